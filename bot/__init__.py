@@ -1,0 +1,1 @@
+"""Stitch: a chat bot for care teams, in which nothing falls through the cracks."""
