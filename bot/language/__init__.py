@@ -1,1 +1,1 @@
-"""What a person meant: one sentence becomes what, when, how often, who, how urgent, which patient, what we wait for."""
+"""What a person meant: one sentence becomes what, when, how often, who, how urgent, for which patient."""

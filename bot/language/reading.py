@@ -34,7 +34,7 @@ class DoubtAbout(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who can own an item. `key` is what the caller gets back; `names` are all the ways to write them."""
+    """Somebody who can own an item: `key` is what the caller gets back, `names` all the ways to write them."""
 
     key: str
     names: tuple[str, ...]

@@ -1,0 +1,121 @@
+"""What people do in a chat: type a command, write a message, press a button, fill in a form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    """A place that people chat on; one adapter each."""
+
+    slack = "slack"
+    telegram = "telegram"
+    web = "web"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a message goes. `tenant` is the platform's own workspace id, `thread` a thread or topic in it."""
+
+    platform: Platform
+    tenant: str
+    channel: str
+    thread: str | None = None
+    private: bool = False
+    """A direct message between one person and the bot."""
+    name: str = field(default="", compare=False)
+    """What people call the channel, without '#'; empty when the platform did not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who did it, as the platform knows them; empty or None where the platform does not say."""
+
+    platform: Platform
+    tenant: str
+    user: str
+    name: str = ""
+    username: str = ""
+    zone: str | None = None
+    locale: str | None = None
+    outsider: bool = False
+    """A guest or a member of another organisation in a shared channel: refused by the router."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """The message a person acts upon: replied to, the root of the thread, or chosen with a shortcut."""
+
+    message: str
+    """The platform's id of it."""
+    text: str = ""
+    link: str | None = None
+    by_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """Anything heard. `id` is the platform's own and stays the same when it is delivered again."""
+
+    id: str
+    sender: Sender
+    address: Address
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Incoming):
+    """`/name text`. People named in the text stand there as `@` + their platform id and are in `mentions`."""
+
+    name: str
+    text: str = ""
+    mentions: tuple[Sender, ...] = ()
+    quoted: Quoted | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Incoming):
+    """Plain words: in a DM, to the bot by name (its mention is already cut out), or in reply to its message."""
+
+    text: str
+    mentions_bot: bool = False
+    mentions: tuple[Sender, ...] = ()
+    quoted: Quoted | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press(Incoming):
+    """A button. A request, not a right: the handle is looked up and the action authorised."""
+
+    action: str
+    handle: str
+    value: str = ""
+    message: str | None = None
+    """The message the button stands on, when the platform lets us change it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Incoming):
+    """A filled-in `Question`: by field name one string, or several for a field of kind `choices`."""
+
+    handle: str
+    values: Mapping[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Incoming):
+    """The bot's own page was opened (App Home), or its chat was started, with the token of the link if any."""
+
+    home: bool = False
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed(Incoming):
+    """A person's profile changed (name, zone, language) or, when not `active`, they left."""
+
+    active: bool = True
+
+
+Heard = Command | Message | Press | Answer | Opened | Changed
