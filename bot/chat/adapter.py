@@ -57,6 +57,8 @@ class Adapter(Protocol):
     """One platform."""
 
     platform: Platform
+    forms: bool
+    """Whether it can show a `Question` whole. Where it cannot, the router asks field by field with cards."""
 
     def routes(self) -> Sequence[BaseRoute]:
         """HTTP routes to serve; may be none. Called once, before `start`."""
