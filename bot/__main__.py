@@ -1,0 +1,5 @@
+"""`python -m bot` is `stitch`."""
+
+from bot.cli import app
+
+app()

@@ -1,0 +1,197 @@
+"""The parts put together: database, router, delivery, scheduler, and one adapter for each platform that is set."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot import demo
+from bot.adapters.slack import Slack
+from bot.adapters.telegram import Telegram
+from bot.adapters.web import Web
+from bot.cards.words import LANGUAGES, words
+from bot.chat.adapter import Adapter, CannotStart, Respond
+from bot.chat.incoming import Heard, Platform
+from bot.clock import DemoClock, HostClock
+from bot.delivery import Delivery
+from bot.handlers.help import TOPICS
+from bot.router import Router
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.store.database import Database, open_database
+from bot.store.migrate import migrate
+from bot.store.work import open_work
+
+log = structlog.get_logger()
+
+
+@dataclass(kw_only=True)
+class App:
+    """A bot that is put together, and started and stopped as a whole."""
+
+    settings: Settings
+    database: Database
+    clock: HostClock | DemoClock
+    router: Router
+    delivery: Delivery
+    scheduler: Scheduler
+    adapters: dict[Platform, Adapter]
+    ready: bool = False
+    _attached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def http(self) -> Starlette:
+        """Everything that is served over HTTP."""
+        routes: list[BaseRoute] = [Route("/healthz", self._health), Route("/metrics", _metrics)]
+        for adapter in self.adapters.values():
+            routes.extend(adapter.routes())
+        return Starlette(routes=routes)
+
+    async def start(self) -> None:
+        """Bring the tables up to date, listen on every platform, let the clock speak. Raises CannotStart."""
+        await migrate(self.database)
+        await self._attach(Platform.web, demo.TENANT)
+        for platform, adapter in self.adapters.items():
+            tenant = await adapter.start(self._hear)
+            await self._attach(platform, tenant)
+            log.info("listening", platform=platform.value)
+        self._attached.set()
+        if Platform.web in self.adapters:
+            await demo.furnish(self.router)
+        self.scheduler.start()
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Take in nothing more, finish what is in flight, hand back what was only claimed."""
+        self.ready = False
+        await asyncio.gather(*(adapter.stop() for adapter in self.adapters.values()), return_exceptions=True)
+        await self.scheduler.stop()
+        await self.database.close()
+        log.info("stopped")
+
+    async def _hear(self, heard: Heard, respond: Respond) -> None:
+        """What comes in while the platforms are still being attached waits for that."""
+        await self._attached.wait()
+        await self.router.hear(heard, respond)
+
+    async def _attach(self, platform: Platform, tenant: str) -> None:
+        """The demo is a workspace of its own; all real platforms share one, so that one person is one member."""
+        is_demo = platform is Platform.web
+        name, zone = (demo.WORKSPACE, demo.ZONE) if is_demo else (self.settings.workspace, self.settings.zone)
+        async with open_work(self.database) as work:
+            workspace = await work.members.workspace(name, zone=zone, demo=is_demo)
+            await work.members.attach(platform, tenant, workspace.id)
+
+    async def _health(self, request: Request) -> Response:
+        """Live: the process answers. Ready: it has started and the database answers too."""
+        try:
+            async with open_work(self.database) as work:
+                await work.notices.counts()
+            database = True
+        except Exception:
+            log.exception("health")
+            database = False
+        ready = self.ready and database
+        return JSONResponse({"live": True, "ready": ready, "database": database}, 200 if ready else 503)
+
+
+def build(settings: Settings) -> App:
+    """A bot from its settings; nothing is started, nothing is contacted."""
+    database = open_database(settings.database)
+    real = _real_platforms(settings)
+    # Moving the clock would make real reminders go out early, so only a demo on its own has one that moves.
+    clock = HostClock() if real else DemoClock()
+    forms = frozenset((Platform.web, *(adapter.platform for adapter in real if adapter.forms)))
+    router = Router(database, clock, with_forms=forms)
+    adapters: dict[Platform, Adapter] = {adapter.platform: adapter for adapter in real}
+    delivery = Delivery(database, router, adapters, clock)
+    scheduler = Scheduler(router, delivery, clock)
+    if settings.web:
+        time = _DemoTime(clock, scheduler, database) if isinstance(clock, DemoClock) else None
+        adapters[Platform.web] = Web(
+            file=settings.data_dir / "workspace.db",
+            people=demo.PEOPLE,
+            rooms=demo.ROOMS,
+            commands=demo.HINTS,
+            time=time,
+        )
+    if not adapters:
+        raise CannotStart("No platform is set. Set STITCH_WEB=1, SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN in .env")
+    return App(
+        settings=settings, database=database, clock=clock, router=router, delivery=delivery, scheduler=scheduler,
+        adapters=adapters,
+    )  # fmt: skip
+
+
+class _DemoTime:
+    """The demo's clock, as the web workspace moves it: everything that falls due on the way is delivered."""
+
+    def __init__(self, clock: DemoClock, scheduler: Scheduler, database: Database) -> None:
+        self._clock = clock
+        self._scheduler = scheduler
+        self._database = database
+
+    def now(self) -> datetime:
+        """Now in the demo."""
+        return self._clock.now()
+
+    async def move(self, to: datetime) -> None:
+        """Step from one due moment to the next, so that reminders come in their order and at their time."""
+        while (due := await self._next_due()) is not None and due <= to:
+            self._clock.move(due)
+            await self._scheduler.catch_up()
+        self._clock.move(to)
+        await self._scheduler.catch_up()
+
+    async def next_huddle(self) -> datetime | None:
+        """When the next scheduled huddle is posted."""
+        async with open_work(self._database) as work:
+            return await work.huddles.next_due()
+
+    async def _next_due(self) -> datetime | None:
+        async with open_work(self._database) as work:
+            found = [
+                await work.tasks.next_alarm(),
+                await work.huddles.next_due(),
+                await work.handoffs.next_alarm(),
+            ]
+        later = [at for at in found if at is not None and at > self._clock.now()]
+        return min(later) if later else None
+
+
+def _real_platforms(settings: Settings) -> Sequence[Adapter]:
+    """An adapter for each messenger whose token is set."""
+    found: list[Adapter] = []
+    if settings.slack_bot_token.get_secret_value():
+        found.append(
+            Slack(
+                bot_token=settings.slack_bot_token.get_secret_value(),
+                app_token=settings.slack_app_token.get_secret_value(),
+                signing_secret=settings.slack_signing_secret.get_secret_value(),
+                api_url=settings.slack_api_url,
+            )
+        )
+    if settings.telegram_bot_token.get_secret_value():
+        found.append(
+            Telegram(
+                token=settings.telegram_bot_token.get_secret_value(),
+                api_url=settings.telegram_api_url,
+                public_url=settings.public_url,
+                webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+                commands={
+                    language: [(topic.name, words(language)(topic.summary)) for topic in TOPICS]
+                    for language in LANGUAGES
+                },
+            )
+        )
+    return found
+
+
+async def _metrics(_request: Request) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,54 @@
+"""The reader of a card: in which language and zone they read, and how much may be shown where they read it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.cards.words import Words
+from bot.care.members import MemberId, TeamId
+from bot.care.people import People
+from bot.care.privacy import Detail
+from bot.chat.card import Mention, Span, When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """`me` is None where many people read (`shared`)."""
+
+    say: Words
+    zone: str
+    now: datetime
+    people: People
+    me: MemberId | None = None
+    detail: Detail = Detail.full
+
+    @property
+    def shared(self) -> bool:
+        """Read by a whole channel."""
+        return self.me is None
+
+    def when(self, at: datetime, *, whole_day: bool = False) -> When:
+        """A moment, in the reader's zone."""
+        year = at.astimezone(ZoneInfo(self.zone)).year != self.now.astimezone(ZoneInfo(self.zone)).year
+        return When(at=at.astimezone(UTC), zone=self.zone, shared=self.shared, whole_day=whole_day, year=year)
+
+    def name(self, member: MemberId | None) -> str:
+        """What to call a member: "you", or their name."""
+        if member is not None and member == self.me:
+            return self.say("you")
+        found = self.people.member(member)
+        return found.name if found else self.say("nobody")
+
+    def mention(self, member: MemberId | None) -> Span:
+        """A member, so that a platform may ping them."""
+        found = self.people.member(member)
+        if found is None or member == self.me:
+            return self.name(member)
+        return Mention(name=found.name, member=found.id)
+
+    def owner(self, member: MemberId | None, team: TeamId | None) -> str:
+        """Who an item belongs to, by name."""
+        if member is not None:
+            return self.name(member)
+        found = self.people.team(team)
+        return found.name if found else self.say("nobody yet")

@@ -1,0 +1,100 @@
+"""Cards that the clock brings: reminders, nudges, escalations, and what others did with what was yours."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.cards import task as cards
+from bot.cards.reader import Reader
+from bot.care.members import MemberId
+from bot.care.tasks import Alarm, Status, Task
+from bot.chat.card import Bold, Button, Card, Line, Span, Style
+
+
+def reminder(task: Task, step: Alarm, late: timedelta | None, reader: Reader) -> Card:
+    """It is time, or soon will be. `late` is how long after its own time the reminder comes, if it does."""
+    say = reader.say
+    ref = Bold(f"#{task.number}")
+    title: tuple[Span, ...]
+    match step:
+        case Alarm.ahead:
+            title = say.spans("Coming up: {ref}", ref=ref)
+        case Alarm.due:
+            title = say.spans("Now due: {ref}", ref=ref)
+        case Alarm.nudge | Alarm.unfinished:
+            title = say.spans("Still open: {ref}", ref=ref)
+    card = cards.item(task, reader, title=title)
+    if late is None:
+        return card
+    told = say("This reminder is {time} late.", time=cards.span_of_time(late, reader))
+    return _with_lines(card, (told,))
+
+
+def escalation(task: Task, reader: Reader) -> Card:
+    """Nobody has answered: to the backup, or to the channel."""
+    say = reader.say
+    title = say.spans(
+        "No answer yet on {ref} from {who}. Can you take it or ring them?",
+        ref=Bold(f"#{task.number}"),
+        who=reader.mention(task.owner) if task.owner else reader.owner(None, task.team),
+    )
+    buttons = (
+        Button(label=say("I take it"), action="take", handle=task.handle, style=Style.primary),
+        Button(label=say("Open"), action="show", handle=task.handle),
+    )
+    return Card(
+        title=title,
+        lines=cards.details(task, reader),
+        buttons=buttons,
+        fallback=say("No answer yet on #{number}", number=task.number),
+        locale=say.language,
+    )
+
+
+def assigned(task: Task, reader: Reader) -> Card:
+    """Somebody gave you this, or your team."""
+    title = reader.say.spans(
+        "{who} has {ref} for {owner}",
+        who=reader.mention(task.creator),
+        ref=Bold(f"#{task.number}"),
+        owner=reader.owner(task.owner, task.team),
+    )
+    return cards.item(task, reader, title=title)
+
+
+def change(task: Task, verb: str, reader: Reader) -> Card:
+    """What became of something that you gave away."""
+    say = reader.say
+    ref = Bold(f"#{task.number}")
+    who = reader.mention(task.closed_by or task.owner)
+    match verb:
+        case "done":
+            title = say.spans("{who} has done {ref}", who=who, ref=ref)
+        case "declined":
+            title = say.spans("{ref} was declined and is yours again", ref=ref)
+        case "accepted":
+            title = say.spans("{who} has accepted {ref}", who=who, ref=ref)
+        case "taken":
+            title = say.spans("{who} has taken over {ref}", who=who, ref=ref)
+        case _:
+            title = say.spans("{who} has dropped {ref}", who=who, ref=ref)
+    return cards.item(task, reader, title=title)
+
+
+def unreachable(task: Task, whom: MemberId, reader: Reader) -> Card:
+    """To the channel: somebody could not be told."""
+    say = reader.say
+    who = reader.mention(whom)
+    title = say.spans("I cannot reach {who} about {ref}. Please tell them.", who=who, ref=Bold(f"#{task.number}"))
+    opens = Button(label=say("Open"), action="show", handle=task.handle)
+    return Card(
+        title=title,
+        lines=cards.details(task, reader),
+        buttons=() if task.status is Status.draft else (opens,),
+        fallback=say("Somebody cannot be reached about #{number}", number=task.number),
+        locale=say.language,
+    )
+
+
+def _with_lines(card: Card, sentences: tuple[str, ...]) -> Card:
+    more = tuple(Line(spans=(sentence,), style=Style.quiet) for sentence in sentences)
+    return replace(card, lines=(*card.lines, *more))

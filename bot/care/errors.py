@@ -1,0 +1,25 @@
+"""What a person should hear when something cannot be done: a refusal whose text is ready to be read."""
+
+
+class CareError(Exception):
+    """A friendly refusal. `text` is English with `{placeholders}` for `values`; it is translated when shown.
+
+    Says what is wrong and, where that helps, an example of what works.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.text = text
+        self.values = values
+
+
+class NotAllowed(CareError):
+    """The member may not do this; nothing was changed."""
+
+
+class NotFound(CareError):
+    """There is no such thing, or none that this member may see; the two read the same on purpose."""
+
+
+class AlreadyClosed(CareError):
+    """Somebody was first."""

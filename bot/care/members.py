@@ -1,0 +1,140 @@
+"""Members: the people of a workspace, with the hours at which they want to hear from us."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+WorkspaceId = NewType("WorkspaceId", int)
+MemberId = NewType("MemberId", int)
+TeamId = NewType("TeamId", int)
+ChannelId = NewType("ChannelId", int)
+
+WORKING_WEEK = (0, 1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One person, on however many platforms. Hours are by the wall clock of `zone`; days are 0 for Monday."""
+
+    id: MemberId
+    workspace: WorkspaceId
+    name: str
+    zone: str = "UTC"
+    locale: str = "en"
+    work_days: tuple[int, ...] = WORKING_WEEK
+    work_start: time = time(8)
+    work_end: time = time(17)
+    quiet_start: time = time(21)
+    quiet_end: time = time(6, 30)
+    backup: MemberId | None = None
+    lead: bool = False
+    active: bool = True
+    welcomed: bool = False
+    """Has been through the first-run questions, or has waved them away."""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A department or role group. Its members may take and close what belongs to it."""
+
+    id: TeamId
+    workspace: WorkspaceId
+    name: str
+    members: frozenset[MemberId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """One tenant. Nothing crosses workspaces."""
+
+    id: WorkspaceId
+    name: str
+    zone: str = "UTC"
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A place a team talks, or a direct message (`private`)."""
+
+    id: ChannelId
+    workspace: WorkspaceId
+    platform: str
+    tenant: str
+    external: str
+    thread: str = ""
+    name: str = ""
+    zone: str | None = None
+    private: bool = False
+
+
+def quiet(member: Member, at: datetime) -> bool:
+    """Whether routine things should leave them alone at this moment: quiet hours, or not a working day."""
+    return awake(member, at) != at
+
+
+def awake(member: Member, at: datetime) -> datetime:
+    """The first moment, not before `at`, that is neither in quiet hours nor on a day off. In UTC.
+
+    A quiet time that ends after midnight belongs to the day on which it began: a person who works Fridays
+    and is quiet from 21:00 is reached on Friday until 21:00.
+    """
+    zone = ZoneInfo(member.zone)
+    for _ in range(16):
+        local = at.astimezone(zone)
+        if member.work_days and local.weekday() not in member.work_days:
+            at = _at(local.date() + timedelta(days=1), member.quiet_end, zone)
+        elif _in_hours(local.time(), member.quiet_start, member.quiet_end):
+            day = local.date() + timedelta(days=local.time() >= member.quiet_end)
+            at = _at(day, member.quiet_end, zone)
+        else:
+            break
+    return at.astimezone(UTC)
+
+
+def next_shift(member: Member, now: datetime) -> datetime:
+    """The start of their next working day, in UTC; later today when it has not begun yet."""
+    zone = ZoneInfo(member.zone)
+    day = now.astimezone(zone).date()
+    for ahead in range(15):
+        start = _at(day + timedelta(days=ahead), member.work_start, zone)
+        works = not member.work_days or (day + timedelta(days=ahead)).weekday() in member.work_days
+        if works and start > now:
+            return start.astimezone(UTC)
+    return (now + timedelta(days=1)).astimezone(UTC)
+
+
+def tomorrow_morning(member: Member, now: datetime) -> datetime:
+    """Tomorrow at the hour their work begins, in UTC."""
+    zone = ZoneInfo(member.zone)
+    return _at(now.astimezone(zone).date() + timedelta(days=1), member.work_start, zone).astimezone(UTC)
+
+
+def with_hours(member: Member, *, start: time, end: time) -> Member:
+    """The member with other working hours."""
+    return replace(member, work_start=start, work_end=end)
+
+
+def named(members: Iterable[Member], name: str) -> list[Member]:
+    """The active members who are called so: by full name, first name, or either without case."""
+    wanted = name.strip().lstrip("@").casefold()
+    return [
+        one
+        for one in members
+        if one.active and wanted and wanted in {one.name.casefold(), one.name.split()[0].casefold()}
+    ]
+
+
+def _in_hours(moment: time, start: time, end: time) -> bool:
+    if start == end:
+        return False
+    return start <= moment < end if start < end else moment >= start or moment < end
+
+
+def _at(day: date, moment: time, zone: ZoneInfo) -> datetime:
+    """A wall-clock time as a real moment; one that DST skips becomes the first moment after the gap."""
+    local = datetime.combine(day, moment, tzinfo=zone)
+    return local.astimezone(UTC)

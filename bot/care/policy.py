@@ -1,0 +1,64 @@
+"""Who may do what: one function for each thing, deny by default. Asked again at every press, form and command."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from bot.care.errors import NotAllowed, NotFound
+from bot.care.members import ChannelId, Member, MemberId, Team
+from bot.care.tasks import Task
+
+
+class Action(StrEnum):
+    """What can be done to an item."""
+
+    view = "view"
+    close = "close"
+    snooze = "snooze"
+    edit = "edit"
+    assign = "assign"
+    claim = "claim"
+    decline = "decline"
+    cancel = "cancel"
+
+
+def must_be_allowed(
+    action: Action,
+    task: Task,
+    by: Member,
+    *,
+    owner: Member | None,
+    teams: Collection[Team],
+    channels: Collection[ChannelId],
+) -> None:
+    """Return if `by` may do this to the item, else raise.
+
+    `owner` is the item's owner (their backup may act for them); `teams` are those that `by` is in, `channels`
+    those in which they have been seen. Somebody who may not even see the item hears that there is none.
+    """
+    if not by.active or task.workspace != by.workspace:
+        raise NotFound("There is no item #{number} that you can see.", number=task.number)
+    holds = by.id in (task.owner, task.creator) or any(team.id == task.team for team in teams)
+    stands_in = owner is not None and owner.backup == by.id
+    sees = holds or stands_in or by.lead or (task.channel is not None and task.channel in channels)
+    if not sees:
+        raise NotFound("There is no item #{number} that you can see.", number=task.number)
+    allowed = {
+        Action.view: True,
+        Action.close: holds or stands_in or by.lead,
+        Action.snooze: holds or stands_in or by.lead,
+        Action.edit: holds or by.lead,
+        Action.assign: holds or stands_in or by.lead,
+        Action.claim: True,
+        Action.decline: by.id == task.owner,
+        Action.cancel: by.id in (task.owner, task.creator) or by.lead or (task.owner is None and holds),
+    }
+    if not allowed[action]:
+        if owner is None:
+            raise NotAllowed("#{number} belongs to a team that you are not in. Ask them.", number=task.number)
+        raise NotAllowed("#{number} is with {owner}. Ask them first.", number=task.number, owner=owner.name)
+
+
+def backups(owner: Member | None, people: Collection[Member], creator: MemberId) -> list[Member]:
+    """Who hears of it when the owner does not answer: their backup, else whoever made it."""
+    wanted = owner.backup if owner and owner.backup else creator
+    return [one for one in people if one.id == wanted and one.active and (owner is None or one.id != owner.id)]

@@ -1,0 +1,56 @@
+"""The command line: `stitch run`, `stitch doctor`, `stitch read`."""
+
+import asyncio
+import signal
+import sys
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from bot.app import App, build
+from bot.chat.adapter import CannotStart
+from bot.logs import set_up_logs
+from bot.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Stitch, a chat bot for care teams.")
+
+
+@app.command()
+def run() -> None:
+    """Start the bot on every platform that is set up; without any, the web workspace."""
+    settings = _settings()
+    set_up_logs(settings.log_level, settings.log_format)
+    try:
+        asyncio.run(_serve(build(settings)))
+    except CannotStart as problem:
+        typer.echo(f"Stitch cannot start: {problem}", err=True)
+        raise typer.Exit(2) from None
+
+
+async def _serve(bot: App) -> None:
+    config = uvicorn.Config(
+        bot.http(), host=bot.settings.host, port=bot.settings.port, log_level="warning", lifespan="off",
+        access_log=False, timeout_graceful_shutdown=5,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopping.set)
+    await bot.start()
+    serving = asyncio.create_task(server._serve())
+    typer.echo(f"Stitch is listening. Open http://{bot.settings.host}:{bot.settings.port}", err=True)
+    await asyncio.wait((serving, asyncio.create_task(stopping.wait())), return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await bot.stop()
+    await serving
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as problem:
+        for one in problem.errors():
+            typer.echo(f"Setting {'.'.join(str(part) for part in one['loc'])}: {one['msg']}", err=True)
+        sys.exit(2)

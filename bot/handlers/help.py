@@ -1,0 +1,91 @@
+"""`/help`: what can be said, with examples that work."""
+
+from dataclasses import dataclass
+
+from bot.care.errors import CareError
+from bot.chat.card import Bold, Card, Code, Line, Reply, Style
+from bot.chat.incoming import Command
+from bot.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A command as people learn it: what it is for in one sentence, and examples that can be typed."""
+
+    name: str
+    summary: str
+    examples: tuple[str, ...]
+
+
+TOPICS = (
+    Topic("followup", "Bring something back until there is an outcome", (
+        "/followup call K-17's daughter about the MRI by 9am, urgent",
+        "/followup check prior auth for K-17 tomorrow 10am, waiting on Aetna",
+        "/followup recheck BP for K-17 every day at 8am",
+    )),
+    Topic("task", "Something to do, for you or somebody else", (
+        "/task order a walker for K-17 @sam by friday 3pm",
+        "/task refill the crash cart every monday at 7",
+    )),
+    Topic("handoff", "Hand over items and patients; they move when accepted", (
+        "/handoff @lea", "/handoff nights", "/handoff @lea K-17",
+    )),
+    Topic("mine", "What you have to do", ("/mine",)),
+    Topic("open", "What is open: here, for a patient, a team, a person, or overdue", (
+        "/open", "/open K-17", "/open pharmacy", "/open @omar", "/open overdue",
+    )),
+    Topic("find", "Find items by their words, closed ones too", ("/find mri", "/find K-17 transport")),
+    Topic("done", "Close an item, with what came of it", ("/done 12", "/done 12 reached, she comes at 3")),
+    Topic("snooze", "Later", ("/snooze 12 2h", "/snooze 12 tomorrow 9am")),
+    Topic("assign", "Give an item to somebody else", ("/assign 12 @omar", "/assign 12 pharmacy")),
+    Topic("decline", "Give an item back, with the reason", ("/decline 12 I am off today",)),
+    Topic("edit", "Change what was understood", ("/edit 12", "/edit 12 by 10am")),
+    Topic("cancel", "Drop an item, with the reason", ("/cancel 12 patient went home",)),
+    Topic("undo", "Take back the last thing you did", ("/undo",)),
+    Topic("reopen", "Open again what was closed", ("/reopen 12",)),
+    Topic("huddle", "A team brief in this channel, now or on schedule", (
+        "/huddle", "/huddle 7:30 weekdays", "/huddle skip tomorrow", "/huddle off",
+    )),
+    Topic("team", "Who is here, teams and backups", (
+        "/team", "/team pharmacy add @sam", "/team backup @omar",
+    )),
+    Topic("profile", "Your zone, hours and language", (
+        "/profile", "/profile zone America/Chicago", "/profile hours 8:00-17:00", "/profile quiet 21:00-6:30",
+        "/profile language es",
+    )),
+    Topic("link", "Be one person on Slack and Telegram", ("/link", "/link CODE")),
+    Topic("help", "This page, or one command", ("/help", "/help followup")),
+)  # fmt: skip
+
+
+async def help_command(turn: Turn, heard: Command) -> Reply:
+    """`/help`, `/help followup`."""
+    wanted = heard.text.strip().lstrip("/").casefold()
+    if not wanted:
+        return turn.card(_overview(turn))
+    for topic in TOPICS:
+        if topic.name == wanted:
+            return turn.card(_topic(turn, topic))
+    raise CareError("There is no command {name}. All of them: /help", name=f"/{wanted[:30]}")
+
+
+def _overview(turn: Turn) -> Card:
+    say = turn.reader.say
+    lines = [Line(spans=(Code(f"/{topic.name}"), "  ", say(topic.summary))) for topic in TOPICS]
+    more = say("Or just write to me: remind me to call Mrs K tomorrow at 9. More on one: /help followup")
+    return Card(
+        title=(Bold(say("What I can do")),),
+        lines=(*lines, Line(spans=(more,), style=Style.quiet)),
+        fallback=say("What I can do"),
+        locale=say.language,
+    )
+
+
+def _topic(turn: Turn, topic: Topic) -> Card:
+    say = turn.reader.say
+    return Card(
+        title=(Bold(f"/{topic.name}"), " ", say(topic.summary)),
+        lines=tuple(Line(spans=(Code(example),)) for example in topic.examples),
+        fallback=f"/{topic.name}",
+        locale=say.language,
+    )

@@ -1,0 +1,235 @@
+"""`/huddle`: a short team brief, posted now or on schedule into a channel; what is replied to it becomes tasks."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.cards import huddle as cards
+from bot.cards.note import note
+from bot.cards.reader import Reader
+from bot.care.errors import CareError
+from bot.care.huddles import Huddle, HuddleId, scheduled, skipping, slot
+from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
+from bot.care.reminders import with_alarm
+from bot.care.tasks import Kind, Status, Task, TaskId
+from bot.chat.card import Card, Question, Reply, SeenBy
+from bot.chat.incoming import Command, Message, Press
+from bot.chat.text import moment
+from bot.language.due import due_of
+from bot.language.read import read
+from bot.language.reading import Owner
+from bot.language.schedule import Schedule, read_schedule, read_when
+from bot.store.notices import Notice
+from bot.store.rows import new_handle
+from bot.store.work import Work
+from bot.turn import Turn, local_now, shared
+
+DAY = timedelta(hours=24)
+BATCH = 50
+
+
+async def huddle(turn: Turn, heard: Command) -> Reply:
+    """`/huddle`, `/huddle 7:30 weekdays`, `/huddle off`, `/huddle skip tomorrow`."""
+    if turn.channel.private:
+        raise CareError("A huddle belongs to a team's channel. Say it there: /huddle 7:30 weekdays")
+    words = heard.text.strip()
+    first, _, rest = words.partition(" ")
+    match first.casefold():
+        case "":
+            card = await brief(turn.work, turn.channel.id, turn.workspace.id, shared(turn))
+            return Reply(card=card, seen_by=SeenBy.everyone)
+        case "off":
+            return await _off(turn)
+        case "on":
+            return await _on(turn)
+        case "skip":
+            return await _skip(turn, rest)
+        case _:
+            return await _set(turn, words)
+
+
+async def post_due(work: Work, now: datetime) -> int:
+    """Huddles whose time has come become notices, and get their next time. Returns how many."""
+    due = await work.huddles.due(now, BATCH)
+    for one in due:
+        if one.next_at is None:
+            continue
+        key = f"huddle:{one.id}:{slot(one, one.next_at)}"
+        await work.notices.add(
+            one.workspace, "huddle", f"huddle:{one.id}", key=key, channel=one.channel, due_at=one.next_at
+        )
+        await work.huddles.save(scheduled(one, now))
+    return len(due)
+
+
+async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """The huddle post as things stand now."""
+    one = await work.huddles.by_id(HuddleId(int(notice.about.removeprefix("huddle:"))))
+    if one is None or not one.active:
+        return None
+    late = reader.now - notice.due_at
+    reader = replace(reader, zone=one.zone)
+    return await brief(work, one.channel, one.workspace, reader, late if late > timedelta(minutes=2) else None)
+
+
+async def brief(
+    work: Work, channel: ChannelId, workspace: WorkspaceId, reader: Reader, late: timedelta | None = None
+) -> Card:
+    """Last 24 h, next 24 h, overdue, handoffs waiting, raised before and still open."""
+    open_ones = await work.tasks.open_where(workspace, channel=channel)
+    return cards.post(
+        closed=await work.tasks.closed_in(workspace, channel, reader.now - DAY),
+        open_ones=open_ones,
+        handoffs=await work.handoffs.waiting_in(workspace, channel),
+        late=late,
+        reader=reader,
+    )
+
+
+async def reply_lines(turn: Turn, heard: Message) -> Reply | None:
+    """What people add under a huddle post: kept as drafts at once, saved with one confirming press."""
+    lines = [line.strip(" -*•\t") for line in heard.text.splitlines()]
+    drafts = [await _line_draft(turn, line) for line in lines if line]
+    if not drafts:
+        return None
+    say = turn.reader.say
+    question = Question(
+        handle=new_handle(), title=say("Huddle"), fields=(), submit=say("Save"), open_label=say("Save"),
+        fallback=say("Huddle"), locale=say.language,
+    )  # fmt: skip
+    about = ",".join(str(draft.id) for draft in drafts)
+    await turn.work.questions.ask(
+        question, workspace=turn.workspace.id, member=turn.actor.id, form="lines", about=about,
+        channel=turn.channel.id, message=None, now=turn.now,
+    )  # fmt: skip
+    return Reply(card=cards.lines_question(drafts, question.handle, turn.reader))
+
+
+async def press_lines(turn: Turn, press: Press) -> Reply:
+    """The confirming press: the drafts become tasks."""
+    asked = await turn.work.questions.by_handle(turn.workspace.id, press.handle)
+    if asked is None or asked.form != "lines":
+        raise CareError("That button is no longer valid. See what you have: /mine")
+    if asked.member != turn.actor.id:
+        raise CareError("Only {who} can answer that.", who=turn.reader.name(asked.member))
+    if not await turn.work.questions.answered(asked.handle, turn.now):
+        raise CareError("That is saved already. See what you have: /mine")
+    saved: list[Task] = []
+    for task in await turn.work.tasks.by_ids([TaskId(int(one)) for one in asked.about.split(",")]):
+        if task.status is Status.draft:
+            status = Status.accepted if task.owner == turn.actor.id else Status.requested
+            one, _ = await turn.save(replace(task, status=status, nudges=0), task, "create")
+            await turn.tell_owner(one)
+            saved.append(one)
+    return turn.card(cards.lines_saved(saved, turn.reader))
+
+
+async def _line_draft(turn: Turn, line: str) -> Task:
+    now, zone = local_now(turn)
+    reading = read(line, now, zone, turn.directory(), turn.actor.locale)
+    due, whole_day = due_of(reading, turn.actor, turn.now)
+    owner = reading.owner or Owner(key=str(turn.actor.id))
+    draft = Task(
+        id=TaskId(0),
+        workspace=turn.workspace.id,
+        number=await turn.work.members.next_number(turn.workspace.id),
+        handle=new_handle(),
+        kind=Kind.task,
+        status=Status.draft,
+        what=turn.named(reading.what or line),
+        patient=reading.patient,
+        owner=None if owner.team else MemberId(int(owner.key)),
+        team=TeamId(int(owner.key)) if owner.team else None,
+        creator=turn.actor.id,
+        channel=turn.channel.id,
+        urgency=reading.urgency,
+        due_at=due,
+        whole_day=whole_day,
+        zone=turn.actor.zone,
+        waiting_on=reading.waiting_on,
+        needs=reading.needs,
+        created_at=turn.now,
+        updated_at=turn.now,
+    )
+    added, _ = await turn.work.tasks.add(with_alarm(draft, turn.actor, turn.now), "draft", turn.actor.id, turn.now)
+    return added
+
+
+async def _set(turn: Turn, words: str) -> Reply:
+    zone = turn.channel.zone or turn.actor.zone
+    schedule = read_schedule(words, ZoneInfo(zone))
+    if schedule is None:
+        raise CareError("I did not understand that schedule. For example: /huddle 7:30 weekdays, or /huddle off")
+    found = await turn.work.huddles.of(turn.channel.id)
+    changed = scheduled(_with_schedule(turn, found, schedule, zone), turn.now)
+    if found is None:
+        await turn.work.huddles.add(changed)
+    else:
+        await turn.work.huddles.save(changed)
+    return _told(turn, changed, "Huddle here at {at}, {zone}. Next: {when}")
+
+
+async def _off(turn: Turn) -> Reply:
+    found = await _known(turn)
+    await turn.work.huddles.save(scheduled(replace(found, active=False), turn.now))
+    say = turn.reader.say
+    return Reply(card=note(say("No more huddles here. Back with: /huddle on"), say), seen_by=SeenBy.everyone)
+
+
+async def _on(turn: Turn) -> Reply:
+    changed = scheduled(replace(await _known(turn), active=True), turn.now)
+    await turn.work.huddles.save(changed)
+    return _told(turn, changed, "Huddle here at {at}, {zone}. Next: {when}")
+
+
+async def _skip(turn: Turn, words: str) -> Reply:
+    found = await _known(turn)
+    day = _day(turn, found, words)
+    changed = skipping(found, day, turn.now)
+    await turn.work.huddles.save(changed)
+    return _told(turn, changed, "Skipped. Next huddle: {when}")
+
+
+async def _known(turn: Turn) -> Huddle:
+    found = await turn.work.huddles.of(turn.channel.id)
+    if found is None:
+        raise CareError("There is no huddle here yet. For example: /huddle 7:30 weekdays")
+    return found
+
+
+def _with_schedule(turn: Turn, found: Huddle | None, schedule: Schedule, zone: str) -> Huddle:
+    if found is not None:
+        return replace(
+            found, at=schedule.at, rrule=schedule.rrule, zone=zone, skip=None, active=True,
+            started_at=turn.now, set_by=turn.actor.id,
+        )  # fmt: skip
+    return Huddle(
+        id=HuddleId(0),
+        workspace=turn.workspace.id,
+        handle=new_handle(),
+        channel=turn.channel.id,
+        at=schedule.at,
+        rrule=schedule.rrule,
+        zone=zone,
+        set_by=turn.actor.id,
+        started_at=turn.now,
+    )
+
+
+def _day(turn: Turn, found: Huddle, words: str) -> date:
+    """The day to skip: the one that is said, else the next one."""
+    zone = ZoneInfo(found.zone)
+    if words.strip():
+        reading = read_when(words, turn.now.astimezone(zone), zone, turn.actor.locale)
+        if reading.when is None:
+            raise CareError("Which day? For example: /huddle skip tomorrow")
+        return reading.when.astimezone(zone).date()
+    return (found.next_at or turn.now).astimezone(zone).date()
+
+
+def _told(turn: Turn, changed: Huddle, sentence: str) -> Reply:
+    say = turn.reader.say
+    reader = replace(turn.reader, zone=changed.zone)
+    when = moment(reader.when(changed.next_at), say.language) if changed.next_at else say("never")
+    text = say(sentence, at=f"{changed.at:%H:%M}", zone=changed.zone, when=when)
+    return Reply(card=note(text, say), seen_by=SeenBy.everyone)

@@ -1,0 +1,62 @@
+"""Plain words, in a DM or to the bot by name: read as the command that the person could have typed."""
+
+import re
+
+from bot.cards.note import note
+from bot.chat.card import Reply
+from bot.chat.incoming import Command, Message
+from bot.language.read import read
+from bot.language.reading import Kind
+from bot.turn import Turn, local_now
+
+_OPEN = re.compile(r"\b(?:open|abierto|pendiente)\b.*?!?\b([A-Za-z]{1,3}-\d{1,6})\b", re.I)
+_MINE = re.compile(
+    r"^(?:what(?:'s| is| are)? (?:do i have|mine|my (?:list|tasks|items))|my (?:list|tasks|items))", re.I
+)
+
+
+def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Reply:
+    """The command that these words stand for, or an answer that says what works."""
+    text = heard.text.strip()
+    head, _, rest = text.partition(" ")
+    name = head.lstrip("/").rstrip(":,").casefold()
+    if name in commands and (head.startswith("/") or name in _SAID_ALONE or _starts_with_number(rest)):
+        return _command(heard, name, rest)
+    if _MINE.match(text):
+        return _command(heard, "mine", "")
+    if found := _OPEN.search(text):
+        return _command(heard, "open", found[1])
+    now, zone = local_now(turn)
+    match read(text, now, zone, turn.directory(), turn.actor.locale).kind:
+        case Kind.task:
+            return _command(heard, "task", text)
+        case Kind.followup:
+            return _command(heard, "followup", text)
+        case Kind.handoff:
+            return _command(heard, "handoff", text)
+        case Kind.order:
+            return _say(turn, "I take no orders: please use the order entry of your record system. "
+                              "To be reminded of it: /task check that the order is in by 3pm")  # fmt: skip
+        case Kind.thanks | Kind.good_catch:
+            return _say(turn, "Thank you. That is good to hear.")
+        case Kind.question | Kind.chatter:
+            return _say(turn, "I keep tasks, follow-ups and handoffs. Try: remind me to call Mrs K tomorrow at 9, "
+                              "or /mine, or /help")  # fmt: skip
+
+
+_SAID_ALONE = frozenset(("help", "mine", "undo", "find", "handoff", "huddle", "link", "profile", "team"))
+
+
+def _starts_with_number(rest: str) -> bool:
+    return rest.lstrip("#")[:1].isdigit()
+
+
+def _command(heard: Message, name: str, text: str) -> Command:
+    return Command(
+        id=heard.id, sender=heard.sender, address=heard.address, at=heard.at, name=name, text=text.strip(),
+        mentions=heard.mentions, quoted=heard.quoted,
+    )  # fmt: skip
+
+
+def _say(turn: Turn, sentence: str) -> Reply:
+    return Reply(card=note(turn.reader.say(sentence), turn.reader.say))

@@ -1,0 +1,170 @@
+"""Reminders: the clock speaks. Ahead, when due, nudges until done; then somebody else hears of it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.cards import doubt
+from bot.cards import reminder as cards
+from bot.cards.reader import Reader
+from bot.care import policy
+from bot.care.members import MemberId, awake
+from bot.care.reminders import escalates, with_alarm
+from bot.care.tasks import Alarm, Status, Task, TaskId, missed_occurrence
+from bot.care.urgency import Urgency
+from bot.chat.card import Card
+from bot.language import doubts
+from bot.store.notices import Notice
+from bot.store.work import Work
+
+BATCH = 200
+
+
+async def ring(work: Work, now: datetime) -> int:
+    """Turn the alarms that are due into notices, and set each item's next one. Returns how many there were."""
+    due = await work.tasks.alarming(now, BATCH)
+    for task in due:
+        await _ring_one(work, task, now)
+    return len(due)
+
+
+async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """The reminder as things stand now; None when there is nothing left to say."""
+    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
+    if task is None:
+        return None
+    step, _, version = notice.extra.partition(":")
+    if step == Alarm.unfinished:
+        asked = doubts.from_text(task.doubts)
+        return doubt.question(task, asked[0], reader) if task.status is Status.draft and asked else None
+    if not task.open or (notice.member is not None and task.owner is not None and task.owner != notice.member):
+        return None
+    # Moved since this was written (snoozed, edited): the new alarm speaks for itself.
+    if version != _due_mark(task):
+        return None
+    late = reader.now - notice.due_at
+    return cards.reminder(task, Alarm(step), late if late > timedelta(minutes=2) else None, reader)
+
+
+async def compose_escalation(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To a backup or the channel: the owner has not answered."""
+    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
+    if task is None or not task.open:
+        return None
+    return cards.escalation(task, reader)
+
+
+async def compose_assigned(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To a new owner: somebody gave you this."""
+    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
+    if task is None or not task.open or (notice.member is not None and task.owner not in (None, notice.member)):
+        return None
+    return cards.assigned(task, reader)
+
+
+async def compose_change(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To whoever made an item: it was done, declined or dropped by somebody else."""
+    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
+    return cards.change(task, notice.extra, reader) if task else None
+
+
+async def compose_unreachable(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To a channel: a direct message about this item could not be delivered to somebody."""
+    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
+    if task is None or not task.open:
+        return None
+    return cards.unreachable(task, MemberId(int(notice.extra)), reader)
+
+
+async def unreachable(work: Work, notice: Notice, now: datetime) -> None:
+    """Somebody cannot be reached about an item: its channel is told, else whoever made it."""
+    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
+    if task is None or notice.member is None:
+        return
+    key = f"unreachable:{task.id}:{notice.member}:{_due_mark(task)}"
+    channel = await work.places.by_id(task.channel) if task.channel else None
+    if channel is not None and not channel.private:
+        await work.notices.add(
+            task.workspace, "unreachable", notice.about, key=key, channel=channel.id, urgency=Urgency.urgent,
+            extra=str(notice.member), due_at=now,
+        )  # fmt: skip
+    elif notice.member != task.creator:
+        await work.notices.add(
+            task.workspace, "unreachable", notice.about, key=key, to=task.creator, urgency=Urgency.urgent,
+            extra=str(notice.member), due_at=now,
+        )  # fmt: skip
+
+
+async def _ring_one(work: Work, task: Task, now: datetime) -> None:
+    people = await work.people(task.workspace)
+    owner = people.member(task.owner)
+    alarm = task.alarm
+    assert alarm is not None  # noqa: S101 - alarm and alarm_at are set together
+    if task.urgency is Urgency.routine and owner is not None and (later := awake(owner, now)) > now:
+        # Their hours were changed after the alarm was set.
+        await work.tasks.set_alarm(replace(task, alarm_at=later))
+        return
+    if (latest := missed_occurrence(task, now)) is not None:
+        task = await _roll_on(work, task, latest, now)
+    key = f"task:{task.id}:{alarm}:{task.series_at or ''}:{_due_mark(task)}:{task.nudges}"
+    extra = f"{alarm}:{_due_mark(task)}"
+    listeners = [task.owner] if task.owner is not None else []
+    if task.status is Status.draft:
+        listeners = [task.creator]
+    for member in listeners:
+        await work.notices.add(
+            task.workspace, "reminder", f"task:{task.id}", key=key, to=member, extra=extra,
+            urgency=task.urgency, due_at=task.alarm_at or now,
+        )  # fmt: skip
+    if not listeners:
+        await _tell_team(work, task, key, extra, now)
+    rung = replace(task, nudges=task.nudges + (alarm in (Alarm.due, Alarm.nudge, Alarm.unfinished)))
+    if alarm is Alarm.nudge and escalates(rung):
+        await _escalate(work, rung, now)
+        rung = replace(rung, escalated_at=now)
+    await work.tasks.set_alarm(with_alarm(rung, owner, now))
+
+
+async def _roll_on(work: Work, task: Task, latest: datetime, now: datetime) -> Task:
+    """A recurring item whose next time came before it was closed: one open item, moved on, with the count kept."""
+    moved = replace(task, due_at=latest, series_at=latest, missed=task.missed + 1, nudges=0, updated_at=now)
+    saved, _ = await work.tasks.save(moved, task, "missed", None, now)
+    return saved
+
+
+async def _tell_team(work: Work, task: Task, key: str, extra: str, now: datetime) -> None:
+    channel = await work.places.by_id(task.channel) if task.channel else None
+    if channel is not None and not channel.private:
+        await work.notices.add(
+            task.workspace, "reminder", f"task:{task.id}", key=key, channel=channel.id, extra=extra,
+            urgency=task.urgency, due_at=task.alarm_at or now,
+        )  # fmt: skip
+        return
+    team = (await work.people(task.workspace)).team(task.team)
+    for member in team.members if team else [task.creator]:
+        await work.notices.add(
+            task.workspace, "reminder", f"task:{task.id}", key=f"{key}:{member}", to=member, extra=extra,
+            urgency=task.urgency, due_at=task.alarm_at or now,
+        )  # fmt: skip
+
+
+async def _escalate(work: Work, task: Task, now: datetime) -> None:
+    """First step: the owner's backup, else whoever made it; and the channel it came from, visibly."""
+    people = await work.people(task.workspace)
+    key = f"escalation:{task.id}:{_due_mark(task)}"
+    told = policy.backups(people.member(task.owner), list(people.members.values()), task.creator)
+    for member in told:
+        await work.notices.add(
+            task.workspace, "escalation", f"task:{task.id}", key=f"{key}:{member.id}", to=member.id,
+            urgency=max(task.urgency, Urgency.urgent, key=lambda u: -u.rank), due_at=now,
+        )  # fmt: skip
+    channel = await work.places.by_id(task.channel) if task.channel else None
+    if channel is not None and not channel.private:
+        await work.notices.add(
+            task.workspace, "escalation", f"task:{task.id}", key=f"{key}:channel", channel=channel.id,
+            urgency=task.urgency, due_at=now,
+        )  # fmt: skip
+
+
+def _due_mark(task: Task) -> str:
+    """Changes whenever the due time does."""
+    return str(int(task.due_at.timestamp())) if task.due_at else ""

@@ -1,0 +1,318 @@
+"""The router: what was heard is done once, by whoever may, and answered; the clock is heard like anybody else."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from bot import dialogue
+from bot.cards.note import apology, note, refusal
+from bot.cards.words import words
+from bot.care.errors import CareError
+from bot.care.members import Member
+from bot.care.privacy import Detail
+from bot.chat.adapter import Respond, TryLater, Undeliverable
+from bot.chat.card import Card, Mention, Reply, Span
+from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press
+from bot.handlers import ANSWERS, BUTTONS, COMMANDS, EVERY_TICK, NOTICES, REPLIES, UNREACHABLE
+from bot.handlers.plain import plain
+from bot.store.database import Database, IntegrityError, OperationalError
+from bot.store.notices import Notice
+from bot.store.places import address_of
+from bot.store.rows import Stale
+from bot.store.work import Work, open_work
+from bot.turn import Turn, detail_on, reader_for, reader_of
+
+log = structlog.get_logger()
+
+TRIES = 5
+"""How often a turn is done again when somebody else changed the same row, or the database was busy."""
+
+
+class Clock(Protocol):
+    """Says what time it is. Only the demo's can be moved."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+
+
+class Router:
+    """Takes in what adapters hear and what the clock says. `poke` is called after a commit that left notices."""
+
+    def __init__(self, database: Database, clock: Clock, *, with_forms: frozenset[Platform]) -> None:
+        self._database = database
+        self._clock = clock
+        self._with_forms = with_forms
+        self.wake = asyncio.Event()
+        """Set when there may be something to send."""
+
+    async def hear(self, heard: Heard, respond: Respond) -> None:
+        """Do what was heard, once, then answer. Raises only when nothing was stored."""
+        reply = await self._turn(heard)
+        self.wake.set()
+        if reply is None:
+            return
+        try:
+            await respond(reply)
+        except (Undeliverable, TryLater) as problem:
+            # The reply stays in its row; the next tick brings it as a direct message.
+            log.warning("reply not taken", platform=heard.address.platform, event=heard.id, reason=problem.reason)
+            return
+        async with open_work(self._database) as work:
+            await work.heard.answered(heard, self._clock.now())
+
+    async def tick(self, now: datetime) -> int:
+        """Let the clock speak: whatever is due becomes notices. Returns how many rows were due."""
+        count = 0
+        for handler in EVERY_TICK:
+            async with open_work(self._database) as work:
+                count += await handler(work, now)
+        return count
+
+    async def compose(self, work: Work, notice: Notice, to: Address, now: datetime) -> Card | None:
+        """A notice as a card for where it goes, from the state of now; None when it is no longer true."""
+        people = await work.people(notice.workspace)
+        member = people.member(notice.member)
+        if member is not None:
+            reader = replace(reader_for(member, None, people, now), detail=detail_on(to.platform))
+        else:
+            workspace = await work.members.workspace_by_id(notice.workspace)
+            reader = reader_of(await work.places.at(to, notice.workspace), workspace, people, now)
+        card = await NOTICES[notice.kind](work, notice, reader)
+        return await with_users(work, card, to.platform, to.tenant) if card else None
+
+    async def fall_back(self, work: Work, notice: Notice, now: datetime) -> None:
+        """A member could not be reached: let those around them know."""
+        about, _, _ = notice.about.partition(":")
+        if about in UNREACHABLE:
+            await UNREACHABLE[about](work, notice, now)
+
+    async def _turn(self, heard: Heard) -> Reply | None:
+        for attempt in range(TRIES):
+            try:
+                return await self._once(heard)
+            except CareError as error:
+                return await self._refuse(heard, error)
+            except IntegrityError:
+                # The same event, or the same new row, in another turn: what is there now decides.
+                if (known := await self._replayed(heard)) is not _NEW:
+                    return known  # type: ignore[return-value]
+            except (Stale, OperationalError) as problem:
+                if attempt == TRIES - 1:
+                    raise
+                log.info("turn again", event=heard.id, problem=type(problem).__name__)
+                await asyncio.sleep(0.02 * 2**attempt)
+            except Exception:
+                return await self._apologise(heard)
+        return await self._apologise(heard)
+
+    async def _once(self, heard: Heard) -> Reply | None:
+        now = self._clock.now()
+        async with open_work(self._database) as work:
+            if await work.heard.known(heard):
+                return await work.heard.waiting_reply(heard)
+            await work.heard.record(replace(heard, at=now))
+            turn = await self._met(work, heard, now)
+            if turn is None:
+                return None
+            if isinstance(turn, Reply):
+                return turn
+            reply = await self._dispatch(turn, heard)
+            if reply is None:
+                return None
+            return await self._kept(work, turn, heard, reply)
+
+    async def _kept(self, work: Work, turn: Turn, heard: Heard, reply: Reply) -> Reply:
+        """The reply as it will be drawn, kept until the platform has it."""
+        platform = heard.address.platform
+        if reply.asks is not None and platform not in self._with_forms:
+            reply = Reply(card=await dialogue.begin(work, turn, reply.asks), replaces=reply.replaces)
+        if reply.card is not None:
+            card = await with_users(work, reply.card, platform, heard.address.tenant)
+            reply = replace(reply, card=card)
+        await work.heard.reply(heard, reply, turn.actor.id, turn.channel.id)
+        return reply
+
+    async def _met(self, work: Work, heard: Heard, now: datetime) -> Turn | Reply | None:
+        """Who speaks, where: the turn to give to a handler, or a refusal for who does not belong here."""
+        workspace = await work.members.workspace_of(heard.sender.platform, heard.sender.tenant)
+        if workspace is None or heard.sender.outsider:
+            say = words(heard.sender.locale or "en")
+            text = say("Sorry, I only work for members of this workspace. Please ask one of them.")
+            return Reply(card=note(text, say)) if not isinstance(heard, Changed | Opened) else None
+        actor = await work.members.meet(heard.sender, workspace, now)
+        if isinstance(heard, Command | Message):
+            for sender in heard.mentions:
+                if not sender.outsider:
+                    await work.members.meet(sender, workspace, now)
+        if not actor.active:
+            say = words(actor.locale)
+            return Reply(card=note(say("Your access has ended. Please ask a lead of your team."), say))
+        await work.members.seen(heard.sender, now)
+        channel = await work.places.at(heard.address, workspace.id)
+        if not channel.private:
+            await work.places.saw(channel.id, actor.id)
+        people = await work.people(workspace.id)
+        return Turn(
+            actor=actor,
+            workspace=workspace,
+            channel=channel,
+            now=now,
+            work=work,
+            people=people,
+            reader=reader_for(actor, channel, people, now),
+            message=heard.message if isinstance(heard, Press) else None,
+        )
+
+    async def _dispatch(self, turn: Turn, heard: Heard) -> Reply | None:
+        match heard:
+            case Command():
+                return await self._command(turn, heard)
+            case Message():
+                return await self._message(turn, heard)
+            case Press():
+                return await self._press(turn, heard)
+            case Answer():
+                return await self._answer(turn, heard)
+            case Opened():
+                return await self._command(turn, _opened(heard))
+            case Changed():
+                return await _changed(turn, heard)
+
+    async def _command(self, turn: Turn, heard: Command) -> Reply:
+        handler = COMMANDS.get(heard.name)
+        if handler is None:
+            raise CareError("There is no command {name}. All of them: /help", name=f"/{heard.name[:30]}")
+        return await handler(turn, heard)
+
+    async def _message(self, turn: Turn, heard: Message) -> Reply | None:
+        if heard.quoted is not None:
+            notice = await turn.work.notices.at_message(address_of(turn.channel), heard.quoted.message)
+            if notice is not None and notice.kind in REPLIES:
+                return await REPLIES[notice.kind](turn, heard)
+        if not self._has_forms(heard) and (asked := await dialogue.waiting(turn)):
+            return await self._stepped(turn, heard, await dialogue.typed(turn, asked, heard.text))
+        if not turn.channel.private and not heard.mentions_bot:
+            return None
+        meant = plain(turn, heard, frozenset(COMMANDS))
+        return await self._command(turn, meant) if isinstance(meant, Command) else meant
+
+    async def _press(self, turn: Turn, heard: Press) -> Reply | None:
+        if heard.action == "ask":
+            asked = await dialogue.mine(turn, heard.handle)
+            return Reply(asks=asked.question)
+        if heard.action in dialogue.ACTIONS:
+            return await self._stepped(turn, heard, await dialogue.pressed(turn, heard))
+        handler = BUTTONS.get(heard.action)
+        if handler is None:
+            raise CareError("That button is no longer valid. See what you have: /mine")
+        return await handler(turn, heard)
+
+    async def _stepped(self, turn: Turn, heard: Heard, step: Card | dialogue.Finished) -> Reply:
+        if isinstance(step, Card):
+            return turn.card(step)
+        answer = Answer(
+            id=heard.id, sender=heard.sender, address=heard.address, at=heard.at, handle=step.handle,
+            values=step.values,
+        )  # fmt: skip
+        reply = await self._answer(turn, answer)
+        if reply.errors:
+            raise CareError(next(iter(reply.errors.values())))
+        return replace(reply, to=None)
+
+    async def _answer(self, turn: Turn, heard: Answer) -> Reply:
+        asked = await dialogue.mine(turn, heard.handle)
+        if asked.answered_at is not None:
+            raise CareError("That is saved already. See what you have: /mine")
+        place = await turn.work.places.by_id(asked.channel)
+        turn = replace(
+            turn, channel=place, message=asked.message, reader=reader_for(turn.actor, place, turn.people, turn.now)
+        )
+        reply = await ANSWERS[asked.form](turn, asked, heard)
+        if not reply.errors:
+            await turn.work.questions.answered(asked.handle, turn.now)
+        return replace(reply, to=reply.to or address_of(place))
+
+    async def _refuse(self, heard: Heard, error: CareError) -> Reply | None:
+        """Tell them why not. Nothing of the turn was kept but that it was heard."""
+        return await self._instead(heard, lambda turn: refusal(turn.reader.say.error(error), _typed(heard, turn),
+                                                               turn.reader.say))  # fmt: skip
+
+    async def _apologise(self, heard: Heard) -> Reply | None:
+        reference = secrets.token_hex(4)
+        log.exception("turn failed", event=heard.id, platform=heard.address.platform, reference=reference)
+        return await self._instead(heard, lambda turn: apology(reference, _typed(heard, turn), turn.reader.say))
+
+    async def _instead(self, heard: Heard, say) -> Reply | None:  # type: ignore[no-untyped-def]
+        """A turn that only answers."""
+        now = self._clock.now()
+        async with open_work(self._database) as work:
+            if await work.heard.known(heard):
+                return await work.heard.waiting_reply(heard)
+            await work.heard.record(replace(heard, at=now))
+            turn = await self._met(work, heard, now)
+            if not isinstance(turn, Turn):
+                return turn
+            return await self._kept(work, turn, heard, Reply(card=say(turn)))
+
+    async def _replayed(self, heard: Heard) -> object:
+        async with open_work(self._database) as work:
+            if await work.heard.known(heard):
+                return await work.heard.waiting_reply(heard)
+        return _NEW
+
+    def _has_forms(self, heard: Heard) -> bool:
+        return heard.address.platform in self._with_forms
+
+
+_NEW = object()
+
+
+async def with_users(work: Work, card: Card, platform: str, tenant: str) -> Card:
+    """The card with every mention carrying the id by which its platform knows the member."""
+    mentioned = [span.member for spans in _all_spans(card) for span in spans if isinstance(span, Mention)]
+    if not mentioned:
+        return card
+    users: Mapping[int, str] = dict(await work.members.users_on(platform, tenant, mentioned))  # type: ignore[arg-type]
+
+    def known(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(
+            replace(span, user=users.get(span.member)) if isinstance(span, Mention) else span for span in spans
+        )
+
+    lines = tuple(replace(line, spans=known(line.spans)) for line in card.lines)
+    return replace(card, title=known(card.title), lines=lines)
+
+
+def _all_spans(card: Card) -> list[tuple[Span, ...]]:
+    return [card.title, *(line.spans for line in card.lines)]
+
+
+def _typed(heard: Heard, turn: Turn) -> str:
+    """What they typed, to be shown back to them; not where detail is minimal, and it still stands there."""
+    if isinstance(heard, Command) and turn.detail is Detail.full and heard.text:
+        return turn.named(f"/{heard.name} {heard.text}")
+    return ""
+
+
+def _opened(heard: Opened) -> Command:
+    """Opening the bot is a command too: its own page, or hello, or a link code."""
+    name = "home" if heard.home else "link" if heard.token else "start"
+    return Command(
+        id=heard.id, sender=heard.sender, address=heard.address, at=heard.at, name=name, text=heard.token
+    )
+
+
+async def _changed(turn: Turn, heard: Changed) -> Reply | None:
+    """Their profile on the platform: a new name or zone is taken over, and leaving ends their access."""
+    sender = heard.sender
+    member: Member = replace(
+        turn.actor, name=sender.name or turn.actor.name, zone=sender.zone or turn.actor.zone, active=heard.active
+    )
+    if member != turn.actor:
+        await turn.work.members.save(member)
+    return None

@@ -1,0 +1,76 @@
+"""The database: opened by its URL, SQLite made safe for one process, PostgreSQL for several."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+__all__ = ["Database", "IntegrityError", "OperationalError", "open_database"]
+
+
+class Database:
+    """One engine. `transaction` gives a connection that commits at the end and rolls back on any error."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+        # SQLite has one writer. A fair queue here beats its busy handler, which sleeps and may starve somebody.
+        self._turns = asyncio.Lock() if self.sqlite else None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction. On SQLite it takes the write lock at once, so that it never has to be upgraded."""
+        if self._turns is None:
+            async with self.engine.begin() as connection:
+                yield connection
+        else:
+            async with self._turns, self.engine.begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """A database by its SQLAlchemy URL; `sqlite:///…` and `postgresql://…` mean the async drivers.
+
+    The folder of a SQLite file is made if it is missing.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.set(drivername="sqlite+aiosqlite")
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(parsed, connect_args={"timeout": 30})
+        _make_sqlite_strict(engine)
+    elif parsed.get_backend_name() in ("postgresql", "postgres"):
+        engine = create_async_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10, pool_pre_ping=True
+        )
+    else:
+        raise ValueError(f"DATABASE_URL is of a kind that Stitch does not know: {parsed.get_backend_name()}")
+    return Database(engine)
+
+
+def _make_sqlite_strict(engine: AsyncEngine) -> None:
+    """WAL, foreign keys, a sync at every commit, and real transactions from the first statement on."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        # The driver would begin transactions by itself, and too late; see SQLAlchemy's page on pysqlite.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: object) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]

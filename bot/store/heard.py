@@ -1,0 +1,86 @@
+"""What was heard, once each: a redelivery finds its row, and the reply that it still waits for."""
+
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.care.members import ChannelId, MemberId
+from bot.chat.card import Reply
+from bot.chat.incoming import Incoming
+from bot.store.tables import incoming
+
+_REPLY = TypeAdapter(Reply)
+
+
+class HeardEvents:
+    """The incoming events of every platform, by the platform's own id."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._run = connection.execute
+
+    async def record(self, heard: Incoming) -> None:
+        """Keep that this was heard. Raises IntegrityError when it was heard before."""
+        await self._run(
+            insert(incoming).values(
+                platform=heard.sender.platform, tenant=heard.sender.tenant, event=heard.id, heard_at=heard.at
+            )
+        )
+
+    async def known(self, heard: Incoming) -> bool:
+        """Whether this was heard before."""
+        return (await self._run(select(incoming.c.event).where(_is(heard)))).first() is not None
+
+    async def reply(self, heard: Incoming, reply: Reply, member: MemberId, channel: ChannelId) -> None:
+        """Keep the reply until the platform has taken it."""
+        await self._run(
+            update(incoming)
+            .where(_is(heard))
+            .values(reply=_REPLY.dump_json(reply).decode(), member=member, channel=channel)
+        )
+
+    async def waiting_reply(self, heard: Incoming) -> Reply | None:
+        """The reply that the platform has not taken yet."""
+        row = (
+            await self._run(select(incoming.c.reply).where(_is(heard), incoming.c.answered_at.is_(None)))
+        ).first()
+        return _REPLY.validate_json(row.reply) if row and row.reply else None
+
+    async def answered(self, heard: Incoming, now: datetime) -> None:
+        """The platform has the reply, so we need not keep it."""
+        await self._run(update(incoming).where(_is(heard)).values(answered_at=now, reply=None))
+
+    async def unanswered(self, before: datetime, limit: int) -> list[tuple[str, str, str, MemberId, Reply]]:
+        """Replies older than `before` that no platform took: platform, tenant, event, who asked, the reply."""
+        rows = await self._run(
+            select(incoming)
+            .where(incoming.c.reply.is_not(None), incoming.c.answered_at.is_(None), incoming.c.heard_at < before)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [
+            (row.platform, row.tenant, row.event, MemberId(row.member), _REPLY.validate_json(row.reply))
+            for row in rows
+        ]
+
+    async def answered_otherwise(self, platform: str, tenant: str, event: str, now: datetime) -> None:
+        """The reply went another way (a direct message)."""
+        where = and_(incoming.c.platform == platform, incoming.c.tenant == tenant, incoming.c.event == event)
+        await self._run(update(incoming).where(where).values(answered_at=now, reply=None))
+
+    async def forget(self, now: datetime, keep: timedelta) -> int:
+        """Drop rows that no platform will deliver again. Returns how many."""
+        statement = incoming.delete().where(
+            incoming.c.heard_at < now - keep,
+            (incoming.c.reply.is_(None)) | (incoming.c.answered_at.is_not(None)),
+        )
+        return int((await self._run(statement)).rowcount)
+
+
+def _is(heard: Incoming):  # type: ignore[no-untyped-def]
+    return and_(
+        incoming.c.platform == heard.sender.platform,
+        incoming.c.tenant == heard.sender.tenant,
+        incoming.c.event == heard.id,
+    )

@@ -1,0 +1,64 @@
+"""Huddle schedules, one per channel."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.care.huddles import Huddle, HuddleId
+from bot.care.members import ChannelId, WorkspaceId
+from bot.store.rows import columns, made, save
+from bot.store.tables import huddles
+
+
+class Huddles:
+    """When each channel has its huddle."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._run = connection.execute
+
+    async def of(self, channel: ChannelId) -> Huddle | None:
+        """The schedule of a channel, also one that is off."""
+        return await self._one(huddles.c.channel == channel)
+
+    async def by_id(self, id: HuddleId) -> Huddle | None:
+        """The schedule with this key."""
+        return await self._one(huddles.c.id == id)
+
+    async def by_handle(self, workspace: WorkspaceId, handle: str) -> Huddle | None:
+        """The schedule that a button names."""
+        return await self._one(huddles.c.workspace == workspace, huddles.c.handle == handle)
+
+    async def add(self, huddle: Huddle) -> Huddle:
+        """Keep a new schedule."""
+        statement = insert(huddles).values(columns(huddle, huddles)).returning(huddles.c.id)
+        return replace(huddle, id=HuddleId((await self._run(statement)).scalar_one()))
+
+    async def save(self, huddle: Huddle) -> None:
+        """Write a changed schedule. Raises Stale."""
+        await save(self._connection, huddles, huddle)
+
+    async def due(self, now: datetime, limit: int) -> list[Huddle]:
+        """Schedules whose time has come; locked, so that no other replica takes them too."""
+        rows = await self._run(
+            select(huddles)
+            .where(huddles.c.next_at.is_not(None), huddles.c.next_at <= now)
+            .order_by(huddles.c.next_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [made(Huddle, row) for row in rows]
+
+    async def next_due(self, workspace: WorkspaceId | None = None) -> datetime | None:
+        """When the next huddle is, anywhere or in one workspace."""
+        statement = select(func.min(huddles.c.next_at)).where(huddles.c.next_at.is_not(None))
+        if workspace is not None:
+            statement = statement.where(huddles.c.workspace == workspace)
+        found: datetime | None = (await self._run(statement)).scalar_one()
+        return found
+
+    async def _one(self, *where) -> Huddle | None:  # type: ignore[no-untyped-def]
+        row = (await self._run(select(huddles).where(*where))).first()
+        return made(Huddle, row) if row else None

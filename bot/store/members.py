@@ -1,0 +1,197 @@
+"""Workspaces, members, their identities on platforms, and teams."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.care.members import Member, MemberId, Team, TeamId, Workspace, WorkspaceId
+from bot.chat.incoming import Sender
+from bot.store.rows import columns, made, save
+from bot.store.tables import identities, members, team_members, teams, tenants, workspaces
+
+
+class Members:
+    """Who there is."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._run = connection.execute
+        self._connection = connection
+
+    async def workspace(self, name: str, *, zone: str, demo: bool) -> Workspace:
+        """The workspace of this name, made if it is new."""
+        found = (await self._run(select(workspaces).where(workspaces.c.name == name))).first()
+        if found is None:
+            await self._run(insert(workspaces).values(name=name, zone=zone, demo=demo))
+            found = (await self._run(select(workspaces).where(workspaces.c.name == name))).one()
+        return made(Workspace, found)
+
+    async def workspace_by_id(self, id: WorkspaceId) -> Workspace:
+        """A workspace that is known to exist."""
+        return made(Workspace, (await self._run(select(workspaces).where(workspaces.c.id == id))).one())
+
+    async def attach(self, platform: str, tenant: str, workspace: WorkspaceId) -> None:
+        """Let a platform's tenant belong to a workspace; one that belongs already stays where it is."""
+        known = await self._run(select(tenants).where(tenants.c.platform == platform, tenants.c.tenant == tenant))
+        if known.first() is None:
+            await self._run(insert(tenants).values(platform=platform, tenant=tenant, workspace=workspace))
+
+    async def workspace_of(self, platform: str, tenant: str) -> Workspace | None:
+        """The workspace that a platform's tenant belongs to; None for a stranger."""
+        row = await self._run(
+            select(workspaces)
+            .join(tenants, tenants.c.workspace == workspaces.c.id)
+            .where(tenants.c.platform == platform, tenants.c.tenant == tenant)
+        )
+        found = row.first()
+        return made(Workspace, found) if found else None
+
+    async def next_number(self, workspace: WorkspaceId) -> int:
+        """The next free number of an item or handoff; numbers are never used twice."""
+        statement = (
+            update(workspaces)
+            .where(workspaces.c.id == workspace)
+            .values(last_number=workspaces.c.last_number + 1)
+            .returning(workspaces.c.last_number)
+        )
+        return int((await self._run(statement)).scalar_one())
+
+    async def by_identity(self, platform: str, tenant: str, user: str) -> Member | None:
+        """The member behind a platform's user."""
+        row = await self._run(
+            select(members)
+            .join(identities, identities.c.member == members.c.id)
+            .where(identities.c.platform == platform, identities.c.tenant == tenant, identities.c.user == user)
+        )
+        found = row.first()
+        return made(Member, found) if found else None
+
+    async def by_id(self, id: MemberId) -> Member | None:
+        """The member with this key."""
+        found = (await self._run(select(members).where(members.c.id == id))).first()
+        return made(Member, found) if found else None
+
+    async def meet(self, sender: Sender, workspace: Workspace, now: datetime) -> Member:
+        """The member behind a sender, made from their profile when they are new."""
+        member = await self.by_identity(sender.platform, sender.tenant, sender.user)
+        if member is not None:
+            return member
+        new = Member(
+            id=MemberId(0),
+            workspace=workspace.id,
+            name=sender.name or sender.username or f"Member {sender.user}",
+            zone=sender.zone or workspace.zone,
+            locale=_language(sender.locale),
+        )
+        statement = insert(members).values(columns(new, members)).returning(members.c.id)
+        member = replace(new, id=MemberId((await self._run(statement)).scalar_one()))
+        await self._run(
+            insert(identities).values(
+                platform=sender.platform,
+                tenant=sender.tenant,
+                user=sender.user,
+                member=member.id,
+                username=sender.username,
+                seen_at=now,
+            )
+        )
+        return member
+
+    async def seen(self, sender: Sender, now: datetime) -> None:
+        """They were here just now: the platform they use is the one that reminders go to."""
+        await self._run(update(identities).where(_is(sender)).values(seen_at=now, unreachable=None))
+
+    async def everyone(self, workspace: WorkspaceId) -> list[Member]:
+        """All members of a workspace, also those who left."""
+        rows = await self._run(select(members).where(members.c.workspace == workspace).order_by(members.c.name))
+        return [made(Member, row) for row in rows]
+
+    async def usernames(self, workspace: WorkspaceId) -> dict[MemberId, tuple[str, ...]]:
+        """By member, the ways a platform writes them: user name and id."""
+        rows = await self._run(
+            select(identities.c.member, identities.c.user, identities.c.username)
+            .join(members, members.c.id == identities.c.member)
+            .where(members.c.workspace == workspace)
+        )
+        names: dict[MemberId, tuple[str, ...]] = {}
+        for member, user, username in rows:
+            names[member] = (*names.get(member, ()), *(name for name in (username, user) if name))
+        return names
+
+    async def identities_of(self, member: MemberId) -> list[Sender]:
+        """Where a member can be found, the platform they used last first; those who cannot be reached last."""
+        rows = await self._run(
+            select(identities)
+            .where(identities.c.member == member)
+            .order_by(identities.c.unreachable.is_not(None), identities.c.seen_at.desc())
+        )
+        return [
+            Sender(platform=row.platform, tenant=row.tenant, user=row.user, username=row.username) for row in rows
+        ]
+
+    async def users_on(self, platform: str, tenant: str, wanted: list[MemberId]) -> dict[MemberId, str]:
+        """The platform's own id of each of these members who is there."""
+        rows = await self._run(
+            select(identities.c.member, identities.c.user).where(
+                identities.c.platform == platform, identities.c.tenant == tenant, identities.c.member.in_(wanted)
+            )
+        )
+        return {member: user for member, user in rows}  # noqa: C416 - rows are not tuples for mypy
+
+    async def set_unreachable(self, identity: Sender, reason: str) -> None:
+        """A direct message could not be delivered there."""
+        await self._run(update(identities).where(_is(identity)).values(unreachable=reason[:64]))
+
+    async def move_identity(self, identity: Sender, to: MemberId) -> None:
+        """This platform's user is the same person as that member."""
+        await self._run(update(identities).where(_is(identity)).values(member=to))
+
+    async def save(self, member: Member) -> None:
+        """Write a changed member. Raises Stale."""
+        await save(self._connection, members, member)
+
+    async def teams(self, workspace: WorkspaceId) -> list[Team]:
+        """All teams with who is in them."""
+        rows = await self._run(
+            select(teams, team_members.c.member)
+            .outerjoin(team_members, team_members.c.team == teams.c.id)
+            .where(teams.c.workspace == workspace)
+            .order_by(teams.c.name)
+        )
+        found: dict[int, Team] = {}
+        for row in rows:
+            team = found.get(row.id) or Team(id=TeamId(row.id), workspace=row.workspace, name=row.name)
+            if row.member is not None:
+                team = replace(team, members=team.members | {row.member})
+            found[row.id] = team
+        return list(found.values())
+
+    async def add_team(self, workspace: WorkspaceId, name: str) -> Team:
+        """A new team without members."""
+        statement = insert(teams).values(workspace=workspace, name=name).returning(teams.c.id)
+        return Team(id=TeamId((await self._run(statement)).scalar_one()), workspace=workspace, name=name)
+
+    async def join_team(self, team: Team, member: MemberId) -> None:
+        """One more member; no harm if they are in it."""
+        if member not in team.members:
+            await self._run(insert(team_members).values(team=team.id, member=member))
+
+    async def leave_team(self, team: Team, member: MemberId) -> None:
+        """One member less."""
+        await self._run(
+            delete(team_members).where(and_(team_members.c.team == team.id, team_members.c.member == member))
+        )
+
+
+def _is(identity: Sender):  # type: ignore[no-untyped-def]
+    return and_(
+        identities.c.platform == identity.platform,
+        identities.c.tenant == identity.tenant,
+        identities.c.user == identity.user,
+    )
+
+
+def _language(locale: str | None) -> str:
+    """The language part of a platform's locale (`es-MX`, `en_US`), English when it says none."""
+    return (locale or "en").replace("_", "-").split("-")[0].lower()[:8] or "en"

@@ -1,0 +1,40 @@
+"""Migrations: brought up to date at every start, by one process at a time."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from bot.store.database import Database
+
+_LOCK = 0x5717C4  # any number, the same in every replica
+
+
+async def migrate(database: Database) -> None:
+    """Bring the tables up to date. Several replicas may start at once: one works, the others wait."""
+    async with database.engine.begin() as connection:
+        if not database.sqlite:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        await connection.run_sync(_upgrade)
+
+
+async def schema(database: Database) -> tuple[str | None, str | None]:
+    """The revision that the database has, and the one that this version wants."""
+    async with database.engine.connect() as connection:
+        has = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    return has, ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

@@ -1,0 +1,13 @@
+"""Alembic's way in: on the connection that the caller has opened, or offline for a look at the SQL."""
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transaction_per_migration=False,
+)
+context.run_migrations()

@@ -1,0 +1,366 @@
+"""The tables. Column names are those of the dataclasses in bot/care, so that a row becomes one without a map."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.care.handoffs import HandoffStatus, Severity
+from bot.care.tasks import Alarm, Kind, Outcome, Status
+from bot.care.urgency import Urgency
+from bot.store.columns import Choice, Listing, Moment, PatientText, WallTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers its rows only when the key is a plain INTEGER.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Id, primary_key=True)
+
+
+def _to(name: str, table: str, *, null: bool = True, key: bool = False) -> Column[int]:
+    return Column(name, _Id, ForeignKey(f"{table}.id"), nullable=null, primary_key=key)
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _id(),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("zone", String(64), nullable=False),
+    Column("demo", Boolean, nullable=False),
+    Column("last_number", Integer, nullable=False, server_default=text("0")),
+)
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("tenant", String(64), primary_key=True),
+    _to("workspace", "workspaces", null=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("name", String(120), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("locale", String(8), nullable=False),
+    Column("work_days", Listing, nullable=False),
+    Column("work_start", WallTime, nullable=False),
+    Column("work_end", WallTime, nullable=False),
+    Column("quiet_start", WallTime, nullable=False),
+    Column("quiet_end", WallTime, nullable=False),
+    _to("backup", "members"),
+    Column("lead", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("welcomed", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index(None, "workspace"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("tenant", String(64), primary_key=True),
+    Column("user", String(64), primary_key=True),
+    _to("member", "members", null=False),
+    Column("username", String(120), nullable=False),
+    # The direct chat, once known, and why it cannot be reached, if so.
+    Column("direct", String(64)),
+    Column("unreachable", String(64)),
+    Column("seen_at", Moment, nullable=False),
+    Index(None, "member"),
+)
+
+teams = Table(
+    "teams",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("name", String(80), nullable=False),
+    UniqueConstraint("workspace", "name"),
+)
+
+team_members = Table("team_members", metadata, _to("team", "teams", key=True), _to("member", "members", key=True))
+
+channels = Table(
+    "channels",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("platform", String(16), nullable=False),
+    Column("tenant", String(64), nullable=False),
+    Column("external", String(64), nullable=False),
+    Column("thread", String(64), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("zone", String(64)),
+    Column("private", Boolean, nullable=False),
+    UniqueConstraint("platform", "tenant", "external", "thread"),
+)
+
+channel_members = Table(
+    "channel_members",
+    metadata,
+    _to("channel", "channels", key=True),
+    _to("member", "members", key=True),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("number", Integer, nullable=False),
+    Column("handle", String(32), nullable=False, unique=True),
+    Column("kind", Choice(Kind), nullable=False),
+    Column("status", Choice(Status), nullable=False),
+    Column("what", PatientText, nullable=False),
+    Column("patient", String(16)),
+    _to("owner", "members"),
+    _to("team", "teams"),
+    _to("creator", "members", null=False),
+    _to("channel", "channels"),
+    Column("link", Text),
+    Column("urgency", Choice(Urgency), nullable=False),
+    Column("due_at", Moment),
+    Column("whole_day", Boolean, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("rrule", String(200)),
+    Column("interval_s", Integer),
+    Column("series_start", Moment),
+    Column("series_at", Moment),
+    Column("missed", Integer, nullable=False),
+    Column("waiting_on", PatientText),
+    Column("needs", Listing, nullable=False),
+    Column("doubts", PatientText, nullable=False),
+    Column("outcome", Choice(Outcome)),
+    Column("note", PatientText, nullable=False),
+    Column("closed_at", Moment),
+    _to("closed_by", "members"),
+    Column("alarm", Choice(Alarm)),
+    Column("alarm_at", Moment),
+    Column("nudges", Integer, nullable=False),
+    Column("escalated_at", Moment),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    UniqueConstraint("workspace", "number"),
+    Index(
+        "ix_tasks_due_alarm",
+        "alarm_at",
+        sqlite_where=text("alarm_at IS NOT NULL"),
+        postgresql_where=text("alarm_at IS NOT NULL"),
+    ),
+    Index(None, "workspace", "owner", "status"),
+    Index(None, "workspace", "channel", "status"),
+    Index(None, "workspace", "patient"),
+)
+
+# What was done to a task, for its history and for undo: `before` is the whole row as it was.
+task_events = Table(
+    "task_events",
+    metadata,
+    _id(),
+    _to("task", "tasks", null=False),
+    Column("version", Integer, nullable=False),
+    Column("handle", String(32), nullable=False, unique=True),
+    Column("verb", String(16), nullable=False),
+    _to("by", "members"),
+    Column("at", Moment, nullable=False),
+    Column("before", PatientText),
+    _to("successor", "tasks"),
+    UniqueConstraint("task", "version"),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("number", Integer, nullable=False),
+    Column("handle", String(32), nullable=False, unique=True),
+    Column("status", Choice(HandoffStatus), nullable=False),
+    _to("sender", "members", null=False),
+    _to("receiver", "members"),
+    _to("team", "teams"),
+    _to("channel", "channels"),
+    Column("notes", PatientText, nullable=False),
+    Column("synthesis", PatientText, nullable=False),
+    Column("reason", PatientText, nullable=False),
+    _to("decided_by", "members"),
+    Column("sent_at", Moment),
+    Column("decided_at", Moment),
+    Column("alarm_at", Moment),
+    Column("nudges", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("workspace", "number"),
+    Index(
+        "ix_handoffs_due_alarm",
+        "alarm_at",
+        sqlite_where=text("alarm_at IS NOT NULL"),
+        postgresql_where=text("alarm_at IS NOT NULL"),
+    ),
+    Index(None, "workspace", "status"),
+)
+
+# One patient of a handoff, in I-PASS form; without an alias, what belongs to no patient.
+handoff_patients = Table(
+    "handoff_patients",
+    metadata,
+    _id(),
+    _to("handoff", "handoffs", null=False),
+    Column("position", Integer, nullable=False),
+    Column("patient", String(16)),
+    Column("severity", Choice(Severity), nullable=False),
+    Column("summary", PatientText, nullable=False),
+    Column("contingencies", PatientText, nullable=False),
+    UniqueConstraint("handoff", "position"),
+)
+
+# One item whose responsibility moves when the handoff is accepted.
+handoff_items = Table(
+    "handoff_items",
+    metadata,
+    _to("handoff", "handoffs", key=True),
+    _to("task", "tasks", key=True),
+    Column("moved_at", Moment),
+)
+
+huddles = Table(
+    "huddles",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("handle", String(32), nullable=False, unique=True),
+    _to("channel", "channels", null=False),
+    Column("at", WallTime, nullable=False),
+    Column("rrule", String(200), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("skip", String(10)),
+    Column("active", Boolean, nullable=False),
+    Column("next_at", Moment),
+    _to("set_by", "members", null=False),
+    Column("started_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("channel"),
+    Index(
+        "ix_huddles_due",
+        "next_at",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
+)
+
+# A form or a question that somebody has been asked; the dialogue's state, where the platform has no forms.
+questions = Table(
+    "questions",
+    metadata,
+    Column("handle", String(32), primary_key=True),
+    _to("workspace", "workspaces", null=False),
+    _to("member", "members", null=False),
+    Column("form", String(32), nullable=False),
+    Column("about", String(64), nullable=False),
+    Column("question", PatientText, nullable=False),
+    Column("values", PatientText, nullable=False),
+    Column("position", Integer, nullable=False),
+    _to("channel", "channels", null=False),
+    Column("message", String(64)),
+    Column("asked_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Index(None, "member", "channel"),
+)
+
+# What was heard, once each; `reply` is kept until the platform took it, and gone soon after.
+incoming = Table(
+    "incoming",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("tenant", String(64), primary_key=True),
+    Column("event", String(200), primary_key=True),
+    _to("member", "members"),
+    Column("heard_at", Moment, nullable=False),
+    Column("reply", PatientText),
+    Column("answered_at", Moment),
+    _to("channel", "channels"),
+    Index(
+        "ix_incoming_unanswered",
+        "heard_at",
+        sqlite_where=text("reply IS NOT NULL AND answered_at IS NULL"),
+        postgresql_where=text("reply IS NOT NULL AND answered_at IS NULL"),
+    ),
+)
+
+# What somebody is to be told. `key` makes it once; `state` is pending, sent, dropped (no longer true) or dead.
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("about", String(64), nullable=False),
+    Column("extra", PatientText, nullable=False),
+    _to("member", "members"),
+    _to("channel", "channels"),
+    Column("rank", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("lease_until", Moment),
+    Column("lease", String(32)),
+    Column("attempt", Integer, nullable=False),
+    Column("maybe_sent", Boolean, nullable=False),
+    Column("sent_at", Moment),
+    Column("platform", String(16)),
+    Column("tenant", String(64)),
+    Column("external", String(64)),
+    Column("thread", String(64)),
+    Column("message", String(64)),
+    Column("link", Text),
+    Column("error", String(200)),
+    Column("created_at", Moment, nullable=False),
+    Index(
+        "ix_notices_pending",
+        "due_at",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index("ix_notices_message", "platform", "external", "message"),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    _to("member", "members", null=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+# Numbers that the process itself remembers, such as how far the demo's clock was moved.
+remembered = Table(
+    "remembered", metadata, Column("name", String(64), primary_key=True), Column("value", Text, nullable=False)
+)

@@ -1,0 +1,219 @@
+"""Tasks and their history. Every change writes the row as it was, so that each can be undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
+from bot.care.tasks import CLOSED, OPEN, Status, Task, TaskId
+from bot.store.rows import columns, made, new_handle, save
+from bot.store.tables import task_events, tasks
+
+_TASK = TypeAdapter(Task)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEvent:
+    """Something that was done to a task. `before` is the task as it was; None when it was just made."""
+
+    task: TaskId
+    version: int
+    handle: str
+    verb: str
+    by: MemberId | None
+    at: datetime
+    before: Task | None
+    successor: TaskId | None
+
+
+class Tasks:
+    """Tasks and follow-ups, of every status."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._run = connection.execute
+
+    async def add(self, task: Task, verb: str, by: MemberId | None, now: datetime) -> tuple[Task, str]:
+        """Keep a new task. Returns it with its id, and the handle that undoes it."""
+        statement = insert(tasks).values(columns(task, tasks)).returning(tasks.c.id)
+        added = replace(task, id=TaskId((await self._run(statement)).scalar_one()))
+        return added, await self._event(added, verb, by, now, before=None)
+
+    async def save(
+        self,
+        task: Task,
+        before: Task,
+        verb: str,
+        by: MemberId | None,
+        now: datetime,
+        *,
+        successor: TaskId | None = None,
+    ) -> tuple[Task, str]:
+        """Write a changed copy of `before`. Returns it with its new version, and the handle that undoes it.
+
+        Raises Stale when somebody else was first.
+        """
+        await save(self._connection, tasks, task)
+        saved = replace(task, version=task.version + 1)
+        return saved, await self._event(saved, verb, by, now, before=before, successor=successor)
+
+    async def set_alarm(self, task: Task) -> None:
+        """Write only what a tick changes (alarm, nudges); no history. Raises Stale."""
+        await save(self._connection, tasks, task)
+
+    async def by_handle(self, workspace: WorkspaceId, handle: str) -> Task | None:
+        """The task that a button or link names."""
+        return await self._one(tasks.c.workspace == workspace, tasks.c.handle == handle)
+
+    async def by_number(self, workspace: WorkspaceId, number: int) -> Task | None:
+        """The task that people call `#12`."""
+        return await self._one(tasks.c.workspace == workspace, tasks.c.number == number)
+
+    async def by_id(self, id: TaskId) -> Task | None:
+        """The task with this key."""
+        return await self._one(tasks.c.id == id)
+
+    async def by_ids(self, ids: Sequence[TaskId]) -> list[Task]:
+        """These tasks, in the order of their numbers."""
+        return await self._many(tasks.c.id.in_(ids), order=tasks.c.number)
+
+    async def open_of(self, workspace: WorkspaceId, member: MemberId) -> list[Task]:
+        """What a member has to do, drafts of theirs included; most pressing first."""
+        mine = and_(tasks.c.owner == member, tasks.c.status.in_(OPEN))
+        unfinished = and_(tasks.c.creator == member, tasks.c.status == Status.draft)
+        return await self._many(tasks.c.workspace == workspace, or_(mine, unfinished))
+
+    async def open_where(
+        self,
+        workspace: WorkspaceId,
+        *,
+        channel: ChannelId | None = None,
+        team: TeamId | None = None,
+        owner: MemberId | None = None,
+        patient: str | None = None,
+        due_before: datetime | None = None,
+        limit: int = 200,
+    ) -> list[Task]:
+        """Open items that have all that is asked for; most pressing first."""
+        asked: list[ColumnElement[bool]] = [tasks.c.workspace == workspace, tasks.c.status.in_(OPEN)]
+        for column, wanted in ((tasks.c.channel, channel), (tasks.c.team, team), (tasks.c.owner, owner)):
+            if wanted is not None:
+                asked.append(column == wanted)
+        if patient is not None:
+            asked.append(tasks.c.patient == patient)
+        if due_before is not None:
+            asked.append(tasks.c.due_at < due_before)
+        return await self._many(*asked, limit=limit)
+
+    async def closed_in(self, workspace: WorkspaceId, channel: ChannelId, since: datetime) -> list[Task]:
+        """What was closed in a channel since then, newest first."""
+        return await self._many(
+            tasks.c.workspace == workspace,
+            tasks.c.channel == channel,
+            tasks.c.status.in_(CLOSED),
+            tasks.c.closed_at >= since,
+            order=tasks.c.closed_at.desc(),
+        )
+
+    async def containing(self, workspace: WorkspaceId, words: Sequence[str], limit: int) -> list[Task]:
+        """Items of any status in which all the words stand somewhere; newest first."""
+        asked: list[ColumnElement[bool]] = [tasks.c.workspace == workspace]
+        for word in words:
+            places = (tasks.c.what, tasks.c.patient, tasks.c.waiting_on, tasks.c.note)
+            asked.append(or_(*(func.lower(place).contains(word.lower(), autoescape=True) for place in places)))
+        return await self._many(*asked, order=tasks.c.created_at.desc(), limit=limit)
+
+    async def alarming(self, now: datetime, limit: int, *, demo: bool | None = None) -> list[Task]:
+        """Items whose alarm is due, oldest first; locked, so that no other replica takes them too."""
+        statement = (
+            select(tasks)
+            .where(tasks.c.alarm_at.is_not(None), tasks.c.alarm_at <= now)
+            .order_by(tasks.c.alarm_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [made(Task, row) for row in await self._run(statement)]
+
+    async def next_alarm(self) -> datetime | None:
+        """When the next alarm is due."""
+        found: datetime | None = (
+            await self._run(select(func.min(tasks.c.alarm_at)).where(tasks.c.alarm_at.is_not(None)))
+        ).scalar_one()
+        return found
+
+    async def event(self, workspace: WorkspaceId, handle: str) -> TaskEvent | None:
+        """What an Undo button names."""
+        row = (
+            await self._run(
+                select(task_events)
+                .join(tasks, tasks.c.id == task_events.c.task)
+                .where(tasks.c.workspace == workspace, task_events.c.handle == handle)
+            )
+        ).first()
+        return _event_of(row) if row else None
+
+    async def last_event(self, by: MemberId) -> TaskEvent | None:
+        """The last thing that a member did to any task."""
+        row = (
+            await self._run(
+                select(task_events).where(task_events.c.by == by).order_by(task_events.c.id.desc()).limit(1)
+            )
+        ).first()
+        return _event_of(row) if row else None
+
+    async def history(self, task: TaskId) -> list[TaskEvent]:
+        """All that was done to a task, oldest first."""
+        rows = await self._run(select(task_events).where(task_events.c.task == task).order_by(task_events.c.id))
+        return [_event_of(row) for row in rows]
+
+    async def give_away(self, from_: MemberId, to: MemberId) -> None:
+        """Everything that names one member names another from now on: two identities turned out to be one."""
+        for column in (tasks.c.owner, tasks.c.creator, tasks.c.closed_by):
+            await self._run(update(tasks).where(column == from_).values({column: to}))
+        await self._run(update(task_events).where(task_events.c.by == from_).values(by=to))
+
+    async def _event(
+        self,
+        task: Task,
+        verb: str,
+        by: MemberId | None,
+        now: datetime,
+        *,
+        before: Task | None,
+        successor: TaskId | None = None,
+    ) -> str:
+        handle = new_handle()
+        await self._run(
+            insert(task_events).values(
+                task=task.id,
+                version=task.version,
+                handle=handle,
+                verb=verb,
+                by=by,
+                at=now,
+                before=_TASK.dump_json(before).decode() if before else None,
+                successor=successor,
+            )
+        )
+        return handle
+
+    async def _one(self, *where: ColumnElement[bool]) -> Task | None:
+        row = (await self._run(select(tasks).where(*where))).first()
+        return made(Task, row) if row else None
+
+    async def _many(
+        self, *where: ColumnElement[bool], order: ColumnElement[object] | None = None, limit: int = 500
+    ) -> list[Task]:
+        pressing = (tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.number)
+        ordered = (order,) if order is not None else pressing
+        rows = await self._run(select(tasks).where(*where).order_by(*ordered).limit(limit))
+        return [made(Task, row) for row in rows]
+
+
+def _event_of(row) -> TaskEvent:  # type: ignore[no-untyped-def]
+    before = _TASK.validate_json(row.before) if row.before else None
+    return made(TaskEvent, row, before=before)

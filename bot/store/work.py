@@ -1,0 +1,53 @@
+"""A piece of work: one transaction, and everything that can be read or changed in it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.care.members import WorkspaceId
+from bot.care.people import People
+from bot.store.database import Database
+from bot.store.handoffs import Handoffs
+from bot.store.heard import HeardEvents
+from bot.store.huddles import Huddles
+from bot.store.links import LinkCodes
+from bot.store.members import Members
+from bot.store.notices import Notices
+from bot.store.places import Places
+from bot.store.questions import Questions
+from bot.store.tasks import Tasks
+
+
+class Work:
+    """What the store offers, room by room, within one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.members = Members(connection)
+        self.places = Places(connection)
+        self.tasks = Tasks(connection)
+        self.handoffs = Handoffs(connection)
+        self.huddles = Huddles(connection)
+        self.notices = Notices(connection)
+        self.heard = HeardEvents(connection)
+        self.questions = Questions(connection)
+        self.links = LinkCodes(connection)
+        self._people: dict[WorkspaceId, People] = {}
+
+    async def people(self, workspace: WorkspaceId) -> People:
+        """Everybody in a workspace, read once in a piece of work."""
+        if workspace not in self._people:
+            self._people[workspace] = People(
+                members={one.id: one for one in await self.members.everyone(workspace)},
+                teams={team.id: team for team in await self.members.teams(workspace)},
+                usernames=await self.members.usernames(workspace),
+            )
+        return self._people[workspace]
+
+
+@asynccontextmanager
+async def open_work(database: Database) -> AsyncIterator[Work]:
+    """Commits at the end, rolls back on error. Raises Stale where somebody else changed a row first."""
+    async with database.transaction() as connection:
+        yield Work(connection)

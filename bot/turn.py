@@ -1,0 +1,240 @@
+"""A turn: what a handler is given. Who speaks, where, when, and one transaction to read and change things in."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.cards.reader import Reader
+from bot.cards.words import words
+from bot.care import policy
+from bot.care.errors import AlreadyClosed, NotAllowed, NotFound
+from bot.care.members import Channel, ChannelId, Member, MemberId, Team, Workspace
+from bot.care.people import People
+from bot.care.policy import Action
+from bot.care.privacy import Detail
+from bot.care.reminders import with_alarm
+from bot.care.tasks import CLOSED, Task, TaskId
+from bot.care.urgency import Urgency
+from bot.chat.card import Card, Question, Reply, SeenBy
+from bot.chat.incoming import Platform
+from bot.chat.text import moment
+from bot.language.reading import Directory, Person
+from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """`reader` draws for the actor, where they are."""
+
+    actor: Member
+    workspace: Workspace
+    channel: Channel
+    now: datetime
+    work: Work
+    people: People
+    reader: Reader
+    message: str | None = None
+    """The message that was pressed, if the answer may take its place."""
+
+    @property
+    def detail(self) -> Detail:
+        """How much of an item may be shown where this turn takes place."""
+        return self.reader.detail
+
+    async def task(self, handle_or_number: str, action: Action = Action.view) -> Task:
+        """The task that a button's handle or a typed number names, if the actor may do `action` to it.
+
+        Raises NotFound and NotAllowed.
+        """
+        number = handle_or_number.strip().lstrip("#")
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            found = await self.work.tasks.by_number(self.workspace.id, int(number))
+        else:
+            found = await self.work.tasks.by_handle(self.workspace.id, handle_or_number)
+        if found is None:
+            raise NotFound(
+                "There is no item {which} that you can see. See what you have: /mine", which=_shown(number)
+            )
+        await self.must(action, found)
+        return found
+
+    async def open_task(self, handle_or_number: str, action: Action) -> Task:
+        """As `task`, but it must still be open. Raises AlreadyClosed, which says who was first and when."""
+        found = await self.task(handle_or_number, action)
+        if found.status in CLOSED and found.closed_at is not None:
+            raise AlreadyClosed(
+                "{who} was first: #{number} was closed on {when}.",
+                who=self.reader.name(found.closed_by).capitalize(),
+                number=found.number,
+                when=moment(self.reader.when(found.closed_at), self.reader.say.language),
+            )
+        return found
+
+    async def visible(self, tasks: Sequence[Task]) -> list[Task]:
+        """Those of the tasks that the actor may see."""
+        channels = await self.work.places.of_member(self.actor.id)
+        return [one for one in tasks if self._allowed(Action.view, one, channels)]
+
+    async def must(self, action: Action, task: Task) -> None:
+        """Return if the actor may do this to the task, else raise NotFound or NotAllowed."""
+        policy.must_be_allowed(
+            action,
+            task,
+            self.actor,
+            owner=self.people.member(task.owner),
+            teams=self.people.teams_of(self.actor.id),
+            channels=await self.work.places.of_member(self.actor.id),
+        )
+
+    def _allowed(self, action: Action, task: Task, channels: Collection[ChannelId]) -> bool:
+        try:
+            policy.must_be_allowed(
+                action,
+                task,
+                self.actor,
+                owner=self.people.member(task.owner),
+                teams=self.people.teams_of(self.actor.id),
+                channels=channels,
+            )
+        except (NotAllowed, NotFound):
+            return False
+        return True
+
+    async def tell(
+        self,
+        kind: str,
+        about: str,
+        *,
+        key: str,
+        to: MemberId | None = None,
+        extra: str = "",
+        urgency: Urgency = Urgency.routine,
+        in_channel: Channel | None = None,
+    ) -> None:
+        """Tell a member, or a channel, as soon as this turn is committed."""
+        await self.work.notices.add(
+            self.workspace.id,
+            kind,
+            about,
+            key=key,
+            to=to,
+            extra=extra,
+            urgency=urgency,
+            channel=in_channel.id if in_channel else None,
+            due_at=self.now,
+        )
+
+    async def save(
+        self, task: Task, before: Task, verb: str, *, successor: TaskId | None = None
+    ) -> tuple[Task, str]:
+        """Write a changed task with its next alarm set. Returns it and the handle that undoes the change."""
+        ready = with_alarm(replace(task, updated_at=self.now), self.people.member(task.owner), self.now)
+        return await self.work.tasks.save(ready, before, verb, self.actor.id, self.now, successor=successor)
+
+    async def tell_owner(self, task: Task) -> None:
+        """Let a new owner know, unless it is who is speaking; a team hears of it in the channel, or one by one."""
+        about, key = f"task:{task.id}", f"assigned:{task.id}:{task.version}"
+        if task.owner is not None:
+            if task.owner != self.actor.id:
+                await self.tell("assigned", about, key=key, to=task.owner, urgency=task.urgency)
+        elif not self.channel.private:
+            await self.tell("assigned", about, key=key, in_channel=self.channel, urgency=task.urgency)
+        elif team := self.people.team(task.team):
+            for member in sorted(team.members - {self.actor.id}):
+                await self.tell("assigned", about, key=f"{key}:{member}", to=member, urgency=task.urgency)
+
+    async def tell_creator(self, task: Task, verb: str) -> None:
+        """Let whoever made an item know what somebody else did with it."""
+        if task.creator != self.actor.id:
+            key = f"{verb}:{task.id}:{task.version}"
+            await self.tell("change", f"task:{task.id}", key=key, to=task.creator, extra=verb)
+
+    def card(self, card: Card, *, everyone: bool = False) -> Reply:
+        """A reply that takes the place of what was pressed, if something was."""
+        seen_by = SeenBy.everyone if everyone else SeenBy.sender
+        return Reply(card=card, replaces=self.message, seen_by=seen_by)
+
+    async def ask(self, question: Question, form: str, about: str) -> Reply:
+        """A form; its answer comes back to ANSWERS[form] with `about`."""
+        await self.work.questions.ask(
+            question,
+            workspace=self.workspace.id,
+            member=self.actor.id,
+            form=form,
+            about=about,
+            channel=self.channel.id,
+            message=self.message,
+            now=self.now,
+        )
+        return Reply(asks=question)
+
+    def directory(self) -> Directory:
+        """Everybody who may be meant, by all their names, with the ids of members and teams as keys."""
+        return Directory(
+            members=tuple(
+                Person(key=str(one.id), names=(one.name, *self.people.usernames.get(one.id, ())))
+                for one in self.people.active()
+            ),
+            teams=tuple(Person(key=str(team.id), names=(team.name,)) for team in self.people.teams.values()),
+            me=str(self.actor.id),
+        )
+
+    def named(self, text: str) -> str:
+        """The text with platform ids (`@U123`) turned into names."""
+        if "@" not in text:
+            return text
+        for member, names in self.people.usernames.items():
+            found = self.people.member(member)
+            for name in names:
+                if found is not None:
+                    text = text.replace(f"@{name}", found.name)
+        return text
+
+    def my_teams(self) -> list[Team]:
+        """The teams that the actor is in."""
+        return self.people.teams_of(self.actor.id)
+
+
+def reader_for(member: Member, channel: Channel | None, people: People, now: datetime) -> Reader:
+    """How a member reads in a place; None is the channel's own post, which everybody there reads."""
+    return Reader(
+        say=words(member.locale),
+        zone=member.zone,
+        now=now,
+        people=people,
+        me=member.id,
+        detail=detail_on(channel.platform if channel else Platform.web),
+    )
+
+
+def reader_of(channel: Channel, workspace: Workspace, people: People, now: datetime) -> Reader:
+    """How a whole channel reads: in the workspace's language and the channel's zone."""
+    return Reader(
+        say=words("en"),
+        zone=channel.zone or workspace.zone,
+        now=now,
+        people=people,
+        detail=detail_on(channel.platform),
+    )
+
+
+def detail_on(platform: str) -> Detail:
+    """Telegram signs no business associate agreement: never more than alias, verb and time."""
+    return Detail.minimal if platform == Platform.telegram else Detail.full
+
+
+def shared(turn: Turn) -> Reader:
+    """The reader of something that the whole channel of this turn will see."""
+    reader = reader_of(turn.channel, turn.workspace, turn.people, turn.now)
+    return reader if turn.channel.zone else replace(reader, zone=turn.actor.zone)
+
+
+def local_now(turn: Turn) -> tuple[datetime, ZoneInfo]:
+    """Now by the actor's clock, and their zone."""
+    zone = ZoneInfo(turn.actor.zone)
+    return turn.now.astimezone(zone), zone
+
+
+def _shown(number: str) -> str:
+    return f"#{number}" if number.isdigit() else "like that"

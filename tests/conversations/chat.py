@@ -1,0 +1,253 @@
+"""A chat to talk in: people say and press things, the bot answers, the clock is moved by hand.
+
+Everything but the platform is real: router, handlers, store, delivery. The platform is a stage in memory that
+draws cards as text, so that what a person would read stands in the test.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.chat.adapter import Hear, Receipt, Undeliverable
+from bot.chat.card import Button, Card, Question, Reply, SeenBy
+from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press, Quoted, Sender
+from bot.chat.text import card_text, line_text
+from bot.delivery import Delivery
+from bot.router import Router
+from bot.scheduler import Scheduler
+from bot.store.database import Database
+from bot.store.work import open_work
+
+TENANT = "T1"
+ZONE = "America/Chicago"
+MONDAY_7 = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+"""Monday 23 November 2026, 07:00 in Chicago."""
+
+PEOPLE = {"Nina": "Nina Alvarez", "Omar": "Omar Haddad", "Lea": "Lea Brandt", "Sam": "Sam Okafor"}
+
+
+@dataclass
+class Clock:
+    """Stands still unless it is moved."""
+
+    at: datetime = MONDAY_7
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Shown:
+    """A message as people see it: in a channel, or to one person."""
+
+    id: str
+    where: str
+    card: Card | None = None
+    question: Question | None = None
+    seen_by: str | None = None
+    key: str = ""
+
+    @property
+    def text(self) -> str:
+        if self.question is not None:
+            fields = [f"  {one.label}: {one.value}" for one in self.question.fields]
+            lines = [line_text(line, "en") for line in self.question.intro]
+            return "\n".join([self.question.title, *lines, *fields, f"  [{self.question.submit}]"])
+        assert self.card is not None
+        lines = [card_text(self.card)]
+        for line in self.card.lines:
+            if line.buttons:
+                lines.append(" ".join(f"[{button.label}]" for button in line.buttons))
+        if self.card.buttons:
+            lines.append(" ".join(f"[{button.label}]" for button in self.card.buttons))
+        return "\n".join(lines)
+
+    def buttons(self) -> list[Button]:
+        assert self.card is not None
+        found = list(self.card.buttons)
+        for line in self.card.lines:
+            found += line.buttons
+            if line.opens:
+                found.append(line.opens)
+        return found
+
+    def button(self, label: str) -> Button:
+        for button in self.buttons():
+            if button.label == label:
+                return button
+        raise AssertionError(f"no button {label!r} in:\n{self.text}")
+
+
+@dataclass
+class Stage:
+    """A platform in memory."""
+
+    platform: Platform
+    forms: bool
+    messages: list[Shown] = field(default_factory=list)
+    unreachable: set[str] = field(default_factory=set)
+    numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
+
+    def routes(self) -> list:
+        return []
+
+    async def start(self, hear: Hear) -> str:
+        return TENANT
+
+    async def stop(self) -> None: ...
+
+    async def send(self, to: Address, card: Card, key: str) -> Receipt:
+        shown = Shown(id=f"m{next(self.numbers)}", where=_where(to), card=card, key=key)
+        self.messages.append(shown)
+        return Receipt(address=to, message=shown.id, link=f"https://chat.example/{shown.id}")
+
+    async def sent_before(self, to: Address, key: str) -> Receipt | None:
+        for shown in self.messages:
+            if shown.key == key:
+                return Receipt(address=to, message=shown.id)
+        return None
+
+    async def direct(self, tenant: str, user: str) -> Address:
+        if user in self.unreachable:
+            raise Undeliverable("bot_blocked")
+        return Address(platform=self.platform, tenant=tenant, channel=f"@{user}", private=True)
+
+
+def _where(address: Address) -> str:
+    return address.channel
+
+
+class Chat:
+    """Says things as people and returns what the bot answered."""
+
+    def __init__(self, database: Database, platform: Platform = Platform.web, *, forms: bool = True) -> None:
+        self.clock = Clock()
+        self.database = database
+        self.stage = Stage(platform, forms)
+        self.platform = platform
+        self.router = Router(database, self.clock, with_forms=frozenset({platform} if forms else ()))
+        self.delivery = Delivery(database, self.router, {platform: self.stage}, self.clock)
+        self.scheduler = Scheduler(self.router, self.delivery, self.clock)
+        self.numbers = itertools.count(1)
+        self.answers: list[Shown] = []
+
+    async def open(self) -> "Chat":
+        async with open_work(self.database) as work:
+            workspace = await work.members.workspace("Ward", zone=ZONE, demo=False)
+            await work.members.attach(self.platform, TENANT, workspace.id)
+        return self
+
+    async def say(
+        self, who: str, text: str, *, where: str = "ward", quoting: Shown | None = None, to_bot: bool = False,
+        event: str | None = None, mentions: tuple[str, ...] = (), quoted_text: str = "",
+    ) -> Shown | None:
+        """Type something: a command when it begins with a slash, else a message. `where="@"` is the DM."""
+        base = self._base(who, where, event)
+        quoted = Quoted(message=quoting.id, by_bot=True) if quoting else None
+        if quoted_text:
+            quoted = Quoted(message="q1", text=quoted_text, link="https://chat.example/q1")
+        named = tuple(self._sender(name) for name in mentions)
+        if text.startswith("/"):
+            name, _, rest = text[1:].partition(" ")
+            return await self.hear(Command(**base, name=name, text=rest, quoted=quoted, mentions=named))
+        return await self.hear(
+            Message(**base, text=text, quoted=quoted, mentions_bot=to_bot, mentions=named)
+        )
+
+    async def press(self, who: str, label: str, on: Shown | None = None, *, event: str | None = None) -> Shown | None:
+        """Press a button of a message; the last one shown anywhere when none is given."""
+        on = on or self.last()
+        button = on.button(label)
+        base = self._base(who, on.where, event)
+        return await self.hear(
+            Press(**base, action=button.action, value=button.value, handle=button.handle, message=on.id)
+        )
+
+    async def fill_in(self, who: str, on: Shown | None = None, **values: str | tuple[str, ...]) -> Shown | None:
+        """Send a form off; what is not given stays as it was."""
+        on = on or self.last()
+        assert on.question is not None, f"not a form:\n{on.text}"
+        filled = {one.name: one.value for one in on.question.fields} | values
+        return await self.hear(Answer(**self._base(who, on.where, None), handle=on.question.handle, values=filled))
+
+    async def start(self, who: str, token: str = "") -> Shown | None:
+        return await self.hear(Opened(**self._base(who, "@", None), token=token))
+
+    async def leaves(self, who: str) -> None:
+        await self.hear(Changed(**self._base(who, "@", None), active=False))
+
+    async def hear(self, heard: Heard) -> Shown | None:
+        shown: list[Shown] = []
+
+        async def respond(reply: Reply) -> None:
+            shown.append(self._draw(heard, reply))
+
+        await self.router.hear(heard, respond)
+        await self.scheduler.catch_up()
+        return shown[0] if shown else None
+
+    async def advance(self, **length: float) -> None:
+        """Let time pass minute by minute, so that reminders come as they would."""
+        until = self.clock.at + timedelta(**length)
+        while self.clock.at < until:
+            self.clock.at = min(until, self.clock.at + timedelta(minutes=1))
+            await self.scheduler.catch_up()
+
+    async def jump(self, **length: float) -> None:
+        """Let time pass at once, as when the bot was down."""
+        self.clock.at += timedelta(**length)
+        await self.scheduler.catch_up()
+
+    def dms(self, who: str) -> list[Shown]:
+        """What has been sent to a person in their DM, oldest first."""
+        return [shown for shown in self.stage.messages if shown.where == f"@{who.lower()}" and shown.key]
+
+    def posts(self, where: str = "ward") -> list[Shown]:
+        """What has been posted into a channel on the bot's own initiative."""
+        return [shown for shown in self.stage.messages if shown.where == where and shown.key]
+
+    def last(self) -> Shown:
+        return self.stage.messages[-1]
+
+    def _draw(self, heard: Heard, reply: Reply) -> Shown:
+        where = _where(reply.to or heard.address)
+        if reply.errors:
+            text = "; ".join(f"{name}: {what}" for name, what in reply.errors.items())
+            card = Card(title=(text,), fallback=text)
+            return Shown(id="error", where=where, card=card)
+        seen_by = heard.sender.user if reply.seen_by is SeenBy.sender else None
+        if reply.replaces:
+            for shown in self.stage.messages:
+                if shown.id == reply.replaces:
+                    shown.card, shown.question = reply.card, reply.asks
+                    self.stage.messages.remove(shown)
+                    self.stage.messages.append(shown)
+                    return shown
+        shown = Shown(
+            id=f"m{next(self.stage.numbers)}", where=where, card=reply.card, question=reply.asks, seen_by=seen_by
+        )
+        self.stage.messages.append(shown)
+        return shown
+
+    def _base(self, who: str, where: str, event: str | None) -> dict:
+        private = where.startswith("@")
+        channel = f"@{who.lower()}" if private else where
+        return {
+            "id": event or f"e{next(self.numbers)}",
+            "sender": self._sender(who),
+            "address": Address(
+                platform=self.platform, tenant=TENANT, channel=channel, private=private, name="" if private else where
+            ),
+            "at": self.clock.now(),
+        }
+
+    def _sender(self, who: str) -> Sender:
+        return Sender(
+            platform=self.platform, tenant=TENANT, user=who.lower(), name=PEOPLE.get(who, who), username=who.lower(),
+            zone=ZONE,
+        )
+
+
+def database_file(folder: Path) -> str:
+    return f"sqlite:///{folder / 'stitch.db'}"
