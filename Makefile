@@ -1,0 +1,38 @@
+# `make run` starts the bot, `make test` runs every test, `make check` is what must pass before a change lands.
+
+.PHONY: run test check lint fix screenshots clean
+
+# uv manages the environment. Where it is missing, it is put into a small environment of its own.
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+
+run: .venv/ready
+	$(UV) run --no-sync stitch run
+
+test: .venv/ready
+	$(UV) run --no-sync pytest
+
+check: lint test
+
+lint: .venv/ready
+	$(UV) run --no-sync ruff check .
+	$(UV) run --no-sync ruff format --check .
+	$(UV) run --no-sync mypy
+	$(UV) run --no-sync lint-imports
+
+fix: .venv/ready
+	$(UV) run --no-sync ruff check --fix .
+	$(UV) run --no-sync ruff format .
+
+screenshots: .venv/ready
+	$(UV) run --no-sync python -m docs.screenshots
+
+clean:
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --quiet
+	@touch $@
+
+.uv/bin/uv:
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
