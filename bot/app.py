@@ -152,17 +152,11 @@ class _DemoTime:
     async def next_huddle(self) -> datetime | None:
         """When the next scheduled huddle is posted."""
         async with open_work(self._database) as work:
-            return await work.huddles.next_due()
+            return await work.huddles.next_due(self._clock.now())
 
     async def _next_due(self) -> datetime | None:
         async with open_work(self._database) as work:
-            found = [
-                await work.tasks.next_alarm(),
-                await work.huddles.next_due(),
-                await work.handoffs.next_alarm(),
-            ]
-        later = [at for at in found if at is not None and at > self._clock.now()]
-        return min(later) if later else None
+            return await work.next_due(self._clock.now())
 
 
 def _real_platforms(settings: Settings) -> Sequence[Adapter]:

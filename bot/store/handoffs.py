@@ -91,9 +91,9 @@ class Handoffs:
         )
         return [await self._whole(row) for row in rows.all()]
 
-    async def next_alarm(self) -> datetime | None:
-        """When the next receiver is to be asked again."""
-        statement = select(func.min(handoffs.c.alarm_at)).where(handoffs.c.alarm_at.is_not(None))
+    async def next_alarm(self, after: datetime) -> datetime | None:
+        """The first moment after this one at which a receiver is to be asked again."""
+        statement = select(func.min(handoffs.c.alarm_at)).where(handoffs.c.alarm_at > after)
         found: datetime | None = (await self._run(statement)).scalar_one()
         return found
 

@@ -51,11 +51,9 @@ class Huddles:
         )
         return [made(Huddle, row) for row in rows]
 
-    async def next_due(self, workspace: WorkspaceId | None = None) -> datetime | None:
-        """When the next huddle is, anywhere or in one workspace."""
-        statement = select(func.min(huddles.c.next_at)).where(huddles.c.next_at.is_not(None))
-        if workspace is not None:
-            statement = statement.where(huddles.c.workspace == workspace)
+    async def next_due(self, after: datetime) -> datetime | None:
+        """The first huddle after this moment."""
+        statement = select(func.min(huddles.c.next_at)).where(huddles.c.next_at > after)
         found: datetime | None = (await self._run(statement)).scalar_one()
         return found
 

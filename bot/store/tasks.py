@@ -127,7 +127,7 @@ class Tasks:
             asked.append(or_(*(func.lower(place).contains(word.lower(), autoescape=True) for place in places)))
         return await self._many(*asked, order=tasks.c.created_at.desc(), limit=limit)
 
-    async def alarming(self, now: datetime, limit: int, *, demo: bool | None = None) -> list[Task]:
+    async def alarming(self, now: datetime, limit: int) -> list[Task]:
         """Items whose alarm is due, oldest first; locked, so that no other replica takes them too."""
         statement = (
             select(tasks)
@@ -138,10 +138,10 @@ class Tasks:
         )
         return [made(Task, row) for row in await self._run(statement)]
 
-    async def next_alarm(self) -> datetime | None:
-        """When the next alarm is due."""
+    async def next_alarm(self, after: datetime) -> datetime | None:
+        """The first alarm after this moment."""
         found: datetime | None = (
-            await self._run(select(func.min(tasks.c.alarm_at)).where(tasks.c.alarm_at.is_not(None)))
+            await self._run(select(func.min(tasks.c.alarm_at)).where(tasks.c.alarm_at > after))
         ).scalar_one()
         return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -44,6 +45,15 @@ class Work:
                 usernames=await self.members.usernames(workspace),
             )
         return self._people[workspace]
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        """The next moment after `after` at which the clock has something to say."""
+        found = [
+            await self.tasks.next_alarm(after),
+            await self.huddles.next_due(after),
+            await self.handoffs.next_alarm(after),
+        ]
+        return min((at for at in found if at is not None), default=None)
 
 
 @asynccontextmanager

@@ -11,7 +11,19 @@ from pathlib import Path
 
 from bot.chat.adapter import Hear, Receipt, Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
-from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press, Quoted, Sender
+from bot.chat.incoming import (
+    Address,
+    Answer,
+    Changed,
+    Command,
+    Heard,
+    Message,
+    Opened,
+    Platform,
+    Press,
+    Quoted,
+    Sender,
+)
 from bot.chat.text import card_text, line_text
 from bot.delivery import Delivery
 from bot.router import Router
@@ -139,8 +151,16 @@ class Chat:
         return self
 
     async def say(
-        self, who: str, text: str, *, where: str = "ward", quoting: Shown | None = None, to_bot: bool = False,
-        event: str | None = None, mentions: tuple[str, ...] = (), quoted_text: str = "",
+        self,
+        who: str,
+        text: str,
+        *,
+        where: str = "ward",
+        quoting: Shown | None = None,
+        to_bot: bool = False,
+        event: str | None = None,
+        mentions: tuple[str, ...] = (),
+        quoted_text: str = "",
     ) -> Shown | None:
         """Type something: a command when it begins with a slash, else a message. `where="@"` is the DM."""
         base = self._base(who, where, event)
@@ -151,11 +171,11 @@ class Chat:
         if text.startswith("/"):
             name, _, rest = text[1:].partition(" ")
             return await self.hear(Command(**base, name=name, text=rest, quoted=quoted, mentions=named))
-        return await self.hear(
-            Message(**base, text=text, quoted=quoted, mentions_bot=to_bot, mentions=named)
-        )
+        return await self.hear(Message(**base, text=text, quoted=quoted, mentions_bot=to_bot, mentions=named))
 
-    async def press(self, who: str, label: str, on: Shown | None = None, *, event: str | None = None) -> Shown | None:
+    async def press(
+        self, who: str, label: str, on: Shown | None = None, *, event: str | None = None
+    ) -> Shown | None:
         """Press a button of a message; the last one shown anywhere when none is given."""
         on = on or self.last()
         button = on.button(label)
@@ -188,11 +208,17 @@ class Chat:
         return shown[0] if shown else None
 
     async def advance(self, **length: float) -> None:
-        """Let time pass minute by minute, so that reminders come as they would."""
+        """Let time pass, from one due moment to the next, so that reminders come as they would."""
         until = self.clock.at + timedelta(**length)
-        while self.clock.at < until:
-            self.clock.at = min(until, self.clock.at + timedelta(minutes=1))
+        while (due := await self._next_due()) is not None and due <= until:
+            self.clock.at = due
             await self.scheduler.catch_up()
+        self.clock.at = until
+        await self.scheduler.catch_up()
+
+    async def _next_due(self) -> datetime | None:
+        async with open_work(self.database) as work:
+            return await work.next_due(self.clock.at)
 
     async def jump(self, **length: float) -> None:
         """Let time pass at once, as when the bot was down."""
@@ -237,14 +263,22 @@ class Chat:
             "id": event or f"e{next(self.numbers)}",
             "sender": self._sender(who),
             "address": Address(
-                platform=self.platform, tenant=TENANT, channel=channel, private=private, name="" if private else where
+                platform=self.platform,
+                tenant=TENANT,
+                channel=channel,
+                private=private,
+                name="" if private else where,
             ),
             "at": self.clock.now(),
         }
 
     def _sender(self, who: str) -> Sender:
         return Sender(
-            platform=self.platform, tenant=TENANT, user=who.lower(), name=PEOPLE.get(who, who), username=who.lower(),
+            platform=self.platform,
+            tenant=TENANT,
+            user=who.lower(),
+            name=PEOPLE.get(who, who),
+            username=who.lower(),
             zone=ZONE,
         )
 
