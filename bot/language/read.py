@@ -1,101 +1,107 @@
 """Reading one message: its words become when, how often, who, how urgent, for which patient, waiting for what."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.care.urgency import Urgency
-from bot.language.reading import Candidate, Directory, Doubt, DoubtAbout, Owner, Reading
+from bot.language.kinds import Signs, kind_of
+from bot.language.patients import Alias, aliases
+from bot.language.people import named
+from bot.language.reading import Candidate, Directory, Doubt, DoubtAbout, Reading, Span
+from bot.language.urgent import pressing
+from bot.language.waiting import needs, waiting_on
+from bot.language.when import Said, read_time
+from bot.language.wording import remaining
 
-_DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
-_CLOCK = re.compile(r"(?:\b(?:at|by|@)\s*|\b)(\d{1,2})(?::(\d\d))?\s*(am|pm|a|p)?\b", re.I)
-_IN = re.compile(r"\bin (\d+|an?) ?(m|min|minutes?|h|hrs?|hours?|d|days?|weeks?)\b", re.I)
-_DAY = re.compile(r"\b(today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
-_EVERY = re.compile(r"\b(?:every|each) (day|weekday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bdaily\b", re.I)
-_PATIENT = re.compile(r"(?<![\w-])!?([a-z]{1,2}-\d+)(?![\w-])", re.I)
-_URGENT = re.compile(r",?\s*\b(stat|asap|urgent)\b", re.I)
-_WAITING = re.compile(r"\bwaiting (?:on|for) (.+)$", re.I)
-_MENTION = re.compile(r"@(\w+)")
+LONGEST = 20_000
+# A pasted chart is not a message: what stands further in than this is kept as text and not read for a time.
+_READ = 4_000
+
+_FOR_PATIENT = re.compile(r"(?:\b(?:for|re|regarding|about|on|para|de|sobre)\b:?|[,(])\s*$", re.I)
 
 
 def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: str = "en") -> Reading:
-    """What one message says; `now` is aware. Words that nothing claims stay in `what`."""
-    local = now.astimezone(zone)
-    rest = text
-    patient = None
-    if found := _PATIENT.search(rest):
-        patient, rest = found[1].upper(), _without(rest, found)
-    urgency, words = Urgency.routine, ""
-    if found := _URGENT.search(rest):
-        urgency, words, rest = Urgency(found[1].lower()), found[1], _without(rest, found)
-    when, end, whole_day, rrule = None, None, False, None
-    if found := _IN.search(rest):
-        count = int(found[1]) if found[1].isdigit() else 1
-        unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[found[2][0].lower()]
-        when, rest = now + timedelta(**{unit: count}), _without(rest, found)
-        when, whole_day = when.astimezone(zone), unit in ("days", "weeks")
-    else:
-        day = None
-        if found := _EVERY.search(rest):
-            word = (found[1] or "day").lower()
-            days = "MO,TU,WE,TH,FR" if word == "weekday" else word[:2].upper()
-            rrule = "FREQ=DAILY" if word == "day" else f"FREQ=WEEKLY;BYDAY={days}"
-            rest = _without(rest, found)
-        elif found := _DAY.search(rest):
-            word = found[1].lower()
-            ahead = {"today": 0, "tonight": 0, "tomorrow": 1}.get(word)
-            if ahead is None:
-                ahead = (_DAYS.index(word[:2]) - local.weekday()) % 7
-            day, rest = local.date() + timedelta(days=ahead), _without(rest, found)
-        clock = next(
-            (
-                c
-                for c in _CLOCK.finditer(rest)
-                if int(c[1]) < 24 and (c[2] or c[3] or "@" in c[0] or "t " in c[0] or "y " in c[0])
-            ),
-            None,
-        )
-        if clock:
-            hour = int(clock[1]) % 24
-            if clock[3]:
-                hour = hour % 12 + (12 if clock[3][0].lower() == "p" else 0)
-            at = datetime.combine(day or local.date(), time(hour, int(clock[2] or 0)), zone)
-            if day is None and at <= now:
-                at += timedelta(days=1)
-            when, rest = at, _without(rest, clock)
-        elif day:
-            when, whole_day = datetime.combine(day, time(0), zone), True
-        if rrule and when:
-            rrule, when = f"{rrule};BYHOUR={when.hour};BYMINUTE={when.minute}", None
-    owner, doubts = None, []
-    if found := _MENTION.search(rest):
-        name = found[1].casefold()
-        fits = [m for m in people.members if name in (n.casefold() for n in m.names)]
-        if len(fits) == 1:
-            owner, rest = Owner(key=fits[0].key), _without(rest, found)
-        else:
-            about = DoubtAbout.which_person if fits else DoubtAbout.unknown_person
-            candidates = tuple(Candidate(owner=Owner(key=m.key)) for m in fits)
-            doubts.append(Doubt(about=about, words=found[0], candidates=candidates))
-    elif people.me and re.search(r"\bme\b", rest, re.I):
-        owner = Owner(key=people.me)
-    waiting = _WAITING.search(rest)
-    if when is None and rrule is None:
-        doubts.append(Doubt(about=DoubtAbout.no_time))
+    """What one message says. `now` is aware; `locale` such as "en", "en-GB" or "es" decides the order of day and month.
+
+    Words that nothing claims stay in `what`. Never raises, whatever the text.
+    """
+    text = text[:LONGEST]
+    head = text[:_READ]
+    patients = aliases(head)
+    masked = tuple((alias.start, alias.end) for alias in patients)
+    who = named(head, people)
+    if who.span and head[who.span[0] : who.span[0] + 1] == "@":
+        masked += (who.span,)
+    said = read_time(head, now, zone, locale, masked)
+    times = said.spans if said else ()
+    urgent = pressing(head)
+    waits = waiting_on(head, times)
+    cuts = [*times, *who.cuts, *((p.start, p.end) for p in urgent if p.cut), *_patient_cuts(head, patients, times)]
+    what = remaining(text, cuts)
+    kind, sure = kind_of(
+        head,
+        what,
+        Signs(
+            timed=said is not None,
+            owned=who.owner is not None or bool(who.doubts),
+            urgent=bool(urgent),
+            waits=waits is not None,
+            patient=bool(patients),
+        ),
+    )
+    spans = [Span(field="when", start=start, end=end) for start, end in times]
+    spans += [Span(field="patient", start=alias.start, end=alias.end) for alias in patients]
+    spans += [Span(field="urgency", start=p.start, end=p.end) for p in urgent[:1]]
+    if who.span and who.owner:
+        spans.append(Span(field="owner", start=who.span[0], end=who.span[1]))
+    if waits:
+        spans.append(Span(field="waiting_on", start=waits[1], end=waits[2]))
     return Reading(
-        what=" ".join(rest.split()).strip(" ,.-"),
-        when=when,
-        end=end,
-        whole_day=whole_day,
-        rrule=rrule,
-        owner=owner,
-        urgency=urgency,
-        urgency_words=words,
-        patient=patient,
-        waiting_on=waiting[1].strip(" .") if waiting else None,
-        doubts=tuple(doubts),
+        what=what,
+        when=said.when if said else None,
+        end=said.end if said else None,
+        whole_day=said.whole_day if said else False,
+        rrule=said.rrule if said else None,
+        interval=said.interval if said else None,
+        owner=who.owner,
+        urgency=urgent[0].level if urgent else Urgency.routine,
+        urgency_words=urgent[0].words if urgent else "",
+        kind=kind,
+        sure=sure,
+        patient=patients[0].code if patients else None,
+        patients=tuple(dict.fromkeys(alias.code for alias in patients)),
+        waiting_on=waits[0] if waits else None,
+        needs=needs(head),
+        doubts=(*_time_doubts(said), *who.doubts),
+        spans=tuple(sorted(spans, key=lambda span: span.start)),
     )
 
 
-def _without(text: str, found: re.Match[str]) -> str:
-    return text[: found.start()] + " " + text[found.end() :]
+def _time_doubts(said: Said | None) -> list[Doubt]:
+    if said is None or not (said.when or said.rrule or said.interval):
+        return [Doubt(about=DoubtAbout.no_time)]
+    return [
+        Doubt(about=about, words=words, candidates=tuple(Candidate(when=when) for when in choices))
+        for about, words, choices in said.doubts
+    ]
+
+
+def _patient_cuts(text: str, found: list[Alias], times: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """An alias that only says for whom, at the edge of a clause, goes with its little word; others are grammar."""
+    if len({alias.code for alias in found}) != 1:
+        return [(alias.start, alias.start + 1) for alias in found if alias.marked]
+    cuts = []
+    for alias in found:
+        after = text[alias.end :].lstrip(" ")
+        at = len(text) - len(after)
+        closes = not after or after[0] in ",;.!?)\n" or any(start <= at < end for start, end in times)
+        lead = _FOR_PATIENT.search(text, max(0, alias.start - 12), alias.start)
+        opens = not text[: alias.start].strip(" !,:-") and after[:1] in (":", ",", "-")
+        if opens:
+            cuts.append((alias.start, at + 1))
+        elif closes and (alias.marked or (lead and lead[0].strip().lower() not in ("de", "about", "on"))):
+            cuts.append((lead.start() if lead and lead[0].strip() not in (",", "(") else alias.start, alias.end))
+        elif alias.marked:
+            cuts.append((alias.start, alias.start + 1))
+    return cuts

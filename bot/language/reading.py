@@ -92,6 +92,8 @@ class Reading:
     `rrule` is an RFC 5545 rule by the wall clock, without DTSTART; `interval` a fixed number of real hours
     (q4h). Never both.
     `what` is the rest of the sentence: the message's own words, the verb first where it was.
+    `sure` is how sure `kind` is, from 0 to 1: under 0.5 the bot asks or stays silent.
+    `patients` are all aliases that were named, `patient` the first of them.
     """
 
     what: str
@@ -104,7 +106,9 @@ class Reading:
     urgency: Urgency = Urgency.routine
     urgency_words: str = ""
     kind: Kind = Kind.task
+    sure: float = 1.0
     patient: str | None = None
+    patients: tuple[str, ...] = ()
     waiting_on: str | None = None
     needs: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()

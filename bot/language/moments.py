@@ -1,0 +1,392 @@
+"""From phrases of time to moments: which day, which half of the clock, which of several, and what is in doubt."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.language.amounts import Amount
+from bot.language.clock import Clock
+from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, plus_months
+from bot.language.lexicon import Line
+from bot.language.periods import END_OF_DAY, Part, monday
+from bot.language.phrases import Phrase, after_an_event, phrases
+from bot.language.reading import DoubtAbout
+
+_PLAUSIBLE = range(6, 23)  # hours at which somebody means something when they say no more than the hour
+_WORKING = range(7, 19)
+_JUST_PAST = timedelta(hours=4)
+
+
+@dataclass(slots=True)
+class Moment:
+    """What was found, by the wall clock of the zone that was meant. `real` is an amount of real time from now.
+
+    `spans` are token ranges; `doubts` come with wall-clock candidates.
+    """
+
+    spans: list[tuple[int, int]]
+    when: datetime | None = None
+    end: datetime | None = None
+    real: timedelta | None = None
+    whole_day: bool = False
+    rrule: str | None = None
+    interval: timedelta | None = None
+    zone: str | None = None
+    doubts: list[tuple[DoubtAbout, list[datetime]]] = field(default_factory=list)
+
+
+def moment(line: Line, at: Setting) -> Moment | None:
+    """The moment that the line asks for, or None; `line` has been cleared of clinical numbers."""
+    found = [p for p in phrases(line, at) if p.strength > 0]
+    usable = [p for p in found if not after_an_event(line, p) and not _a_measurement(line, p, at)]
+    for phrase in sorted(usable, key=lambda p: -_rank(line, p)):
+        whole = _completed(phrase, usable)
+        try:
+            made = _resolved(whole, at)
+        except (OverflowError, ValueError):
+            continue
+        if made is not None:
+            made.zone = whole.zone
+            return made
+    return None
+
+
+def _rank(line: Line, phrase: Phrase) -> float:
+    """Evidence, and a little for standing at an edge of the message."""
+    start, end = phrase.spans[0]
+    last = len(line.tokens)
+    while (last > end and "STOP" in line.tokens[last - 1].kinds) or (
+        last > end and "DOT" in line.tokens[last - 1].kinds
+    ):
+        last -= 1
+    return phrase.strength + (0.4 if start == 0 or end >= last else 0) - start * 1e-6
+
+
+def _completed(phrase: Phrase, others: list[Phrase]) -> Phrase:
+    """Put a day and a time together that stand apart: tomorrow call the lab at 3pm, daily weights at 6am."""
+    for other in others:
+        if other is phrase or other.ahead or other.now:
+            continue
+        timed = bool(phrase.clocks)
+        if not timed and (phrase.days or phrase.repeat) and other.clocks and not (other.days or other.repeat):
+            if phrase.repeat and phrase.repeat.seconds:
+                continue
+            phrase = replace(
+                phrase, clocks=other.clocks, clock_until=other.clock_until, part=phrase.part or other.part,
+                zone=other.zone, spans=sorted([*phrase.spans, *other.spans]),
+            )  # fmt: skip
+        elif timed and not (phrase.days or phrase.repeat) and other.days and not (other.clocks or other.repeat):
+            if isinstance(other.days[0], Days):
+                continue
+            phrase = replace(
+                phrase, days=other.days, until=other.until, weekday=other.weekday, part=phrase.part or other.part,
+                spans=sorted([*phrase.spans, *other.spans]),
+            )  # fmt: skip
+        elif phrase.days and not timed and not phrase.part and other.part and not other.days and not other.clocks:
+            phrase = replace(phrase, part=other.part, spans=sorted([*phrase.spans, *other.spans]))
+    return phrase
+
+
+def _a_measurement(line: Line, phrase: Phrase, at: Setting) -> bool:
+    """Whether a lone past time after a value tells when it was taken: BP 88/50 at 0600."""
+    start = phrase.spans[0][0]
+    if phrase.days or phrase.repeat or phrase.ahead or phrase.part or not phrase.clocks or start == 0:
+        return False
+    clock = phrase.clocks[0]
+    value_before = line.hidden(start - 1) and any(c.isdigit() for c in line.tokens[start - 1].word)
+    return value_before and clock.known and time(clock.hour, clock.minute) <= at.now.time()
+
+
+def _resolved(phrase: Phrase, at: Setting) -> Moment | None:
+    if phrase.repeat:
+        return _repeating(phrase, at)
+    if phrase.ahead:
+        return _ahead(phrase, phrase.ahead, at)
+    if phrase.days or phrase.weekday:
+        return _on_a_day(phrase, at)
+    if phrase.clocks:
+        return _at_a_time(phrase, at)
+    if phrase.part:
+        return _in_a_part(phrase, phrase.part, at)
+    return Moment(phrase.spans, real=timedelta(0)) if phrase.now else None
+
+
+def _repeating(phrase: Phrase, at: Setting) -> Moment:
+    repeat = phrase.repeat
+    assert repeat is not None  # noqa: S101 - asked by the caller
+    if repeat.seconds:
+        return Moment(phrase.spans, interval=timedelta(seconds=repeat.seconds))
+    times = [_with_half(clock, phrase.part) for clock in phrase.clocks]
+    if any(clock.minute != times[0].minute for clock in times):
+        times = times[:1]
+    hours = [(clock.hour % 24, clock.minute) for clock in times]
+    if not hours and phrase.part:
+        hours = [(int(phrase.part.start) % 24, 0)]
+    return Moment(phrase.spans, rrule=repeat.text(hours))
+
+
+def _ahead(phrase: Phrase, amount: Amount, at: Setting) -> Moment:
+    seconds = timedelta(days=amount.days, seconds=amount.seconds)
+    fine = amount.fine or amount.days % 1 != 0
+    if fine and not amount.months:
+        return Moment(phrase.spans, real=seconds)
+    months = int(amount.months)
+    base = datetime.combine(plus_months(at.today, months), at.now.time()) + seconds
+    base += timedelta(days=30.44 * (amount.months - months))
+    if phrase.clocks:
+        clock, _ = _settled(_with_half(phrase.clocks[0], phrase.part), base.date(), at)
+        return Moment(phrase.spans, when=_wall(base.date(), clock))
+    if fine:
+        return Moment(phrase.spans, when=base)
+    if phrase.part:
+        when, end = _window(base.date(), phrase.part)
+        return Moment(phrase.spans, when=when, end=end)
+    return Moment(phrase.spans, when=_midnight(base.date()), whole_day=True)
+
+
+def _on_a_day(phrase: Phrase, at: Setting) -> Moment | None:
+    words = list(phrase.days) or ([phrase.weekday] if phrase.weekday else [])
+    timed = _first_time(phrase)
+    resolved = [_date(word, at, timed, phrase.weekday) for word in words]
+    dates = [day for day, _ in resolved]
+    if any(day < at.today for day in dates):
+        return None
+    first = min(dates)
+    result = Moment(phrase.spans)
+    if len(dates) > 1:
+        result.doubts.append((DoubtAbout.which_day, [_midnight(day) for day in dates]))
+    else:
+        doubt = resolved[0][1]
+        if doubt:
+            result.doubts.append((doubt[0], [_midnight(day) for day in doubt[1]]))
+    if phrase.clocks:
+        _at_times(result, phrase, first, at)
+    elif phrase.part:
+        result.when, result.end = _window(first, phrase.part)
+        if result.when <= at.now < result.end:
+            result.when = at.now
+        elif result.end <= at.now:
+            tomorrow = _window(first + timedelta(days=1), phrase.part)
+            result.doubts.append((DoubtAbout.in_past, [tomorrow[0]]))
+    else:
+        result.when, result.whole_day = _midnight(first), True
+        if phrase.until is not None:
+            last = _last_date(phrase.until, first, at)
+            result.end = _midnight(last + timedelta(days=1)) if last >= first else None
+        elif isinstance(words[0], Days):
+            result.end = _midnight(words[0].until)
+    when = result.when
+    if when is not None:
+        moved = [(about, [datetime.combine(day, _time_of(result)) for day in days]) for about, days in result.doubts
+                 if about in (DoubtAbout.which_day, DoubtAbout.which_week)]  # fmt: skip
+        result.doubts = moved + [
+            doubt for doubt in result.doubts if doubt[0] not in (DoubtAbout.which_day, DoubtAbout.which_week)
+        ]
+    return result
+
+
+def _time_of(result: Moment) -> time:
+    return result.when.time() if result.when else time(0)
+
+
+def _at_times(result: Moment, phrase: Phrase, first: date, at: Setting) -> None:
+    clock = _with_half(phrase.clocks[0], phrase.part)
+    clock, doubt = _settled(clock, first, at)
+    when = _wall(first, clock)
+    today = isinstance(phrase.days[0], Day) and phrase.days[0].said_today if phrase.days else False
+    if clock.hour == 0 and clock.minute == 0 and when < at.now and today:
+        when += timedelta(days=1)
+    result.when = when
+    if doubt:
+        result.doubts.append((DoubtAbout.am_pm, [_wall(first, choice) for choice in doubt]))
+    elif when < at.now.replace(second=0, microsecond=0):
+        result.doubts.append((DoubtAbout.in_past, [when + timedelta(days=1)]))
+    if phrase.clock_until is not None:
+        last = phrase.until and _last_date(phrase.until, first, at)
+        result.end = _range_end(when, phrase.clock_until, last or when.date())
+
+
+def _at_a_time(phrase: Phrase, at: Setting) -> Moment:
+    clock = _with_half(phrase.clocks[0], phrase.part)
+    result = Moment(phrase.spans)
+    now = at.now.replace(second=0, microsecond=0)
+    if phrase.clock_until is not None and not clock.known:
+        clock = _working(clock)
+    if clock.known:
+        when = _wall(at.today, clock)
+        if when < now:
+            when += timedelta(days=1)
+            said_today = phrase.part is not None and phrase.part.said
+            if not said_today and now - (when - timedelta(days=1)) <= _JUST_PAST and clock.hour:
+                result.doubts.append((DoubtAbout.in_past, [when]))
+    else:
+        when = _next_plausible(clock, now)
+        if not _plain(when, now, clock):
+            choices = sorted(_next(clock.in_half(half), now) for half in (1, 2))
+            result.doubts.append((DoubtAbout.am_pm, choices))
+    result.when = when
+    if phrase.clock_until is not None:
+        result.end = _range_end(when, phrase.clock_until, when.date())
+    return result
+
+
+def _in_a_part(phrase: Phrase, part: Part, at: Setting) -> Moment:
+    result = Moment(phrase.spans)
+    when, end = _window(at.today, part)
+    if part == END_OF_DAY and at.now >= end:
+        when, end = at.now, _midnight(at.today + timedelta(days=1))
+    if end <= at.now and when < at.now:
+        if part.said:
+            result.doubts.append((DoubtAbout.in_past, [when + timedelta(days=1)]))
+        else:
+            when, end = when + timedelta(days=1), end + timedelta(days=1)
+    elif when < at.now:
+        when = at.now
+    result.when, result.end = when, (end if end != when else None)
+    return result
+
+
+def _with_half(clock: Clock, part: Part | None) -> Clock:
+    """A clock beside a part of the day: in the afternoon at 7, tonight at 9, 12 at night."""
+    if part is None or (clock.known and (clock.hour > 12 or not clock.bare)):
+        return clock
+    hour = clock.hour % 12
+    if part.half == 1:
+        return replace(clock, hour=12 if clock.hour == 12 and part.start >= 8 else hour, half=0)
+    if part.half == 2:
+        late = part.start >= 18 and (hour == 0 or hour < 5)
+        return replace(clock, hour=hour, half=0, day=1) if late else replace(clock, hour=hour + 12, half=0)
+    return clock
+
+
+def _settled(clock: Clock, day: date, at: Setting) -> tuple[Clock, list[Clock]]:
+    """The half of the clock on a given day, and both halves if that is a guess."""
+    if clock.known:
+        return clock, []
+    both = [clock.in_half(1), clock.in_half(2)]
+    ahead = [choice for choice in both if _wall(day, choice) >= at.now]
+    if day == at.today and len(ahead) == 1:
+        return ahead[0], []
+    chosen = _working(clock)
+    unsure = clock.bare and clock.minute == 0 and clock.hour in (6, 7)
+    return chosen, both if unsure else []
+
+
+def _working(clock: Clock) -> Clock:
+    both = [clock.in_half(1), clock.in_half(2)]
+    return next(choice for choice in both if choice.hour in _WORKING)
+
+
+def _next(clock: Clock, now: datetime) -> datetime:
+    when = _wall(now.date(), clock)
+    return when if when >= now else when + timedelta(days=1)
+
+
+def _next_plausible(clock: Clock, now: datetime) -> datetime:
+    """The soonest time with this face of the clock at which people are about."""
+    both = sorted(_next(clock.in_half(half), now) for half in (1, 2))
+    awake = now.hour in _PLAUSIBLE
+    return next((when for when in both if not awake or when.hour in _PLAUSIBLE), both[0])
+
+
+def _plain(when: datetime, now: datetime, clock: Clock) -> bool:
+    """Whether nobody would take it for the other half: later today, within the working day."""
+    if not clock.bare and clock.minute:
+        return when.date() == now.date() or when.hour in _WORKING
+    return when.date() == now.date() and when.hour in _WORKING and now.hour in _PLAUSIBLE
+
+
+def _range_end(when: datetime, last: Clock, day: date) -> datetime:
+    if not last.known:
+        choices = [_wall(day, last.in_half(half)) for half in (1, 2)]
+        return min((c if c > when else c + timedelta(days=1) for c in choices), key=lambda c: c - when)
+    end = _wall(day, last)
+    return end if end > when else end + timedelta(days=1)
+
+
+def _first_time(phrase: Phrase) -> time | None:
+    if phrase.clocks:
+        clock = _with_half(phrase.clocks[0], phrase.part)
+        clock = clock if clock.known else _working(clock)
+        return time(clock.hour, clock.minute)
+    if phrase.part:
+        return time(int(phrase.part.end - 0.01) % 24, 59)
+    return None
+
+
+Settled = tuple[date, tuple[DoubtAbout, list[date]] | None]
+
+
+def _date(word: DayWord, at: Setting, timed: time | None, beside: Weekday | None) -> Settled:
+    match word:
+        case Day():
+            return word.date, None
+        case Days():
+            return word.first, None
+        case MonthDay(day):
+            return _month_day(day, at, beside), None
+        case Weekday():
+            return _weekday(word, at, timed)
+
+
+def _month_day(day: int, at: Setting, beside: Weekday | None) -> date:
+    for ahead in range(25):
+        month = plus_months(at.today.replace(day=1), ahead)
+        try:
+            found = month.replace(day=day)
+        except ValueError:
+            continue
+        if found >= at.today and (beside is None or ahead > 12 or found.weekday() == beside.number):
+            return found
+    raise OverflowError
+
+
+def _weekday(word: Weekday, at: Setting, timed: time | None) -> Settled:
+    today = at.today
+    if word.week is not None:
+        day = monday(today) + timedelta(days=7 * word.week + word.number)
+        return (day if day >= today else day + timedelta(days=7)), None
+    ahead = (word.number - today.weekday()) % 7
+    coming = today + timedelta(days=ahead)
+    later = coming + timedelta(days=7)
+    if word.next:
+        if ahead == 0:
+            return later, None
+        this_week = ahead + today.weekday() < 7
+        near = this_week or today.weekday() >= 5
+        doubt = (DoubtAbout.which_week, [coming, later]) if near else None
+        return (later if this_week else coming), doubt
+    if ahead == 0 and not word.this:
+        still = timed is not None and timed > at.now.time()
+        return (coming if still else later), (DoubtAbout.which_day, [coming, later])
+    return coming, None
+
+
+def _last_date(word: DayWord, first: date, at: Setting) -> date:
+    if isinstance(word, Weekday):
+        return first + timedelta(days=(word.number - first.weekday()) % 7)
+    if isinstance(word, MonthDay):
+        for ahead in range(3):
+            month = plus_months(first.replace(day=1), ahead)
+            try:
+                found = month.replace(day=word.day)
+            except ValueError:
+                continue
+            if found >= first:
+                return found
+        return first
+    if isinstance(word, Days):
+        return word.until - timedelta(days=1)
+    return word.date
+
+
+def _window(day: date, part: Part) -> tuple[datetime, datetime]:
+    midnight = _midnight(day)
+    return midnight + timedelta(hours=part.start), midnight + timedelta(hours=part.end)
+
+
+def _wall(day: date, clock: Clock) -> datetime:
+    return datetime.combine(day, time(clock.hour % 24, clock.minute, clock.second)) + timedelta(days=clock.day)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0))

@@ -1,0 +1,310 @@
+"""What comes back: every other Monday, q4h, tuesdays and thursdays, first Friday of each month, weekdays."""
+
+import re
+from dataclasses import dataclass, field
+
+from bot.language.lexicon import Line
+from bot.language.vocabulary import rule
+
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_WORKDAYS, _WEEKEND = (0, 1, 2, 3, 4), (5, 6)
+
+
+@dataclass(slots=True)
+class Repeat:
+    """An RFC 5545 rule being put together; rules by the hour and finer are a fixed `seconds` instead."""
+
+    freq: str
+    interval: int = 1
+    days: list[int] = field(default_factory=list)
+    nths: list[int] = field(default_factory=list)
+    month_days: list[int] = field(default_factory=list)
+    months: list[int] = field(default_factory=list)
+    year_days: list[int] = field(default_factory=list)
+    weeks: list[int] = field(default_factory=list)
+    seconds: int = 0
+    fixed: str = ""
+    hour: int | None = None
+
+    def text(self, times: list[tuple[int, int]]) -> str:
+        """The rule with these hours and minutes."""
+        parts = [self.fixed or f"FREQ={self.freq}"]
+        if self.interval != 1:
+            parts.append(f"INTERVAL={self.interval}")
+        if self.months:
+            parts.append(f"BYMONTH={_list(self.months)}")
+        if self.weeks:
+            parts.append(f"BYWEEKNO={_list(self.weeks)}")
+        if self.days:
+            nths: list[int | str] = list(self.nths) or [""]
+            parts.append("BYDAY=" + ",".join(f"{n}{_CODES[d]}" for n in nths for d in dict.fromkeys(self.days)))
+        if self.month_days:
+            parts.append(f"BYMONTHDAY={_list(self.month_days)}")
+        if self.year_days:
+            parts.append(f"BYYEARDAY={_list(self.year_days)}")
+        if not times and self.hour is not None and "BYHOUR" not in self.fixed:
+            times = [(self.hour, 0)]
+        if times:
+            rule_only = parts[0].split(";BYHOUR")[0]
+            parts[0] = rule_only
+            parts += [f"BYHOUR={_list([h for h, _ in times])}", f"BYMINUTE={times[0][1]}"]
+        return ";".join(parts)
+
+
+def _list(numbers: list[int]) -> str:
+    return ",".join(str(n) for n in dict.fromkeys(numbers))
+
+
+_SEP = "(?:COMMA | AND | OR | SLASH | EVERY | ON)"
+_WLIST = f"(?:WDAY|WDAYS) DOT? (?: {_SEP}{{0,2}} (?:WDAY|WDAYS) DOT?){{0,6}}"
+_WRANGE = "(?:WDAY|WDAYS) DOT? (?:TO|DASH|HYPHEN) (?:WDAY|WDAYS) DOT?"
+_STEP = "(?P<step>OTHER | ORD | COUNT)"
+_OLIST = "ORDDAY (?: (?:COMMA | AND){1,2} ORDDAY){0,6}"
+_NLIST = "(?:ORDWEEK|LASTWORD) (?: (?:COMMA | AND){1,2} (?:ORDWEEK|LASTWORD)){0,4}"
+
+_HEADS = (
+    (
+        "unit",
+        f"(?:EVERY|ALL THE?|ONCE (?:PER|AN|EVERY)|ONCE FOR|AN ONCE (?:EVERY|FOR|AT THE)) {_STEP}? (?P<u>UNIT)",
+    ),
+    ("part", "EVERY (?P<p>PART)"),
+    ("part", "(?P<plural>PARTS)"),
+    ("week", f"EVERY {_STEP}? (?P<w>WEEKENDWORD|WEEKDAYS)"),
+    ("days", f"EVERY {_STEP}? (?P<days>{_WRANGE})"),
+    ("days", f"EVERY {_STEP}? (?P<days>{_WLIST})"),
+    ("plural", f"ON? THE? (?P<days>{_WRANGE})"),
+    ("plural", f"ON? THE? (?P<days>{_WLIST})"),
+    ("plural", "ALL THE (?P<days>WDAY (?: (?:COMMA | AND){1,2} WDAY){0,6})"),
+    ("weekdays", "ON? (?P<w>WEEKDAYS)"),
+    ("adverb", "(?P<a>ADVERB)"),
+    ("monthday", f"(?:ON|THE|EVERY)* (?P<list>{_OLIST}) DAYUNIT? (?:OF|IN)? EVERY {_STEP}? (?P<u>MONTHUNIT)"),
+    ("monthday", f"EVERY (?P<list>{_OLIST}) DAYUNIT? OF THE? (?P<u>MONTHUNIT)"),
+    ("monthday", f"EVERY (?P<list>{_OLIST}) OF THE? (?P<m>MONTH)"),
+    ("yearday", f"THE? (?P<d>ORD) DAYUNIT? OF EVERY {_STEP}? YEARUNIT"),
+    ("nth", f"(?:ON|THE|EVERY)* (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) EVERY {_STEP}? (?P<u>MONTHUNIT)"),
+    ("nth", f"EVERY (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) THE? (?P<u>MONTHUNIT)"),
+    ("edge", "THE? (?P<edge>BEGINNING|ENDWORD) OF EVERY MONTHUNIT"),
+    ("q", "QLETTER HYPHEN? (?P<n>INT) (?: HYPHEN INT)? (?P<u>UNIT)"),
+    ("letters", "(?P<days>DAYLETTER (?: SLASH (?:DAYLETTER|WDAY|WDAY2|ORDINALEND)){1,4})"),
+)
+_COMPILED = tuple((name, rule(pattern)) for name, pattern in _HEADS)
+
+_ON = "(?:ON|THE|IN|AT|OF|COMMA)*"
+_TAILS = tuple(
+    (name, rule(pattern))
+    for name, pattern in (
+        ("yearly", f"{_ON} (?P<list>{_NLIST}) (?P<w>WDAY) (?:IN|OF) (?P<m>MONTH)"),
+        (
+            "date",
+            f"{_ON} (?P<m>MONTH) THE? (?P<list>(?:ORDDAY|DAY) (?: (?:COMMA | AND){{1,2}} (?:ORDDAY|DAY))*) (?! "
+            f"COLON | MER)",
+        ),
+        ("date", f"{_ON} (?P<list>(?:ORDDAY|DAY)) OF? (?P<m>MONTH)"),
+        ("nth", f"{_ON} (?P<list>{_NLIST}) (?P<w>WDAY)"),
+        ("monthday", f"{_ON} (?P<list>{_OLIST}) DAYUNIT? (?:OF THE? MONTHUNIT)?"),
+        ("weekno", "(?:IN|ON|THE|OF)+ WEEKUNIT (?P<list>COUNT (?: AND WEEKUNIT? COUNT)*)"),
+        ("yearday", "(?:IN|ON|THE|OF)+ DAYUNIT (?P<list>COUNT (?: AND DAYUNIT? COUNT)*)"),
+        ("edge", "(?:AT|ON|IN|THE)+ (?P<edge>BEGINNING|ENDWORD)"),
+        ("range", f"{_ON} (?P<days>{_WRANGE})"),
+        ("days", f"{_ON} (?P<days>{_WLIST})"),
+        ("week", "(?:ON|THE|IN)* (?P<w>WEEKENDWORD|WEEKDAYS)"),
+    )
+)
+_FREQ = {(0, 0, 1): ("SECONDLY", 1), (0, 0, 60): ("MINUTELY", 60), (0, 0, 3600): ("HOURLY", 3600), (0, 1, 0): ("DAILY", 1),
+         (0, 7, 0): ("WEEKLY", 1), (0, 14, 0): ("WEEKLY", 2), (1, 0, 0): ("MONTHLY", 1), (3, 0, 0): ("MONTHLY", 3),
+         (12, 0, 0): ("YEARLY", 1)}  # fmt: skip
+_LETTERS = {"m": 0, "t": 1, "tu": 1, "tue": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6, "s": 5}
+_LETTER_SETS = ({0, 2, 4}, {1, 3}, {1, 3, 5}, {0, 2}, {0, 3}, {2, 4}, {1, 4})
+
+
+def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
+    """Every recurrence in the line as (first token, token after the last, rule)."""
+    found: list[tuple[int, int, Repeat]] = []
+    if not _HAS_ANY.search(line.code):
+        return found
+    for name, pattern in _COMPILED:
+        for m in pattern.finditer(line.code):
+            repeat = _head(line, name, m)
+            if repeat is None:
+                continue
+            end = m.end()
+            if name != "q":
+                for _ in range(3):
+                    further = _tail(line, end, repeat)
+                    if further is None:
+                        break
+                    end = further
+            found.append((m.start(), end, repeat))
+    return found
+
+
+_HAS_ANY = rule("EVERY | ALL | ONCE | ADVERB | WDAYS | WEEKDAYS | QLETTER | DAYLETTER | PARTS | WEEKENDWORD")
+
+
+def _head(line: Line, name: str, m: re.Match[str]) -> Repeat | None:
+    step = _step(line, m)
+    if step is None:
+        return None
+    match name:
+        case "unit":
+            unit = line.value(m, "u", "UNIT")
+            if not isinstance(unit, tuple):
+                return None
+            freq, times = _FREQ[unit]  # type: ignore[index]  # a unit is always a triple
+            if unit[2]:
+                return Repeat(freq, seconds=unit[2] * step)
+            return Repeat(freq, step * times)
+        case "part":
+            return _every_part(line, m)
+        case "week" | "weekdays":
+            days = _WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else _WORKDAYS
+            return Repeat("WEEKLY", step, days=list(days))
+        case "days":
+            return Repeat("WEEKLY", step, days=_days(line, m))
+        case "plural":
+            plural = any("WDAYS" in line.tokens[at].kinds for at in range(*m.span("days")))
+            several_in_spanish = "ALL" in line.tokens[m.start()].kinds or _spanish_plural(line, m)
+            return Repeat("WEEKLY", days=_days(line, m)) if plural or several_in_spanish else None
+        case "adverb":
+            value = line.value(m, "a", "ADVERB")
+            return _adverb(str(value)) if value else None
+        case "monthday":
+            return _month_day(line, m, step)
+        case "yearday":
+            day = line.number(m, "d", "ORD")
+            return Repeat("YEARLY", step, year_days=[day]) if day else None
+        case "nth":
+            return Repeat("MONTHLY", step, days=_days(line, m, "w"), nths=_nths(line, m))
+        case "edge":
+            return Repeat("MONTHLY", month_days=[_edge(line, m)])
+        case "q":
+            return _q(line, m)
+        case _:
+            return _letters(line, m)
+
+
+def _spanish_plural(line: Line, m: re.Match[str]) -> bool:
+    """los lunes: the article says that it is every one."""
+    return m.start("days") > m.start() and line.tokens[m.start("days") - 1].word == "los"
+
+
+def _step(line: Line, m: re.Match[str]) -> int | None:
+    if "step" not in m.re.groupindex or m["step"] is None:
+        return 1
+    if line.value(m, "step", "OTHER") is not None:
+        return 2
+    step = line.number(m, "step", "ORD") or line.number(m, "step", "COUNT")
+    return step if step and step <= 1000 else None
+
+
+def _every_part(line: Line, m: re.Match[str]) -> Repeat | None:
+    value = line.value(m, "p" if "p" in m.re.groupindex else "plural", "PART")
+    return Repeat("DAILY", hour=value[0] % 24) if isinstance(value, tuple) else None
+
+
+def _adverb(value: str) -> Repeat:
+    parts = dict(part.split("=") for part in value.split(";"))
+    repeat = Repeat(parts["FREQ"], int(parts.get("INTERVAL", 1)))
+    if parts["FREQ"] == "HOURLY":
+        repeat.seconds = 3600
+    if "BYDAY" in parts:
+        repeat.days = [_CODES.index(code) for code in parts["BYDAY"].split(",")]
+    if "BYHOUR" in parts:
+        repeat.fixed = value
+    return repeat
+
+
+def _days(line: Line, m: re.Match[str], group: str = "days") -> list[int]:
+    numbers: list[int] = []
+    through = False
+    for at in range(*m.span(group)):
+        kinds = line.tokens[at].kinds
+        number = kinds.get("WDAY", kinds.get("WDAYS"))
+        if isinstance(number, int):
+            if through and numbers:
+                numbers += [(numbers[-1] + ahead) % 7 for ahead in range(1, (number - numbers[-1]) % 7)]
+            numbers.append(number)
+            through = False
+        elif "TO" in kinds or "DASH" in kinds:
+            through = True
+    return numbers
+
+
+def _numbers(line: Line, m: re.Match[str], *kinds: str) -> list[int]:
+    values = (line.tokens[at].kinds.get(kind) for at in range(*m.span("list")) for kind in kinds)
+    return [value for value in values if isinstance(value, int)]
+
+
+def _nths(line: Line, m: re.Match[str]) -> list[int]:
+    tokens = (line.tokens[at].kinds for at in range(*m.span("list")))
+    return [-1 if "LASTWORD" in k else int(str(k["ORDWEEK"])) for k in tokens if "LASTWORD" in k or "ORDWEEK" in k]
+
+
+def _edge(line: Line, m: re.Match[str]) -> int:
+    return 1 if line.value(m, "edge", "BEGINNING") is not None else -1
+
+
+def _month_day(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    days = _numbers(line, m, "ORDDAY")
+    month = line.number(m, "m", "MONTH") if "m" in m.re.groupindex else None
+    if month:
+        return Repeat("YEARLY", step, month_days=days, months=[month])
+    return Repeat("MONTHLY", step, month_days=days)
+
+
+def _q(line: Line, m: re.Match[str]) -> Repeat | None:
+    count, unit = line.number(m, "n", "INT"), line.value(m, "u", "UNIT")
+    if not count or not isinstance(unit, tuple) or count > 1000:
+        return None
+    freq, times = _FREQ[unit]  # type: ignore[index]  # a unit is always a triple
+    return Repeat(freq, seconds=unit[2] * count) if unit[2] else Repeat(freq, count * times)
+
+
+def _letters(line: Line, m: re.Match[str]) -> Repeat | None:
+    days: list[int] = []
+    for at in range(*m.span("days")):
+        token = line.tokens[at]
+        number = token.kinds.get("WDAY", _LETTERS.get(token.word))
+        if isinstance(number, int):
+            days.append(number)
+    return Repeat("WEEKLY", days=days) if set(days) in _LETTER_SETS else None
+
+
+def _tail(line: Line, at: int, repeat: Repeat) -> int | None:
+    """Take one more piece of the rule that stands at this token; its end, or None."""
+    if repeat.seconds:
+        return None
+    for name, pattern in _TAILS:
+        m = pattern.match(line.code, at)
+        if m and _take(line, name, m, repeat):
+            return m.end()
+    return None
+
+
+def _take(line: Line, name: str, m: re.Match[str], repeat: Repeat) -> bool:
+    match name:
+        case "yearly" if repeat.freq == "YEARLY":
+            repeat.days, repeat.nths = _days(line, m, "w"), _nths(line, m)
+            repeat.months = [line.number(m, "m", "MONTH") or 1]
+        case "date" if repeat.freq == "YEARLY":
+            repeat.months = [line.number(m, "m", "MONTH") or 1]
+            repeat.month_days = _numbers(line, m, "ORDDAY", "DAY")
+        case "nth" if repeat.freq == "MONTHLY":
+            repeat.days, repeat.nths = _days(line, m, "w"), _nths(line, m)
+        case "monthday" if repeat.freq == "MONTHLY" and not repeat.days and not repeat.month_days:
+            repeat.month_days = _numbers(line, m, "ORDDAY")
+        case "weekno" if repeat.days or repeat.freq == "YEARLY":
+            repeat.freq, repeat.weeks = "YEARLY", _numbers(line, m, "COUNT")
+        case "yearday" if repeat.freq == "YEARLY":
+            repeat.year_days = _numbers(line, m, "COUNT")
+        case "edge" if repeat.freq == "MONTHLY" and not repeat.month_days:
+            repeat.month_days = [_edge(line, m)]
+        case "range" | "days" if (
+            repeat.freq in ("WEEKLY", "MONTHLY", "YEARLY") and not repeat.days and not repeat.month_days
+        ):
+            repeat.days = _days(line, m)
+        case "week" if repeat.freq == "WEEKLY" and not repeat.days:
+            repeat.days = list(_WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else _WORKDAYS)
+        case _:
+            return False
+    return True

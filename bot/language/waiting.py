@@ -1,0 +1,77 @@
+"""What an item waits for, and what travels with it: "until the daughter calls back", "needs ASL interpreter"."""
+
+import re
+
+_STOP = r"(?=\s*(?:[,;.!?\n]|\s[-–—]\s|$|\b(?:so|but|then|and then|please|pls|check|ping|remind|pero|luego)\b))"
+_VERB = (
+    r"(?:is|are|has|have|was|comes?|gets?|calls?|rings?|returns?|arrives?|results?|clears?|signs?|approves?|"
+    r"responds?|"
+    r"answers?|confirms?|finish(?:es)?|completes?|replies|posts?|opens?|goes|agrees?|says?|sends?|back|done|"
+    r"ready|in|"
+    r"est[aáeé]n?|llegu?e|lleguen|vuelva|llame|confirme|responda|firme|termine|apruebe|tenga|haya|salga|"
+    r"conteste)"
+)
+_WAITING = re.compile(
+    r"\b(?:(?:still )?(?:waiting|wait|waits|hold(?:ing)?) (?:on|for)|awaiting|(?:is |are |still )?pending(?: "
+    r"on)?|"
+    r"esperando(?: a(?: que)?)?|(?:en|a la) espera de(?: que)?|pendiente de)\s+(?P<what>[^,;.!?\n]{2,120}?)"
+    + _STOP,
+    re.I,
+)
+_CONDITION = re.compile(
+    r"\b(?:once|until|till|as soon as|unless and until|hasta que|cuando|en cuanto|una vez que)\s+(?!possible\b|"
+    r"you can\b)"
+    r"(?P<what>(?:[^\s,;.!?]+\s+){0,7}?[^\s,;.!?]*\b" + _VERB + r"\b[^,;.!?\n]{0,60}?)" + _STOP,
+    re.I,
+)
+_HINT = re.compile(
+    r"wait|pending|hold|once|until|till|as soon as|esper|pendiente|hasta que|cuando|en cuanto|una vez", re.I
+)
+
+_LANGUAGES = (
+    r"spanish|english|french|arabic|mandarin|cantonese|chinese|vietnamese|russian|korean|tagalog|portuguese|"
+    r"haitian|creole|"
+    r"polish|hindi|urdu|bengali|farsi|dari|pashto|somali|swahili|ukrainian|japanese|german|italian|hmong|"
+    r"burmese|nepali|"
+    r"amharic|punjabi|armenian|asl|sign language|american sign language"
+)
+_NEEDS = re.compile(
+    rf"\b(?:(?:{_LANGUAGES})(?:[- ]speaking)?\s+(?:interpreter|translator)|(?:interpreter|translator)\s+(?:for|"
+    rf"in)\s+(?:{_LANGUAGES})"
+    rf"|(?:speaks? only|only speaks?)\s+(?:{_LANGUAGES})|(?:{_LANGUAGES})[- ]speaking(?: only)?|"
+    rf"(?:{_LANGUAGES}) only"
+    r"|interpreter needed|needs (?:an )?interpreter|hard of hearing|hoh|deaf|legally blind|blind|low vision|"
+    r"non-?verbal|large print"
+    r"|uses a wheelchair|wheelchair[- ]bound|bariatric|service animal|health literacy|hearing aids?"
+    r"|int[eé]rprete (?:de|en) [^\W\d_]+|solo habla [^\W\d_]+|habla solo [^\W\d_]+|sord[oa]|cieg[oa]|lengua de "
+    r"señas)\b",
+    re.I,
+)
+_NEEDS_HINT = re.compile(
+    r"interp|int[eé]rp|translat|speak|hearing|hoh|deaf|blind|vision|verbal|print|wheelchair|bariatric|animal|"
+    r"literacy|habla|sord|"
+    r"cieg|señas| only", re.I
+)  # fmt: skip
+
+
+def waiting_on(text: str, times: tuple[tuple[int, int], ...]) -> tuple[str, int, int] | None:
+    """What the message waits for, with its offsets. `times`: characters that were read as a time, and are none of it."""
+    if not _HINT.search(text):
+        return None
+    for pattern in (_WAITING, _CONDITION):
+        for m in pattern.finditer(text):
+            start, end = m.span("what")
+            if any(low <= start < high for low, high in times):
+                continue
+            end = min([end, *(low for low, _ in times if start < low < end)])
+            what = text[start:end].rstrip(" ,.-:")
+            if len(what) > 1:
+                return what, start, start + len(what)
+    return None
+
+
+def needs(text: str) -> tuple[str, ...]:
+    """Interpreter and other needs, in the message's own words."""
+    if not _NEEDS_HINT.search(text):
+        return ()
+    return tuple(dict.fromkeys(m[0] for m in _NEEDS.finditer(text)))

@@ -1,0 +1,100 @@
+"""When: the time that a message asks for, as aware moments, with the characters it was read from."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.care.recurrence import at_wall
+from bot.language.clinical import hide_numbers
+from bot.language.days import Setting
+from bot.language.lexicon import Line
+from bot.language.moments import Moment, moment
+from bot.language.reading import DoubtAbout
+from bot.language.vocabulary import line as tokenised
+
+_ZONES = {
+    "et": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "eastern": "America/New_York",
+    "ct": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago", "central": "America/Chicago",
+    "mt": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver", "mountain": "America/Denver",
+    "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
+    "pacific": "America/Los_Angeles", "akst": "America/Anchorage", "hst": "Pacific/Honolulu", "utc": "UTC", "gmt": "UTC",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A time as it was said: aware moments in the zone that was meant, character spans, doubts with candidates."""
+
+    when: datetime | None
+    end: datetime | None = None
+    whole_day: bool = False
+    rrule: str | None = None
+    interval: timedelta | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+    doubts: tuple[tuple[DoubtAbout, str, tuple[datetime, ...]], ...] = field(default=())
+
+
+def read_time(
+    text: str, now: datetime, zone: ZoneInfo, locale: str, masked: tuple[tuple[int, int], ...] = ()
+) -> Said | None:
+    """The time that `text` asks for, None if it names none. `masked` are characters known to be something else."""
+    line, spanish = tokenised(text, locale)
+    hide_numbers(line, masked)
+    return time_in(line, now, zone, locale, spanish=spanish)
+
+
+def time_in(line: Line, now: datetime, zone: ZoneInfo, locale: str, *, spanish: bool) -> Said | None:
+    """Like `read_time`, for a line that has been cleared of clinical numbers."""
+    day_first = (spanish and not locale.endswith("US")) or locale in _DAY_FIRST or locale[:2] not in ("en", "es")
+    setting = Setting(
+        now=now.astimezone(zone).replace(tzinfo=None), day_first=day_first, spanish=spanish, whole=_whole(line)
+    )
+    found = moment(line, setting)
+    if found is None:
+        return None
+    if found.zone and (name := _ZONES.get(found.zone)) and found.when:
+        zone = ZoneInfo(name)
+        elsewhere = Setting(
+            now=now.astimezone(zone).replace(tzinfo=None),
+            day_first=day_first,
+            spanish=spanish,
+            whole=setting.whole,
+        )
+        found = moment(line, elsewhere) or found
+    return _aware(found, line, now, zone)
+
+
+_DAY_FIRST = ("en-GB", "en_GB", "en-AU", "en_AU", "en-IE", "en_IE", "en-NZ", "en_NZ")
+_CONTENT = frozenset(("WORD", "HIDDEN", "EVENT", "LABEL", "IDLABEL"))
+
+
+def _whole(line: Line) -> bool:
+    """Whether the message is nothing but a time, so that a bare number or name can only be one."""
+    return len(line.tokens) <= 8 and not any(
+        "WORD" in token.kinds or "STUCK" in token.kinds for token in line.tokens
+    )
+
+
+def _aware(found: Moment, line: Line, now: datetime, zone: ZoneInfo) -> Said:
+    spans = tuple(
+        (line.tokens[start].start, line.tokens[end - 1].end) for start, end in found.spans if end > start
+    )
+    words = " ".join(line.text[start:end] for start, end in spans)
+    when = None
+    if found.real is not None:
+        when = (now.astimezone(UTC) + found.real).astimezone(zone)
+    elif found.when is not None:
+        when = _at(found.when, zone)
+    return Said(
+        when=when,
+        end=_at(found.end, zone) if found.end else None,
+        whole_day=found.whole_day,
+        rrule=found.rrule,
+        interval=found.interval,
+        spans=spans,
+        doubts=tuple((about, words, tuple(_at(c, zone) for c in choices)) for about, choices in found.doubts),
+    )
+
+
+def _at(wall: datetime, zone: ZoneInfo) -> datetime:
+    return at_wall(wall, zone.key or "UTC").astimezone(zone)
