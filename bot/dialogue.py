@@ -7,7 +7,6 @@ from bot.care.errors import CareError, NotFound
 from bot.chat.card import Bold, Button, Card, Field, Kind, Line, Question, Style
 from bot.chat.incoming import Press
 from bot.store.questions import Asked, Values
-from bot.store.work import Work
 from bot.turn import Turn
 
 ACTIONS = frozenset(("pick", "next", "skip", "quit"))
@@ -23,8 +22,9 @@ class Finished:
     values: Values
 
 
-async def begin(work: Work, turn: Turn, question: Question) -> Card:
+async def begin(turn: Turn, question: Question) -> Card:
     """The first field."""
+    await turn.work.questions.supersede(question.handle, turn.actor.id, turn.channel.id, turn.now)
     return _field_card(question, 0, {}, turn)
 
 

@@ -2,8 +2,10 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
+from structlog.typing import EventDict
 
 # httpx writes request URLs, and Telegram's hold the token; Bolt and the SDK write bodies.
 _QUIET = (
@@ -25,17 +27,29 @@ def set_up_logs(level: str, format: str) -> None:
     logging.basicConfig(level=number, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    drawn = (
-        structlog.processors.JSONRenderer() if format == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    as_json, as_text = structlog.processors.JSONRenderer(), structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _where_it_went_wrong,
             as_json if format == "json" else as_text,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _where_it_went_wrong(_logger: object, _name: str, entry: EventDict) -> EventDict:
+    """An error as its type and its places in the code. Its message is left out: it may quote what people wrote."""
+    error = entry.pop("exc_info", None)
+    if error is True:
+        error = sys.exception()
+    elif isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        entry["error"] = type(error).__name__
+        entry["at"] = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    return entry

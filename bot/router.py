@@ -60,7 +60,7 @@ class Router:
             await respond(reply)
         except (Undeliverable, TryLater) as problem:
             # The reply stays in its row; the next tick brings it as a direct message.
-            log.warning("reply not taken", platform=heard.address.platform, event=heard.id, reason=problem.reason)
+            log.warning("reply not taken", platform=heard.address.platform, id=heard.id, reason=problem.reason)
             return
         async with open_work(self._database) as work:
             await work.heard.answered(heard, self._clock.now())
@@ -104,7 +104,7 @@ class Router:
             except (Stale, OperationalError) as problem:
                 if attempt == TRIES - 1:
                     raise
-                log.info("turn again", event=heard.id, problem=type(problem).__name__)
+                log.info("turn again", id=heard.id, problem=type(problem).__name__)
                 await asyncio.sleep(0.02 * 2**attempt)
             except Exception:
                 return await self._apologise(heard)
@@ -122,7 +122,7 @@ class Router:
             if isinstance(turn, Reply):
                 return turn
             reply = await self._dispatch(turn, heard)
-            if reply is None:
+            if reply is None or not (reply.card or reply.asks or reply.errors):
                 return None
             return await self._kept(work, turn, heard, reply)
 
@@ -130,7 +130,7 @@ class Router:
         """The reply as it will be drawn, kept until the platform has it."""
         platform = heard.address.platform
         if reply.asks is not None and platform not in self._with_forms:
-            reply = Reply(card=await dialogue.begin(work, turn, reply.asks), replaces=reply.replaces)
+            reply = Reply(card=await dialogue.begin(turn, reply.asks), replaces=reply.replaces)
         if reply.card is not None:
             card = await with_users(work, reply.card, platform, heard.address.tenant)
             reply = replace(reply, card=card)
@@ -244,7 +244,7 @@ class Router:
 
     async def _apologise(self, heard: Heard) -> Reply | None:
         reference = secrets.token_hex(4)
-        log.exception("turn failed", event=heard.id, platform=heard.address.platform, reference=reference)
+        log.exception("turn failed", id=heard.id, platform=heard.address.platform, reference=reference)
         return await self._instead(heard, lambda turn: apology(reference, _typed(heard, turn), turn.reader.say))
 
     async def _instead(self, heard: Heard, say) -> Reply | None:  # type: ignore[no-untyped-def]

@@ -63,11 +63,12 @@ class Turn:
         """As `task`, but it must still be open. Raises AlreadyClosed, which says who was first and when."""
         found = await self.task(handle_or_number, action)
         if found.status in CLOSED and found.closed_at is not None:
+            when = moment(self.reader.when(found.closed_at), self.reader.say.language)
+            if found.closed_by == self.actor.id:
+                raise AlreadyClosed("You closed #{number} already, on {when}.", number=found.number, when=when)
+            who = self.reader.name(found.closed_by)
             raise AlreadyClosed(
-                "{who} was first: #{number} was closed on {when}.",
-                who=self.reader.name(found.closed_by).capitalize(),
-                number=found.number,
-                when=moment(self.reader.when(found.closed_at), self.reader.say.language),
+                "{who} was first: #{number} was closed on {when}.", who=who, number=found.number, when=when
             )
         return found
 
@@ -222,12 +223,6 @@ def reader_of(channel: Channel, workspace: Workspace, people: People, now: datet
 def detail_on(platform: str) -> Detail:
     """Telegram signs no business associate agreement: never more than alias, verb and time."""
     return Detail.minimal if platform == Platform.telegram else Detail.full
-
-
-def shared(turn: Turn) -> Reader:
-    """The reader of something that the whole channel of this turn will see."""
-    reader = reader_of(turn.channel, turn.workspace, turn.people, turn.now)
-    return reader if turn.channel.zone else replace(reader, zone=turn.actor.zone)
 
 
 def local_now(turn: Turn) -> tuple[datetime, ZoneInfo]:

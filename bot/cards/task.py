@@ -45,11 +45,7 @@ def details(task: Task, reader: Reader) -> tuple[Line, ...]:
     """What, for whom, when, who, how urgent: the same lines everywhere."""
     say = reader.say
     lines = [Line(spans=(Bold(words_of(task, reader)),))]
-    facts: list[tuple[Span, ...]] = []
-    if task.patient:
-        facts.append((task.patient,))
-    facts.append(due(task, reader))
-    facts.append((reader.owner(task.owner, task.team),))
+    facts = [*_patient(task, reader), due(task, reader), (reader.owner(task.owner, task.team),)]
     if task.urgency is not Urgency.routine:
         facts.append((Bold(urgency_name(task.urgency, reader)),))
     lines.append(Line(spans=_joined(facts)))
@@ -64,10 +60,7 @@ def details(task: Task, reader: Reader) -> tuple[Line, ...]:
 
 def line(task: Task, reader: Reader, buttons: tuple[Button, ...] = ()) -> Line:
     """One item in a list; its number opens it."""
-    facts: list[tuple[Span, ...]] = [(Bold(words_of(task, reader)),)]
-    if task.patient:
-        facts.append((task.patient,))
-    facts.append(due(task, reader))
+    facts: list[tuple[Span, ...]] = [(Bold(words_of(task, reader)),), *_patient(task, reader), due(task, reader)]
     if task.owner != reader.me or reader.me is None:
         facts.append((reader.owner(task.owner, task.team),))
     if task.urgency is not Urgency.routine:
@@ -132,10 +125,10 @@ def due(task: Task, reader: Reader) -> tuple[Span, ...]:
     if task.due_at is None:
         return (reader.say("no time set"),)
     when = reader.when(task.due_at, whole_day=task.whole_day)
-    if not task.overdue(reader.now):
+    late = reader.now - task.due_at
+    if not task.overdue(reader.now) or late < timedelta(minutes=1):
         return (when,)
-    late = span_of_time(reader.now - task.due_at, reader)
-    return (when, " ", Bold(reader.say("{time} overdue", time=late)))
+    return (when, " ", Bold(reader.say("{time} overdue", time=span_of_time(late, reader))))
 
 
 def words_of(task: Task, reader: Reader) -> str:
@@ -259,6 +252,11 @@ def _buttons(task: Task, reader: Reader) -> tuple[Button, ...]:
     buttons.append(Button(label=say("Edit"), action="edit", handle=handle))
     buttons.append(Button(label=say("Drop"), action="cancel", handle=handle))
     return tuple(buttons)
+
+
+def _patient(task: Task, reader: Reader) -> list[tuple[Span, ...]]:
+    """The alias, unless the words have it already."""
+    return [(task.patient,)] if task.patient and task.patient not in words_of(task, reader) else []
 
 
 def _joined(facts: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:

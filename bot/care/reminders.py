@@ -57,8 +57,10 @@ def with_alarm(task: Task, owner: Member | None, now: datetime) -> Task:
 
 
 def escalates(task: Task) -> bool:
-    """Whether this nudge is the one at which somebody else is told."""
-    return task.escalated_at is None and task.nudges >= CADENCES[task.urgency].escalate_after
+    """Whether somebody else is to be told now: after so many nudges, or when a recurring item was missed."""
+    if not task.open or task.escalated_at is not None:
+        return False
+    return task.missed > 0 or task.nudges >= CADENCES[task.urgency].escalate_after
 
 
 def _next(task: Task, owner: Member | None, now: datetime) -> tuple[Alarm, datetime]:

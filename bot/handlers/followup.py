@@ -13,7 +13,7 @@ from bot.care.tasks import Kind, Status, Task, TaskId
 from bot.chat.card import Reply
 from bot.chat.incoming import Command, Press, Quoted
 from bot.language import doubts
-from bot.language.due import due_of
+from bot.language.due import due_of, rule_of
 from bot.language.read import read
 from bot.language.reading import Candidate, Doubt, DoubtAbout, Owner, Reading
 from bot.store.rows import new_handle
@@ -97,7 +97,7 @@ def _item(turn: Turn, reading: Reading, kind: Kind, quoted: Quoted | None) -> Ta
         zone=str(reading.when.tzinfo)
         if reading.when and isinstance(reading.when.tzinfo, ZoneInfo)
         else turn.actor.zone,
-        rrule=reading.rrule,
+        rrule=rule_of(reading, turn.actor),
         interval_s=int(reading.interval.total_seconds()) if reading.interval else None,
         series_start=series,
         series_at=series,

@@ -9,7 +9,7 @@ from bot.cards.note import note
 from bot.cards.reader import Reader
 from bot.care.errors import CareError
 from bot.care.huddles import Huddle, HuddleId, scheduled, skipping, slot
-from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
+from bot.care.members import ChannelId, MemberId, TeamId
 from bot.care.reminders import with_alarm
 from bot.care.tasks import Kind, Status, Task, TaskId
 from bot.chat.card import Card, Question, Reply, SeenBy
@@ -22,10 +22,11 @@ from bot.language.schedule import Schedule, read_schedule, read_when
 from bot.store.notices import Notice
 from bot.store.rows import new_handle
 from bot.store.work import Work
-from bot.turn import Turn, local_now, shared
+from bot.turn import Turn, local_now
 
 DAY = timedelta(hours=24)
 BATCH = 50
+SCHEDULED = "scheduled"
 
 
 async def huddle(turn: Turn, heard: Command) -> Reply:
@@ -36,8 +37,9 @@ async def huddle(turn: Turn, heard: Command) -> Reply:
     first, _, rest = words.partition(" ")
     match first.casefold():
         case "":
-            card = await brief(turn.work, turn.channel.id, turn.workspace.id, shared(turn))
-            return Reply(card=card, seen_by=SeenBy.everyone)
+            key = f"huddle:now:{turn.channel.id}:{heard.id}"[:120]
+            await turn.tell("huddle", f"channel:{turn.channel.id}", key=key, in_channel=turn.channel)
+            return Reply()
         case "off":
             return await _off(turn)
         case "on":
@@ -56,33 +58,26 @@ async def post_due(work: Work, now: datetime) -> int:
             continue
         key = f"huddle:{one.id}:{slot(one, one.next_at)}"
         await work.notices.add(
-            one.workspace, "huddle", f"huddle:{one.id}", key=key, channel=one.channel, due_at=one.next_at
-        )
+            one.workspace, "huddle", f"channel:{one.channel}", key=key, channel=one.channel, extra=SCHEDULED,
+            due_at=one.next_at,
+        )  # fmt: skip
         await work.huddles.save(scheduled(one, now))
     return len(due)
 
 
 async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
-    """The huddle post as things stand now."""
-    one = await work.huddles.by_id(HuddleId(int(notice.about.removeprefix("huddle:"))))
-    if one is None or not one.active:
+    """The huddle post as things stand now: last 24 h, next 24 h, overdue, handoffs, and what is still open."""
+    channel = ChannelId(int(notice.about.removeprefix("channel:")))
+    schedule = await work.huddles.of(channel)
+    if notice.extra == SCHEDULED and (schedule is None or not schedule.active):
         return None
     late = reader.now - notice.due_at
-    reader = replace(reader, zone=one.zone)
-    return await brief(work, one.channel, one.workspace, reader, late if late > timedelta(minutes=2) else None)
-
-
-async def brief(
-    work: Work, channel: ChannelId, workspace: WorkspaceId, reader: Reader, late: timedelta | None = None
-) -> Card:
-    """Last 24 h, next 24 h, overdue, handoffs waiting, raised before and still open."""
-    open_ones = await work.tasks.open_where(workspace, channel=channel)
     return cards.post(
-        closed=await work.tasks.closed_in(workspace, channel, reader.now - DAY),
-        open_ones=open_ones,
-        handoffs=await work.handoffs.waiting_in(workspace, channel),
-        late=late,
-        reader=reader,
+        closed=await work.tasks.closed_in(notice.workspace, channel, reader.now - DAY),
+        open_ones=await work.tasks.open_where(notice.workspace, channel=channel),
+        handoffs=await work.handoffs.waiting_in(notice.workspace, channel),
+        late=late if late > timedelta(minutes=2) else None,
+        reader=replace(reader, zone=schedule.zone) if schedule else reader,
     )
 
 

@@ -104,7 +104,7 @@ async def _ring_one(work: Work, task: Task, now: datetime) -> None:
         await work.tasks.set_alarm(replace(task, alarm_at=later))
         return
     if (latest := missed_occurrence(task, now)) is not None:
-        task = await _roll_on(work, task, latest, now)
+        task, alarm = await _roll_on(work, task, latest, now), Alarm.due
     key = f"task:{task.id}:{alarm}:{task.series_at or ''}:{_due_mark(task)}:{task.nudges}"
     extra = f"{alarm}:{_due_mark(task)}"
     listeners = [task.owner] if task.owner is not None else []
@@ -117,8 +117,8 @@ async def _ring_one(work: Work, task: Task, now: datetime) -> None:
         )  # fmt: skip
     if not listeners:
         await _tell_team(work, task, key, extra, now)
-    rung = replace(task, nudges=task.nudges + (alarm in (Alarm.due, Alarm.nudge, Alarm.unfinished)))
-    if alarm is Alarm.nudge and escalates(rung):
+    rung = replace(task, nudges=task.nudges + (alarm in (Alarm.nudge, Alarm.unfinished)))
+    if escalates(rung):
         await _escalate(work, rung, now)
         rung = replace(rung, escalated_at=now)
     await work.tasks.set_alarm(with_alarm(rung, owner, now))

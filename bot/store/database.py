@@ -48,11 +48,15 @@ def open_database(url: str) -> Database:
         parsed = parsed.set(drivername="sqlite+aiosqlite")
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(parsed, connect_args={"timeout": 30})
+        engine = create_async_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
         _make_sqlite_strict(engine)
     elif parsed.get_backend_name() in ("postgresql", "postgres"):
         engine = create_async_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10, pool_pre_ping=True
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     else:
         raise ValueError(f"DATABASE_URL is of a kind that Stitch does not know: {parsed.get_backend_name()}")

@@ -84,12 +84,31 @@ class Questions:
         """The last question that a member was asked in this place, if it is still open."""
         statement = (
             select(questions)
-            .where(questions.c.member == member, questions.c.channel == channel, questions.c.asked_at > since)
+            .where(
+                questions.c.member == member,
+                questions.c.channel == channel,
+                questions.c.asked_at > since,
+                questions.c.answered_at.is_(None),
+            )
             .order_by(questions.c.asked_at.desc())
             .limit(1)
         )
         row = (await self._run(statement)).first()
-        return _asked(row) if row and row.answered_at is None else None
+        return _asked(row) if row else None
+
+    async def supersede(self, asked: str, member: MemberId, channel: ChannelId, now: datetime) -> None:
+        """Typed words answer the newest question only: older ones in the same place are let go."""
+        await self._run(
+            update(questions)
+            .where(
+                questions.c.member == member,
+                questions.c.channel == channel,
+                questions.c.handle != asked,
+                questions.c.form != "lines",
+                questions.c.answered_at.is_(None),
+            )
+            .values(answered_at=now, values="{}")
+        )
 
     async def step(self, handle: str, values: Values, position: int) -> None:
         """Keep what was answered so far."""
