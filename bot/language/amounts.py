@@ -90,7 +90,7 @@ def _one(line: Line, at: int) -> tuple[int, Amount] | None:
     if number is None:
         return None
     end, value = number
-    if _has(line, end, "HYPHEN") or _has(line, end, "MORE"):
+    if _any(line, end, ("HYPHEN", "MORE", "UPCOMING", "TRULYNEXT")):
         end += 1
     if end >= len(line.tokens) or line.hidden(end):
         return None
@@ -118,7 +118,7 @@ def _one(line: Line, at: int) -> tuple[int, Amount] | None:
 
 def _single(line: Line, at: int) -> tuple[int, ...] | None:
     """d, w, y, h standing alone, as in "1 d": only in a message that is nothing else."""
-    if len(line.tokens) > 3:
+    if len(line.tokens) > 5:
         return None
     return {"d": (0, 1, 0), "w": (0, 7, 0), "y": (12, 0, 0), "h": (0, 0, 3600)}.get(line.tokens[at].word)
 

@@ -13,7 +13,7 @@ _HIDE = tuple(
         f"IDLABEL {_BETWEEN} INT (?: HYPHEN INT)* STUCK? (?! SLASH | COLON | MER)",
         f"SCORELABEL {_BETWEEN} INT (?: SLASH INT)+",
         f"LABEL {_BETWEEN} INT (?: (?:POINT|HYPHEN) INT)* PERCENT? {_NO_CLOCK}",
-        "(?:DAYUNIT|WEEKUNIT) (?P<count>INT) (?! MER | COLON | SLASH | MONTH)",
+        "(?<! COUNT ) (?<! IN ) (?<! ON ) (?<! THE ) (?:DAYUNIT|WEEKUNIT) (?P<count>INT) (?! MER | COLON | SLASH | MONTH | UNIT)",
         "INT (?: (?:POINT|HYPHEN|TIGHTCOMMA|SLASH) INT)* HYPHEN? (?:AMOUNT|PERCENT)",
         "INT (?:POINT INT)? STUCK",
         "INT SLASH INT SCORELABEL",
@@ -23,7 +23,7 @@ _HIDE = tuple(
         "INT HYPHEN? YEARUNIT HYPHEN? OLDWORD",
         "XWORD INT UNIT?",
         "INT HYPHEN? UNIT HYPHEN? (?:SUPPLY|OLDWORD)",
-        "AGO UNIT",
+        "NPO (?:AFTER | FROM | AT | PASTWORD)? (?:MIDNIGHTWORD | CLOCK4)",
     )
 )
 _AMOUNT_AGO = rule("AGO")

@@ -32,43 +32,51 @@ class Clock:
         return replace(self, hour=self.hour % 12 + (12 if half == 2 else 0), half=0)
 
 
-_MER = "(?P<x>MER | LETTERP DOT? LETTERM DOT? | LETTERA DOT? LETTERM DOT?)"
+_MER = "(?P<x>(?:LETTERP|LETTERA|GLUED) DOT LETTERM DOT? | MER | (?<= SPELLED ) (?:LETTERP|LETTERA) LETTERM)"
 _TAIL = (
-    "(?! COLON | SLASH | HYPHEN INT | PERCENT | POINT INT | TIGHTCOMMA INT | AMOUNT | UNIT | STUCK | OF | WDAYS )"
+    "(?! MER | DASH INT POINT | COLON | SLASH | HYPHEN INT | PERCENT | POINT INT | TIGHTCOMMA INT | AMOUNT | UNIT | STUCK | OF | WDAYS )"
 )
 _LEAD = "(?:AT | ATLIKE | ATSIGN | BY | BEFORE | AFTER)"
-_PAST = "(?<! MONEY ) (?<! COLON ) (?<! SLASH ) (?<! POINT ) "
+_PAST = "(?<! MONEY ) (?<! COLON ) (?<! SLASH ) (?<! POINT ) (?<! PERCENT ) "
 
 _COLON = rule(
     _PAST + f"(?P<h>HOUR) (?:COLON|LOOSECOLON) (?P<m>MINUTE) (?:COLON (?P<s>MINUTE) (?:POINT INT)?)?"
     f" (?:{_MER}|(?P<hrs>HOURS24))? (?! COLON | SLASH | PERCENT | STUCK)"
 )
 _DOTTED = rule(
-    _PAST + f"(?P<at>{_LEAD}?) (?P<h>HOUR) (?:POINT|HYPHEN) (?P<m>MINUTE) {_MER}?"
+    _PAST + f"(?P<at>{_LEAD}?) (?P<h>HOUR) POINT (?P<m>MINUTE) {_MER}?"
     " (?! COLON | SLASH | PERCENT | POINT INT | AMOUNT | UNIT)"
 )
+_DASHED = rule(f"(?P<at>{_LEAD}) (?P<h>HOUR12) HYPHEN (?P<m>MINUTE) {_MER}")
 _HOUR_MER = rule(
     _PAST + f"(?<! HYPHEN ) (?P<h>HOUR12|SPELLEDHOUR) (?:ISH | OCLOCK | LETTERO CLOCKWORD)? {_MER} DOT?"
 )
-_HYPHEN_HOUR_MER = rule(f"(?<= HYPHEN ) (?P<h>HOUR12|SPELLEDHOUR) {_MER} DOT?")
-_OCLOCK = rule("(?P<h>HOUR12|SPELLEDHOUR) (?:OCLOCK | LETTERO CLOCKWORD)")
-_COMPACT_MER = rule(_PAST + f"(?P<c>CLOCK3|CLOCK4) {_MER} DOT?")
+_HYPHEN_HOUR_MER = rule(f"(?<= HYPHEN ) (?P<h>HOUR12|SPELLEDHOUR) {_MER}")
+_OCLOCK = rule("(?P<h>HOUR12|SPELLEDHOUR) (?:OCLOCK | LETTERO CLOCKWORD | HYPHEN? ISH)")
+_COMPACT_MER = rule(_PAST + f"(?P<c>CLOCK3|CLOCK4) {_MER}")
 _COMPACT = rule(_PAST + f"(?P<at>{_LEAD}) (?P<c>CLOCK4) (?P<hrs>HOURS24 | HOURSEP)? {_TAIL}")
-_COMPACT_HOURS = rule(_PAST + "(?P<c>CLOCK4) (?:HOURS24|HOURSEP)")
+_COMPACT_HOURS = rule(_PAST + "(?P<c>CLOCK4) (?:HOURSEP | (?<= NOTYEAR ) HOURS24)")
 _COMPACT_WEAK = rule(_PAST + f"(?P<c>CLOCK4) (?<! HASH) {_TAIL}")
 _FRENCH = rule("(?P<h>HOUR) HOURSEP (?P<m>MINUTE) (?! UNIT)")
 _FRENCH_HOUR = rule(f"(?P<at>{_LEAD}) (?P<h>HOUR) HOURSEP (?! INT)")
 _SPELLED = rule(f"(?P<h>SPELLEDHOUR) HYPHEN? (?P<m>SPELLEDMINUTE) {_MER}")
-_SPELLED_AT = rule(f"(?P<at>{_LEAD}) (?P<h>SPELLEDHOUR) (?P<m>SPELLEDMINUTE) (?! UNIT)")
+_SPELLED_AT = rule(f"(?P<at>{_LEAD}|FROM|BETWEEN|TO|UNTIL) (?P<h>SPELLEDHOUR) (?P<m>SPELLEDMINUTE) (?! UNIT)")
 _SPACED_AT = rule(f"(?P<at>{_LEAD}) (?P<h>HOUR12) (?P<m>MINUTE) {_TAIL}")
 _HUNDRED = rule(f"(?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))? {_MER}")
 _HUNDRED_AT = rule(f"(?P<at>{_LEAD}) (?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))?")
 _PAST_HOUR = rule(
-    "(?:AN? (?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>MINUTE|SPELLED) (?P<u>UNIT)?) (?P<way>AFTER|TO)"
+    "(?:AN? (?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>MINUTE|SPELLED) (?P<u>UNIT)?) (?P<way>AFTER|PASTWORD|TO)"
     f" (?P<h>HOUR12|SPELLEDHOUR) (?P<m>SPELLEDMINUTE)? {_MER}? (?! COLON | UNIT | AMOUNT)"
 )
 _NOON = rule("(?P<h>HOUR12)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)")
-_BARE = rule(f"(?P<at>{_LEAD}+) (?P<h>HOUR|SPELLEDHOUR) {_TAIL}")
+_FROM_FOR = rule("FROM (?P<h>HOUR|SPELLEDHOUR) (?= FOR (?:COUNT|AN|HALFWORD))")
+_BEFORE_PART = rule(
+    "(?: ^ | (?<= FOR | AT | BY | WDAY | RELDAY | ATLIKE ))"
+    "(?P<h>HOUR12|SPELLEDHOUR) (?:(?P<m>SPELLEDMINUTE))? (?= COMMA? (?:IN|OF) THE PART)"
+)
+_ALARM = rule(f"(?<= WAITWORD ) FOR (?P<h>HOUR|SPELLEDHOUR) {_TAIL}")
+_LATE_FRENCH_HOUR = rule("(?P<h>HOUR) HOURSEP (?! INT | COUNT)")
+_BARE = rule(f"(?P<at>{_LEAD} OF? {_LEAD}{{0,3}}) (?P<h>HOUR|SPELLEDHOUR) {_TAIL}")
 
 
 def clocks(line: Line, whole: bool) -> list[tuple[int, int, Clock]]:
@@ -85,10 +93,10 @@ def clocks(line: Line, whole: bool) -> list[tuple[int, int, Clock]]:
     for m in _DOTTED.finditer(code):
         sure = m["x"] is not None or (m["at"] and line.tokens[m.start("h") + 1].word == ".")
         keep(m, _face(line, m) if sure else None)
-    for pattern in (_HOUR_MER, _HYPHEN_HOUR_MER, _FRENCH, _SPELLED, _HUNDRED):
+    for pattern in (_DASHED, _HOUR_MER, _HYPHEN_HOUR_MER, _FRENCH, _SPELLED, _HUNDRED):
         for m in pattern.finditer(code):
             keep(m, _face(line, m))
-    for pattern in (_OCLOCK, _FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT):
+    for pattern in (_OCLOCK, _FROM_FOR, _FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT):
         for m in pattern.finditer(code):
             keep(m, _face(line, m))
     for pattern in (_COMPACT_MER, _COMPACT, _COMPACT_HOURS):
@@ -96,12 +104,19 @@ def clocks(line: Line, whole: bool) -> list[tuple[int, int, Clock]]:
             keep(m, _compact(line, m))
     for m in _COMPACT_WEAK.finditer(code):
         clock = _compact(line, m)
-        strong = whole or line.word(m, "c")[0] == "0"
+        strong = line.value(m, "c", "NOTYEAR") is not None and (whole or line.word(m, "c")[0] == "0")
         keep(m, replace(clock, weak=not strong) if clock else None)
     for m in _PAST_HOUR.finditer(code):
         keep(m, _past_the_hour(line, m))
     for m in _NOON.finditer(code):
         keep(m, _noon(line, m))
+    for pattern in (_BEFORE_PART, _ALARM):
+        for m in pattern.finditer(code):
+            clock = _face(line, m)
+            keep(m, replace(clock, bare=True) if clock else None)
+    for m in _LATE_FRENCH_HOUR.finditer(code):
+        clock = _face(line, m)
+        keep(m, replace(clock, weak=not whole) if clock and clock.hour > 12 else None)
     for m in _BARE.finditer(code):
         if not _names_a_place(line, m.end()):
             clock = _face(line, m)
@@ -150,7 +165,7 @@ def _clock(hour: int, minute: int, second: int, half: int | None, written: str) 
 
 def _half(hour: int, written: str) -> int | None:
     """0 if the hour itself says which half of the day it is in: 15, 08, 0, 12 as noon."""
-    return 0 if hour > 12 or hour == 0 or written[0] == "0" else None
+    return 0 if hour >= 12 or hour == 0 or written[0] == "0" else None
 
 
 def _meridiem(line: Line, m: re.Match[str]) -> int | None:
@@ -179,7 +194,7 @@ def _past_the_hour(line: Line, m: re.Match[str]) -> Clock | None:
     hour = line.number(m, "h", "HOUR12") or line.number(m, "h", "SPELLEDHOUR")
     if hour is None:
         return None
-    after = line.value(m, "way", "AFTER") is not None
+    after = line.value(m, "way", "TO") is None
     if m["q"]:
         minute = 15
     elif m["f"]:
@@ -201,7 +216,7 @@ def _noon(line: Line, m: re.Match[str]) -> Clock | None:
     if m["h"] is not None and line.number(m, "h", "HOUR12") != 12:
         return None
     if line.value(m, "w", "MIDNIGHTWORD") is not None:
-        return Clock(0, day=1)
+        return Clock(0)
     return Clock(12)
 
 

@@ -32,6 +32,7 @@ class Day:
     date: date
     rolled: bool = False
     said_today: bool = False
+    year_said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def dated(setting: Setting, month: int, day: int, year: int | None = None) -> Da
     if year is not None:
         year = _gregorian(year)
         try:
-            return Day(date(year, month, day))
+            return Day(date(year, month, day), year_said=True)
         except ValueError:
             return None
     for ahead in range(9):
@@ -200,6 +201,8 @@ def _weekday_like(line: Line, m: re.Match[str], at: Setting) -> bool:
     after = line.tokens[m.end()].kinds if m.end() < len(line.tokens) else {}
     if any(kind in before for kind in _OPENS_A_DAY):
         return True
+    if m.start() > 1 and ("COMMA" in before or "AND" in before) and "WDAY" in line.tokens[m.start() - 2].kinds:
+        return True
     if any(kind in after for kind in _FOLLOWS_A_DAY):
         return True
     token = line.tokens[m.start("w")]
@@ -264,7 +267,8 @@ def _weekday_after_next(line: Line, m: re.Match[str], at: Setting) -> Day | None
 def _weekday_and_day(line: Line, m: re.Match[str], at: Setting) -> Day | None:
     """Friday the 6th, Monday 21: the next month in which they agree; the number wins when none does soon."""
     number, day = line.number(m, "w", "WDAY"), _dom(line, m)
-    if number is None or not day:
+    numeric = line.value(m, "d", "ORDDAY") is None
+    if number is None or not day or (numeric and day <= 12):
         return None
     first = at.today.replace(day=1)
     for ahead in range(24):
@@ -279,10 +283,10 @@ def _weekday_and_day(line: Line, m: re.Match[str], at: Setting) -> Day | None:
 def _month_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
     day = _dom(line, m)
     after = line.tokens[m.end()] if m.end() < len(line.tokens) else None
-    if after is not None and not at.whole:
+    if after is not None:
         if any(
             kind in after.kinds
-            for kind in ("LABEL", "AMOUNT", "UNIT", "SHIFTWORD", "HALFWORD", "MONTH", "TIMEWORD")
+            for kind in ("LABEL", "AMOUNT", "UNIT", "SHIFTWORD", "HALFWORD", "MONTH", "TIMEWORD", "IDLABEL")
         ):
             return None
         numeric = line.tokens[m.start("d")].word[0].isdigit()
@@ -351,17 +355,19 @@ RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
         ("(?P<y>YEAR) (?:HYPHEN|SLASH) (?P<m>MONTH) (?:HYPHEN|SLASH) (?P<d>DAY)", _day_month),
         ("(?P<y>YEAR) (?:HYPHEN|SLASH) (?P<d>DAY) (?:HYPHEN|SLASH) (?P<m>MONTH)", _day_month),
         ("(?P<y>YMD)", _ymd),
-        ("(?<! SLASH ) (?<! HYPHEN ) (?<! POINT ) (?P<a>DAY) SLASH (?P<b>DAY) SLASH (?P<y>YEAR|YEAR2) (?! SLASH)", _numeric),
+        ("(?<! SLASH ) (?<! POINT ) (?P<a>DAY) SLASH (?P<b>DAY) SLASH (?P<y>YEAR|YEAR2) (?! SLASH)", _numeric),
         ("(?<! SLASH ) (?<! HYPHEN ) (?<! POINT ) (?P<a>DAY) HYPHEN (?P<b>DAY) HYPHEN (?P<y>YEAR) (?! HYPHEN)", _numeric),
         ("(?<! SLASH ) (?<! HYPHEN ) (?<! POINT ) (?P<a>DAY) POINT (?P<b>DAY) POINT (?P<y>YEAR) (?! POINT INT)", _numeric),
         ("(?<! SLASH ) (?<! POINT ) (?<! COLON ) (?P<a>DAY) SLASH (?P<b>DAY)"
-         " (?! SLASH | POINT INT | PERCENT | UNIT | AMOUNT | COLON)", _numeric),
-        (f"(?<! MONEY ) THE? {_DATE} OF? (?:SLASH|HYPHEN)? (?P<m>MONTH) DOT?"
+         " (?! SLASH | POINT INT | PERCENT | UNIT | UNITLETTER | AMOUNT | COLON)", _numeric),
+        (f"(?<! MONEY ) THE? {_DATE} DOT? OF? (?:SLASH|HYPHEN)? (?P<m>MONTH) DOT?"
          " (?: (?:COMMA|OF|IN|HYPHEN|SLASH)? (?P<y>YEAR) | QUOTE (?P<y2>YEAR2))? ", _day_month),
         ("THE? (?P<d>ORDDAY) DAYUNIT OF (?P<m>MONTH) (?: (?:COMMA|OF|IN)? (?P<y>YEAR))?", _day_month),
         ("(?P<m>MONTH) DOT? (?:SLASH|HYPHEN)? THE? (?P<d>ORDDAY | DAY | SPELLEDDAY)"
          " (?! COLON | UNIT | AMOUNT | MER | PERCENT | STUCK)"
          " (?: COMMA? (?:IN|OF|FOR)? (?P<y>YEAR) (?:(?:LETTERB)(?:LETTERE))? )?", _day_month),
+        ("ON (?P<a>DAY) (?:HYPHEN|POINT) (?P<b>DAY) (?! HYPHEN | POINT | PERCENT | UNIT | UNITLETTER | AMOUNT | COLON)", _numeric),
+        ("^ (?P<a>DAY) (?:HYPHEN|LOOSESLASH) (?P<b>DAY) $", _numeric),
         ("(?P<w>RELDAY)", _relative),
         ("DAYAFTER MANANA", _after(2)),
         ("(?<! THE ) (?<! THIS ) (?<! AMPLE ) MANANA", _after(1)),
@@ -375,7 +381,7 @@ RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
         ("(?P<on>ON)? THE? (?P<w>WDAY) (?P<next>TRULYNEXT) (?! WEEKUNIT|MONTHUNIT|UNIT)", _weekday),
         ("(?P<on>ON)? THE? (?P<w>WDAY) QUE VIENE", _weekday),
         ("TRULYNEXT TRULYNEXT (?P<w>WDAY)", _week_weekday(2)),
-        ("(?P<on>ON)? THE? UPCOMING? (?P<w>WDAY)", _weekday),
+        ("(?P<on>ON)? THE? UPCOMING? (?P<w>WDAY) (?:DOT (?= COMMA|MONTH|ORDDAY|DAY|HOUR))?", _weekday),
         ("(?P<w>WDAY) DOT? COMMA? OF? THE? TRULYNEXT WEEKUNIT", _week_weekday(1)),
         ("(?P<w>WDAY) DOT? COMMA? OF? THE? WEEKUNIT QUE VIENE", _week_weekday(1)),
         ("TRULYNEXT WEEKUNIT ON? (?P<w>WDAY)", _week_weekday(1)),
@@ -383,10 +389,10 @@ RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
         ("(?P<w>WDAY) WEEKUNIT", _weekday_week),
         ("THE? (?P<w>WDAY) AFTER TRULYNEXT", _weekday_after_next),
         ("(?P<n>COUNT) (?P<w>WDAY|WDAYS) (?:FROM NOWWORD | HENCE)", _weekdays_ahead),
-        (f"(?P<w>WDAY) DOT? COMMA? THE? {_DATE} (?! COLON | SLASH | HYPHEN INT | MER | TO | UNIT | AMOUNT | MONTH | OF MONTH"
+        (f"ON? THE? (?P<w>WDAY) DOT? COMMA? THE? {_DATE} (?! COLON | SLASH | HYPHEN INT | MER | TO | UNIT | AMOUNT | MONTH | OF MONTH"
          " | PART | POINT)", _weekday_and_day),
-        ("(?P<on>ON)? (?P<the>THE)? (?P<d>ORDDAY) (?! HYPHEN | OF | PERCENT)", _month_day),
-        ("(?P<on>ON) (?P<the>THE) (?P<d>DAY) (?! COLON | SLASH | HYPHEN | OF | PERCENT | POINT INT | UNIT | AMOUNT)", _month_day),
+        ("(?P<on>ON|BY)? (?P<the>THE)? (?P<d>ORDDAY) (?! HYPHEN | OF | PERCENT)", _month_day),
+        ("(?P<on>ON|BY|FOR) (?P<the>THE) (?P<d>DAY) (?! COLON | SLASH | HYPHEN | OF | PERCENT | POINT INT | UNIT | AMOUNT)", _month_day),
         ("THE? (?P<d>ORDDAY|DAY) DAYUNIT? OF? THE? (?P<which>TRULYNEXT|THIS) MONTHUNIT", _day_of_month),
         ("THE (?P<d>ORDDAY) DAYUNIT? OF THE (?P<which>TRULYNEXT|THIS)? MONTHUNIT", _day_of_month),
         ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF) AN? (?P<m>MONTH) (?: COMMA? (?P<y>YEAR))?", _nth_in_month),

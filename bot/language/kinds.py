@@ -22,10 +22,10 @@ _ASKS_FOR = re.compile(
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:hey|hi|hello|ok|so|and|team|all|hola|quick question|question|pregunta|oye)\W+)*(?:who|whose|"
-    r"what|when|where|why|how|which|is|are|was|were|"
-    r"does|do(?! not|n't)|did|has|have(?= (?:we|you|they))|had|any (?:update|word|news|idea|luck|chance)|"
+    r"what|when|where|why|how|which|is|are|"
+    r"does|do(?! not|n't)|did|any (?:update|word|news|idea|luck|chance)|"
     r"anyone know|qui[eé]n|qu[eé]|cu[aá]ndo|d[oó]nde|"
-    r"por qu[eé]|c[oó]mo|cu[aá]l|cu[aá]ntos?|hay|est[aá]n?|alg[uú]n|alguien sabe)(?:['’]s|['’]re)?\b",
+    r"por qu[eé]|c[oó]mo|cu[aá]l|cu[aá]ntos?|hay(?! que)|est[aá]n?|alg[uú]n|alguien sabe)(?:['’]s|['’]re)?\b",
     re.I,
 )
 _HANDOFF = re.compile(
@@ -111,10 +111,15 @@ class Signs:
     patient: bool
 
 
+def is_request(text: str) -> bool:
+    """Whether a question is really asking somebody to do something: can you call the lab?"""
+    return bool(_ASKS_FOR.match(text))
+
+
 def kind_of(text: str, what: str, signs: Signs) -> tuple[Kind, float]:
     """The kind, and how sure that is from 0 to 1; under 0.5 it is better to ask or to stay silent."""
     asks = text.rstrip(" )\"'").endswith("?") or "¿" in text
-    request = bool(_ASKS_FOR.match(text))
+    request = is_request(text)
     if _CATCH.search(text):
         return Kind.good_catch, 0.9
     if _THANKS.match(text) and not _REQUEST_PREFIX.search(text):

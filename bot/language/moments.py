@@ -58,7 +58,8 @@ def _rank(line: Line, phrase: Phrase) -> float:
         last > end and "DOT" in line.tokens[last - 1].kinds
     ):
         last -= 1
-    return phrase.strength + (0.4 if start == 0 or end >= last else 0) - start * 1e-6
+    until = any("UNTIL" in line.tokens[at].kinds for at in range(start, min(start + 1, len(line.tokens))))
+    return phrase.strength - (0.6 if until else 0) + (0.4 if start == 0 or end >= last else 0) - start * 1e-6
 
 
 def _completed(phrase: Phrase, others: list[Phrase]) -> Phrase:
@@ -114,8 +115,9 @@ def _repeating(phrase: Phrase, at: Setting) -> Moment:
     repeat = phrase.repeat
     assert repeat is not None  # noqa: S101 - asked by the caller
     if repeat.seconds:
-        return Moment(phrase.spans, interval=timedelta(seconds=repeat.seconds))
-    times = [_with_half(clock, phrase.part) for clock in phrase.clocks]
+        started = _at_a_time(phrase, at).when if phrase.clocks else None
+        return Moment(phrase.spans, when=started, interval=timedelta(seconds=repeat.seconds))
+    times = [_daily(_with_half(clock, phrase.part)) for clock in phrase.clocks]
     if any(clock.minute != times[0].minute for clock in times):
         times = times[:1]
     hours = [(clock.hour % 24, clock.minute) for clock in times]
@@ -276,6 +278,11 @@ def _working(clock: Clock) -> Clock:
     return next(choice for choice in both if choice.hour in _WORKING)
 
 
+def _daily(clock: Clock) -> Clock:
+    """Every day at 3:15 is in the afternoon, every day at 6 and at 9 in the morning."""
+    return clock if clock.known else clock.in_half(2 if clock.hour < 6 else 1)
+
+
 def _next(clock: Clock, now: datetime) -> datetime:
     when = _wall(now.date(), clock)
     return when if when >= now else when + timedelta(days=1)
@@ -319,13 +326,27 @@ Settled = tuple[date, tuple[DoubtAbout, list[date]] | None]
 def _date(word: DayWord, at: Setting, timed: time | None, beside: Weekday | None) -> Settled:
     match word:
         case Day():
-            return word.date, None
+            return _agreeing(word, at, beside), None
         case Days():
-            return word.first, None
+            return (at.today if word.first < at.today < word.until else word.first), None
         case MonthDay(day):
             return _month_day(day, at, beside), None
         case Weekday():
             return _weekday(word, at, timed)
+
+
+def _agreeing(day: Day, at: Setting, beside: Weekday | None) -> date:
+    """Fri, Jul 18: of the years to come the one in which it is a Friday, if that is soon."""
+    if beside is None or day.year_said or day.date.weekday() == beside.number:
+        return day.date
+    for ahead in (1, 2):
+        try:
+            later = day.date.replace(year=day.date.year + ahead)
+        except ValueError:
+            continue
+        if later.weekday() == beside.number:
+            return later
+    return day.date
 
 
 def _month_day(day: int, at: Setting, beside: Weekday | None) -> date:

@@ -60,8 +60,20 @@ def _weak_part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
     return replace(part, weak=not at.whole) if part else None
 
 
+def _beside_part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
+    """Only ever beside a day: Saturday am."""
+    part = _part(line, m, at)
+    return replace(part, weak=True) if part else None
+
+
+def _next_part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
+    """The next morning is tomorrow's."""
+    part = _part(line, m, at)
+    return Part(part.start + 24, part.end + 24, part.half, said=True) if part else None
+
+
 def _lone_part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
-    return _part(line, m, at) if at.whole else None
+    return _part(line, m, at) if len(line.tokens) == 1 else None
 
 
 def _tonight(line: Line, m: re.Match[str], at: Setting) -> Part:
@@ -160,6 +172,15 @@ def _named_month(line: Line, m: re.Match[str], at: Setting) -> Days | None:
     return month_span(year, number)
 
 
+def _months(line: Line, m: re.Match[str], at: Setting) -> Days | None:
+    """From May to October 2020."""
+    first, number = _named_month(line, m, at), line.number(m, "m2", "MONTH")
+    if first is None or not number:
+        return None
+    last = month_span(first.first.year + (number < first.first.month), number)
+    return Days(first.first, last.until)
+
+
 def _end_of(unit: str, ahead: int) -> Builder:
     def build(line: Line, m: re.Match[str], at: Setting) -> PeriodWord | None:
         match unit:
@@ -205,10 +226,11 @@ def _beginning_of(unit: str, ahead: int) -> Builder:
 
 
 _LEAD = "(?P<lead>AT|BY|BEFORE|AFTER)"
-_IN = "(?:IN|DURING|FOR|ON|BY)"
+_IN = "(?:IN|DURING|FOR|ON)"
 RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
     (rule(pattern), build)
     for pattern, build in (
+        ("THE? ENDWORD OF (?= RELDAY | WDAY)", _eod),
         (f"{_IN} THE? (?P<early>EARLY)? (?P<late>LATE)? (?P<mid>MID)? (?P<p>PART)", _part),
         ("(?P<this>THIS) (?P<early>EARLY)? (?P<late>LATE)? (?P<p>PART)", _part),
         ("(?P<early>EARLY) (?:IN THE | HOURS24 OF THE | IN THE HOURS24 OF THE)? (?P<p>PART)", _part),
@@ -218,7 +240,8 @@ RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
         ("(?P<mid>MID) HYPHEN? (?P<p>PART)", _part),
         ("(?P<p>OVERNIGHTWORD)", _fixed(22, 30, 2)),
         ("(?:OF|AT|TO)? THE? (?P<p>PART)", _weak_part),
-        ("(?P<p>AMPART)", _weak_part),
+        ("(?P<p>AMPART)", _beside_part),
+        ("THE? TRULYNEXT (?P<p>PART)", _next_part),
         (f"{_LEAD} THE? (?P<p>MEAL)", _meal),
         ("(?P<p>MEAL)", _lone_part),
         ("TONIGHTWORD", _tonight),
@@ -254,6 +277,9 @@ RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
         ("(?P<y>YEAR) HYPHEN (?P<m>MONTHNO) (?! HYPHEN | INT)", _named_month),
         ("(?:IN|DURING|TRULYNEXT|THIS|BY|BEFORE|UNTIL) (?:THE|AN)? (?P<m>MONTH) (?! INT | WORD)", _named_month),
         ("(?:IN|DURING) (?:THE|AN)? (?P<m>MONTH)", _named_month),
+        ("(?:FROM|BETWEEN) (?P<m>MONTH) (?= (?:TO|DASH|AND) (?!INT|ORDDAY))", _named_month),
+        ("(?P<from>FROM|BETWEEN) (?P<m>MONTH) (?:TO|DASH|AND) (?P<m2>MONTH) (?P<y>YEAR)?", _months),
+        ("(?P<from>FROM|BETWEEN)? (?P<m>MONTH) (?:TO|DASH|AND) (?P<m2>MONTH) (?P<y>YEAR)", _months),
         ("THE? ENDWORD OF? THE? (?P<m>MONTH) (?P<y>YEAR)?", _end_of_named_month),
         ("THE? BEGINNING OF (?P<m>MONTH) (?P<y>YEAR)?", _beginning_of_named_month),
         ("THE? MID HYPHEN? OF? (?P<m>MONTH) (?P<y>YEAR)?", _middle_of_named_month),

@@ -84,13 +84,13 @@ class Phrase:
 
 _JOIN = ("COMMA", "AT", "ATLIKE", "ATSIGN", "ON", "IN", "THE", "OF", "BY", "FOR", "FROM", "BEFORE", "OPEN", "CLOSE", "DASH",
          "SOMETIME", "DUE", "STARTING", "AND", "ABOUT", "TO", "COLON", "LOOSECOLON", "AFTER", "BETWEEN", "THIS", "SLASH",
-         "LOOSESLASH", "SAME", "WITHIN", "OR", "MAYBEAT")  # fmt: skip
+         "LOOSESLASH", "SAME", "WITHIN", "OR", "TLETTER")  # fmt: skip
 _LEADS = ("AT", "ATLIKE", "ATSIGN", "ON", "IN", "BY", "FOR", "FROM", "THE", "BEFORE", "BETWEEN", "WITHIN", "DUE", "SOMETIME",
           "STARTING", "OPEN", "ABOUT", "UNTIL", "AFTER", "DURING")  # fmt: skip
 _NOW = rule(
-    "(?:RIGHT|JUST|AT THE) NOWWORD | (?<! FOR ) (?<! BY ) (?<! FROM ) (?<! TO ) NOWWORD (?= COMMA|STOP|DOT|$)"
+    "RIGHT NOWWORD | AT THE MOMENT | (?<! FOR ) (?<! BY ) (?<! FROM ) (?<! TO ) NOWWORD (?= COMMA|STOP|DOT|$)"
 )
-_AGO = rule("AGO")
+_THE_HOUR = rule("(?:IN|WITHIN|OVER) THE NEXT? HOURUNIT")
 
 
 def phrases(line: Line, at: Setting) -> list[Phrase]:
@@ -135,6 +135,7 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
             period = build_period(line, m, at)
             if period is not None:
                 candidates.append((m.start(), m.end(), period))
+    candidates += [_week_of(atom) for atom in day_atoms if _said_week_of(line, atom)]
     candidates += _amount_atoms(line, at, day_atoms)
     candidates += ranges(line, at, clock_atoms, day_atoms)
     candidates += [(m.start(), m.end(), Now()) for m in _NOW.finditer(code)]
@@ -148,6 +149,19 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
             chosen.append((start, end, word))
     chosen.sort(key=lambda atom: atom[0])
     return _with_zones(line, chosen)
+
+
+def _said_week_of(line: Line, atom: tuple[int, int, DayWord]) -> bool:
+    start, _, day = atom
+    return isinstance(day, Day) and _is(line, start - 1, "OF") and _is(line, start - 2, "WEEKUNIT")
+
+
+def _week_of(atom: tuple[int, int, DayWord]) -> Atom:
+    """The week of 12/7."""
+    start, end, day = atom
+    assert isinstance(day, Day)  # noqa: S101 - asked by the caller
+    first = day.date - timedelta(days=day.date.weekday())
+    return start - 2, end, Days(first, first + timedelta(days=7), "weekof")
 
 
 def _with_zones(line: Line, atoms: list[Atom]) -> list[Atom]:
@@ -169,6 +183,7 @@ def _amount_atoms(line: Line, at: Setting, days: list[tuple[int, int, DayWord]])
     def has(index: int, *names: str) -> bool:
         return 0 <= index < len(tokens) and any(name in tokens[index].kinds for name in names)
 
+    found += [(m.start(), m.end(), Ahead(Amount(seconds=3600, fine=True))) for m in _THE_HOUR.finditer(line.code)]
     for start, end, amount in amounts(line):
         if has(end, "AGO"):
             found.append((start, end + 1, Lasting()))
@@ -184,6 +199,8 @@ def _amount_atoms(line: Line, at: Setting, days: list[tuple[int, int, DayWord]])
         while before > 0 and has(before, "ATLIKE", "ABOUT", "MORE", "THANWORD"):
             before -= 1
         anchor = _anchor(days, tail, line) if has(end, "AFTER", "FROM") else None
+        if has(before, "FOR") and not has(end + 1, "RELDAY"):
+            anchor = None
         if anchor is not None:
             stop, day = anchor
             moved = _moved(day, amount, at)
@@ -257,7 +274,7 @@ def _add(phrase: Phrase, word: Word, gap: list[object]) -> bool:
                 return False
             phrase.days, phrase.until = [first_day], last_day
         case Part():
-            if phrase.part:
+            if phrase.part or (phrase.repeat and phrase.repeat.seconds):
                 return False
             phrase.part = word
         case Ahead(amount):
@@ -300,6 +317,8 @@ def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool
     last = phrase.days[-1]
     if through and phrase.until is None:
         phrase.until = word
+        if isinstance(word, Day) and isinstance(last, Day) and word.year_said and not last.year_said:
+            phrase.days[-1] = _in_year(last, word)
         return True
     if isinstance(last, Weekday) and isinstance(word, Day | MonthDay) and phrase.weekday is None:
         phrase.weekday, phrase.days[-1] = last, word
@@ -321,6 +340,15 @@ def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool
         phrase.days.append(word)
         return True
     return False
+
+
+def _in_year(first: Day, last: Day) -> Day:
+    """10 August - 12 September 2013: the year was said once, for both."""
+    try:
+        day = first.date.replace(year=last.date.year)
+    except ValueError:
+        return first
+    return Day(day if day <= last.date else day.replace(year=day.year - 1), year_said=True)
 
 
 def _lead_and_tail(line: Line, phrase: Phrase) -> None:
@@ -389,7 +417,9 @@ def after_an_event(line: Line, phrase: Phrase) -> bool:
         and line.tokens[start].word == "since"
     ):
         return True
-    return previous is not None and ("LAST" in previous.kinds or previous.word == "last") and "WORD" in kinds
+    return previous is not None and ("LAST" in previous.kinds or previous.word == "last") and not (
+        {"WDAY", "UNIT", "PART", "MONTH"} & kinds.keys()
+    )
 
 
 def whole_message(code_length: int) -> bool:

@@ -29,13 +29,13 @@ Found = tuple[int, int, ClockRange | DayRange]
 _THROUGH = ("TO", "DASH", "HYPHEN")
 _HOURS = rule(
     "(?P<lead>(?:FROM|BETWEEN|AT)?) (?P<a>HOUR|SPELLEDHOUR) (?:TO|DASH|AND) (?P<b>HOUR|SPELLEDHOUR)"
-    " (?! COLON | SLASH | POINT | MER | HYPHEN | UNIT | AMOUNT | PERCENT | STUCK | OF | MONTH | IN)"
+    " (?! COLON | SLASH | POINT | MER | HYPHEN | UNIT | AMOUNT | PERCENT | STUCK | OF | MONTH | IN (?! THE PART))"
 )
 _DAY_LIST = rule(
     "(?P<a>ORDDAY|DAY) (?:TO|DASH|LOOSESLASH|SLASH|AND) THE? (?P<b>ORDDAY|DAY) (?:IN|OF)? (?P<n>TRULYNEXT) "
     "MONTHUNIT"
 )
-_BARE_DAYS = rule("(?P<a>ORDDAY|DAY) (?:TO|DASH) THE? (?P<b>ORDDAY|DAY)")
+_BARE_DAYS = rule("^ FROM? (?P<a>ORDDAY|DAY) (?:TO|DASH) THE? (?P<b>ORDDAY|DAY) $")
 
 
 def ranges(
@@ -50,7 +50,7 @@ def ranges(
         found += _clock_ranges(line, start, end, clock, starts)
     for m in _HOURS.finditer(line.code):
         first, last = bare_hour(line, m.start("a")), bare_hour(line, m.start("b"))
-        if first and last and first.hour <= 24 and (m["lead"] or _beside_a_day(line, days, m.start(), m.end())):
+        if first and last and first.hour <= 24 and (m["lead"] or _then_part(line, m.end()) or _beside_a_day(line, days, m.start(), m.end())):
             found.append((m.start(), m.end(), _in_working_hours(first, last)))
     for start, end, day in days:
         found += _day_ranges(line, at, start, end, day)
@@ -69,6 +69,8 @@ def _clock_ranges(
     line: Line, start: int, end: int, clock: Clock, starts: dict[int, tuple[int, Clock]]
 ) -> list[Found]:
     found: list[Found] = []
+    if clock.weak and _is(line, end - 1, "YEAR"):
+        return found
     between = _is(line, start - 3, "BETWEEN") or _is(line, start - 1, "BETWEEN")
     join = start - 1
     if _is(line, join, *_THROUGH) or (_is(line, join, "AND") and between):
@@ -190,6 +192,10 @@ def _same_year(day: date, year: int) -> date | None:
 
 def _unpast(day: date, at: Setting) -> date:
     return day
+
+
+def _then_part(line: Line, at: int) -> bool:
+    return _is(line, at, "PART") or (_is(line, at, "IN") and _is(line, at + 1, "THE") and _is(line, at + 2, "PART"))
 
 
 def _beside_a_day(line: Line, days: list[tuple[int, int, DayWord]], start: int, end: int) -> bool:

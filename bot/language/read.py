@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.care.urgency import Urgency
-from bot.language.kinds import Signs, kind_of
+from bot.language.kinds import Signs, is_request, kind_of
 from bot.language.patients import Alias, aliases
 from bot.language.people import named
 from bot.language.reading import Candidate, Directory, Doubt, DoubtAbout, Reading, Span
@@ -37,7 +37,10 @@ def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: st
     times = said.spans if said else ()
     urgent = pressing(head)
     waits = waiting_on(head, times)
-    cuts = [*times, *who.cuts, *((p.start, p.end) for p in urgent if p.cut), *_patient_cuts(head, patients, times)]
+    cuts = [*times, *who.cuts, *((p.start, p.end) for p in urgent if p.cut)]
+    if not head.rstrip(" )").endswith("?") or is_request(head):
+        kept = (waits[1], waits[2]) if waits else (0, 0)
+        cuts += [cut for cut in _patient_cuts(head, patients, times) if not kept[0] <= cut[0] < kept[1]]
     what = remaining(text, cuts)
     kind, sure = kind_of(
         head,

@@ -76,10 +76,11 @@ _HEADS = (
     ("plural", f"ON? THE? (?P<days>{_WLIST})"),
     ("plural", "ALL THE (?P<days>WDAY (?: (?:COMMA | AND){1,2} WDAY){0,6})"),
     ("weekdays", "ON? (?P<w>WEEKDAYS)"),
-    ("adverb", "(?P<a>ADVERB)"),
+    ("adverb", "(?<! TWICE ) (?<! XWORD ) (?P<a>ADVERB)"),
     ("monthday", f"(?:ON|THE|EVERY)* (?P<list>{_OLIST}) DAYUNIT? (?:OF|IN)? EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("monthday", f"EVERY (?P<list>{_OLIST}) DAYUNIT? OF THE? (?P<u>MONTHUNIT)"),
     ("monthday", f"EVERY (?P<list>{_OLIST}) OF THE? (?P<m>MONTH)"),
+    ("date", "EVERY (?P<m>MONTH) THE? (?P<list>(?:ORDDAY|DAY)) (?! COLON)"),
     ("yearday", f"THE? (?P<d>ORD) DAYUNIT? OF EVERY {_STEP}? YEARUNIT"),
     ("nth", f"(?:ON|THE|EVERY)* (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("nth", f"EVERY (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) THE? (?P<u>MONTHUNIT)"),
@@ -170,6 +171,9 @@ def _head(line: Line, name: str, m: re.Match[str]) -> Repeat | None:
             return _adverb(str(value)) if value else None
         case "monthday":
             return _month_day(line, m, step)
+        case "date":
+            month = line.number(m, "m", "MONTH") or 1
+            return Repeat("YEARLY", months=[month], month_days=_numbers(line, m, "ORDDAY", "DAY"))
         case "yearday":
             day = line.number(m, "d", "ORD")
             return Repeat("YEARLY", step, year_days=[day]) if day else None

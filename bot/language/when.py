@@ -70,7 +70,7 @@ _CONTENT = frozenset(("WORD", "HIDDEN", "EVENT", "LABEL", "IDLABEL"))
 
 def _whole(line: Line) -> bool:
     """Whether the message is nothing but a time, so that a bare number or name can only be one."""
-    return len(line.tokens) <= 8 and not any(
+    return len(line.tokens) <= 14 and not any(
         "WORD" in token.kinds or "STUCK" in token.kinds for token in line.tokens
     )
 
