@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care.members import Member, awake
-from bot.care.tasks import Alarm, Status, Task
+from bot.care.tasks import Alarm, Status, Task, successor_at
 from bot.care.urgency import Urgency
 
 
@@ -51,8 +51,14 @@ def with_alarm(task: Task, owner: Member | None, now: datetime) -> Task:
             return replace(task, alarm=Alarm.unfinished, alarm_at=now + min(waits, _DAY))
         case Status.requested | Status.accepted:
             alarm, at = _next(task, owner, now)
+            coming = successor_at(task, now)
+            if coming is not None and coming < at:
+                # A recurring item that is still open when it comes again speaks up then.
+                alarm, at = Alarm.due, coming
             if task.urgency is Urgency.routine and owner is not None:
                 at = awake(owner, at)
+            if alarm is Alarm.ahead and task.due_at is not None and at >= task.due_at:
+                alarm = Alarm.due
             return replace(task, alarm=alarm, alarm_at=at)
 
 
