@@ -1,7 +1,6 @@
 """The parts put together: database, router, delivery, scheduler, and one adapter for each platform that is set."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -104,7 +103,7 @@ class App:
 def build(settings: Settings) -> App:
     """A bot from its settings; nothing is started, nothing is contacted."""
     database = open_database(settings.database)
-    real = _real_platforms(settings)
+    real: list[Adapter] = [one for one in (slack_of(settings), telegram_of(settings)) if one is not None]
     # Moving the clock would make real reminders go out early, so only a demo on its own has one that moves.
     clock = HostClock() if real else DemoClock()
     forms = frozenset((Platform.web, *(adapter.platform for adapter in real if adapter.forms)))
@@ -120,6 +119,7 @@ def build(settings: Settings) -> App:
             rooms=demo.ROOMS,
             commands=demo.HINTS,
             time=time,
+            name=demo.WORKSPACE,
         )
     if not adapters:
         raise CannotStart("No platform is set. Set STITCH_WEB=1, SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN in .env")
@@ -159,32 +159,32 @@ class _DemoTime:
             return await work.next_due(self._clock.now())
 
 
-def _real_platforms(settings: Settings) -> Sequence[Adapter]:
-    """An adapter for each messenger whose token is set."""
-    found: list[Adapter] = []
-    if settings.slack_bot_token.get_secret_value():
-        found.append(
-            Slack(
-                bot_token=settings.slack_bot_token.get_secret_value(),
-                app_token=settings.slack_app_token.get_secret_value(),
-                signing_secret=settings.slack_signing_secret.get_secret_value(),
-                api_url=settings.slack_api_url,
-            )
-        )
-    if settings.telegram_bot_token.get_secret_value():
-        found.append(
-            Telegram(
-                token=settings.telegram_bot_token.get_secret_value(),
-                api_url=settings.telegram_api_url,
-                public_url=settings.public_url,
-                webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
-                commands={
-                    language: [(topic.name, words(language)(topic.summary)) for topic in TOPICS]
-                    for language in LANGUAGES
-                },
-            )
-        )
-    return found
+def slack_of(settings: Settings) -> Slack | None:
+    """The Slack adapter, if its token is set. Over HTTP when there is a signing secret and a public URL."""
+    if not settings.slack_bot_token.get_secret_value():
+        return None
+    http = bool(settings.public_url and settings.slack_signing_secret.get_secret_value())
+    return Slack(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        app_token="" if http else settings.slack_app_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        api_url=settings.slack_api_url,
+    )
+
+
+def telegram_of(settings: Settings) -> Telegram | None:
+    """The Telegram adapter, if its token is set. By webhook when there is a public URL."""
+    if not settings.telegram_bot_token.get_secret_value():
+        return None
+    return Telegram(
+        token=settings.telegram_bot_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        public_url=settings.public_url,
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+        commands={
+            language: [(topic.name, words(language)(topic.summary)) for topic in TOPICS] for language in LANGUAGES
+        },
+    )
 
 
 async def _metrics(_request: Request) -> Response:

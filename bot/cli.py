@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from bot.app import App, build
 from bot.chat.adapter import CannotStart
+from bot.doctor import examine
+from bot.language.lines import read_line
 from bot.logs import set_up_logs
 from bot.settings import Settings
 
@@ -26,6 +28,29 @@ def run() -> None:
     except CannotStart as problem:
         typer.echo(f"Stitch cannot start: {problem}", err=True)
         raise typer.Exit(2) from None
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured, reachable and missing."""
+    sys.exit(0 if asyncio.run(_examine(_settings())) else 1)
+
+
+@app.command()
+def read() -> None:
+    """Read messages from standard input, a JSON object a line, and print what was understood of each."""
+    for line in sys.stdin:
+        if line.strip():
+            print(read_line(line), flush=True)
+
+
+async def _examine(settings: Settings) -> bool:
+    healthy = True
+    async for finding in examine(settings):
+        mark = {True: "ok     ", False: "PROBLEM", None: "off    "}[finding.ok]
+        typer.echo(f"{mark}  {finding.what}: {finding.said}")
+        healthy = healthy and finding.ok is not False
+    return healthy
 
 
 async def _serve(bot: App) -> None:

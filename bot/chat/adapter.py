@@ -63,6 +63,9 @@ class Adapter(Protocol):
     def routes(self) -> Sequence[BaseRoute]:
         """HTTP routes to serve; may be none. Called once, before `start`."""
 
+    async def check(self) -> str:
+        """Contact the platform and say, for an operator, as whom we are known there. Raises CannotStart."""
+
     async def start(self, hear: Hear) -> str:
         """Begin to listen; returns the tenant's id on the platform. Raises CannotStart."""
 
