@@ -55,10 +55,12 @@ def line_text(line: Line, locale: str) -> str:
 
 
 def card_text(card: Card) -> str:
-    """The whole card as text, a line each; buttons left out."""
-    return "\n".join(
-        ["".join(_spaced(card.title, card.locale)), *(line_text(line, card.locale) for line in card.lines)]
-    )
+    """The whole card as text, a line each. What a line opens comes first by its label; buttons are left out."""
+    lines = [
+        f"{line.opens.label} {line_text(line, card.locale)}" if line.opens else line_text(line, card.locale)
+        for line in card.lines
+    ]
+    return "\n".join(["".join(_spaced(card.title, card.locale)), *lines])
 
 
 def _spaced(spans: tuple[Span, ...], locale: str) -> list[str]:

@@ -34,14 +34,14 @@ async def test_the_post_is_short_and_worst_first(chat: Chat) -> None:
     assert chat.posts()[-1].text == """\
 Huddle · Mon 23 Nov, 07:20 (America/Chicago)
 Overdue (2)
-chase K-21's transport · Mon 23 Nov, 07:06 (America/Chicago) 14 min overdue · Omar Haddad · stat
-call the lab about K-17 · Mon 23 Nov, 07:05 (America/Chicago) 15 min overdue · Nina Alvarez
+#2 chase K-21's transport · Mon 23 Nov, 07:06 (America/Chicago) 14 min overdue · Omar Haddad · stat
+#1 call the lab about K-17 · Mon 23 Nov, 07:05 (America/Chicago) 15 min overdue · Nina Alvarez
 Next 24 hours (1)
-review K-30's CT · Mon 23 Nov, 15:00 (America/Chicago) · Lea Brandt
+#3 review K-30's CT · Mon 23 Nov, 15:00 (America/Chicago) · Lea Brandt
 Raised before and still open (1)
-order labels · Fri 27 Nov, 15:00 (America/Chicago) · Sam Okafor
+#4 order labels · Fri 27 Nov, 15:00 (America/Chicago) · Sam Okafor
 Closed in the last 24 hours (1)
-restock fridge · Done · Sam Okafor
+#5 restock fridge · Done · Sam Okafor
 Add a line: reply to this post.
 [Done]
 [Done]
@@ -70,7 +70,7 @@ no time set · you
     saved = await chat.press("Omar", "Save", question)
     assert saved.text.splitlines()[0] == "Saved from the huddle"
     assert chat.dms("Sam")[-1].text.splitlines()[0] == "Omar Haddad has #1 for you"
-    assert (await chat.say("Omar", "/mine")).text.splitlines()[1].startswith("fax the referral")
+    assert (await chat.say("Omar", "/mine")).text.splitlines()[1].startswith("#2 fax the referral")
 
 
 async def test_off_and_skip(chat: Chat) -> None:

@@ -32,7 +32,7 @@ async def test_it_stands_in_the_scheduled_huddle(chat: Chat) -> None:
         == """\
 Huddle · Mon 23 Nov, 07:30 (America/Chicago)
 Next 24 hours (1)
-call Mr K's daughter · K-17 · Mon 23 Nov, 09:00 (America/Chicago) · Nina Alvarez · urgent
+#1 call Mr K's daughter · K-17 · Mon 23 Nov, 09:00 (America/Chicago) · Nina Alvarez · urgent
 Add a line: reply to this post.
 [Done]"""
     )
