@@ -1,19 +1,20 @@
-"""Clinical and everyday numbers that are not times: doses, vitals, rooms, phones, ages; hidden before anything else."""
+"""Numbers that are not times: doses, vitals, rooms, phones, ages; hidden before anything is read."""
 
 import re
 
 from bot.language.lexicon import Line
-from bot.language.vocabulary import rule
+from bot.language.vocabulary import anchor, rule
 
 _BETWEEN = "(?:DOT | COLON | LOOSECOLON | HASH | OF | IS | DASH | SIGN){0,3}"
 _NO_CLOCK = "(?! MER | COLON | SLASH | HOURSEP | ORDINALEND | MONTH | UNIT | POINT)"
 _HIDE = tuple(
-    rule(pattern)
+    (rule(pattern), anchor(pattern))
     for pattern in (
         f"IDLABEL {_BETWEEN} INT (?: HYPHEN INT)* STUCK? (?! SLASH | COLON | MER)",
         f"SCORELABEL {_BETWEEN} INT (?: SLASH INT)+",
         f"LABEL {_BETWEEN} INT (?: (?:POINT|HYPHEN) INT)* PERCENT? {_NO_CLOCK}",
-        "(?<! COUNT ) (?<! IN ) (?<! ON ) (?<! THE ) (?:DAYUNIT|WEEKUNIT) (?P<count>INT) (?! MER | COLON | SLASH | MONTH | UNIT)",
+        "(?<! COUNT ) (?<! IN ) (?<! ON ) (?<! THE ) (?:DAYUNIT|WEEKUNIT) (?P<count>INT) (?! MER | COLON | "
+        "SLASH | MONTH | UNIT)",
         "INT (?: (?:POINT|HYPHEN|TIGHTCOMMA|SLASH) INT)* HYPHEN? (?:AMOUNT|PERCENT)",
         "INT (?:POINT INT)? STUCK",
         "INT SLASH INT SCORELABEL",
@@ -26,49 +27,60 @@ _HIDE = tuple(
         "NPO (?:AFTER | FROM | AT | PASTWORD)? (?:MIDNIGHTWORD | CLOCK4)",
     )
 )
-_AMOUNT_AGO = rule("AGO")
+_SCORE = _HIDE[1][0]
 _GLUED_NUMBER = rule(
     "(?<! MONTH ) (?<! TLETTER ) (?<! QLETTER ) (?<! HOURSEP ) (?<! MER ) (?<! WDAY ) AFTERLETTER"
 )
 _TITLED = rule("TITLE DOT?")
-_FIFTHS = rule("INT SLASH (?P<of>INT)")
+_OUT_OF = rule("INT SLASH (?P<of>INT)")
 _RAW = re.compile(
     r"(?<![\w+(])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])?\d{3}[.-]\d{4}(?![\w])"
     r"|(?<![\w-])\d{3}-\d[\d-]*"
     r"|(?<![\w-])\d+(?:-\d+){3,}"
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b"
 )
-_ADDRESS = re.compile(r"\S{1,64}@\S{1,64}\.\w+|\bhttps?://\S+|<[@#!][^>\s]{1,64}>")
+_ADDRESS = re.compile(r"(?<![^\s<(,;:])[^\s@]{1,64}@[^\s@]{1,64}\.\w+|\bhttps?://\S+|<[@#!][^>\s]{1,64}>")
 
 
 def hide_numbers(line: Line, masked: tuple[tuple[int, int], ...] = ()) -> None:
     """Hide what only looks like a time. `masked`: character spans that are known to be something else."""
-    text = line.text
     for start, end in masked:
         line.hide(*line.covering(start, end))
-    if "@" in text or "://" in text:
-        for found in _ADDRESS.finditer(text):
-            line.hide(*line.covering(*found.span()))
-    if any(sign in text for sign in "-.("):
-        for found in _RAW.finditer(text):
-            line.hide(*line.covering(*found.span()))
+    _hide_addresses_and_phones(line)
     for found in _TITLED.finditer(line.code):
         _hide_name(line, found.end())
     if not _ANY_NUMBER.search(line.code):
         return
     for found in _GLUED_NUMBER.finditer(line.code):
         line.hide(*found.span())
-    score = ""
-    for pattern in _HIDE:
+    _hide_by_rule(line)
+
+
+def _hide_addresses_and_phones(line: Line) -> None:
+    text = line.text
+    if "@" in text or "://" in text:
+        for found in _ADDRESS.finditer(text):
+            line.hide(*line.covering(*found.span()))
+    if any(sign in text for sign in "-.("):
+        for found in _RAW.finditer(text):
+            line.hide(*line.covering(*found.span()))
+
+
+def _hide_by_rule(line: Line) -> None:
+    out_of = ""
+    present = frozenset(line.code)
+    for pattern, needs in _HIDE:
+        if needs.isdisjoint(present):
+            continue
         for found in pattern.finditer(line.code):
             if _is_weekday_with_hour(line, found):
                 continue
-            if pattern is _HIDE[1]:
-                score = line.tokens[found.end() - 1].word
+            if pattern is _SCORE:
+                out_of = line.tokens[found.end() - 1].word
             line.hide(*found.span())
-    if score:
-        for found in _FIFTHS.finditer(line.code):
-            if line.word(found, "of") == score:
+    if out_of:  # after one 4/5 the others of the message are no dates either
+        for found in _OUT_OF.finditer(line.code):
+            if line.word(found, "of") == out_of:
                 line.hide(*found.span())
 
 

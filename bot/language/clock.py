@@ -1,10 +1,11 @@
 """Times of day: 9am, 15:30, 0800, half past seven, noon, seven thirty pm."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.language.lexicon import Line
-from bot.language.vocabulary import rule
+from bot.language.vocabulary import anchor, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,93 +35,64 @@ class Clock:
 
 _MER = "(?P<x>(?:LETTERP|LETTERA|GLUED) DOT LETTERM DOT? | MER | (?<= SPELLED ) (?:LETTERP|LETTERA) LETTERM)"
 _TAIL = (
-    "(?! MER | DASH INT POINT | COLON | SLASH | HYPHEN INT | PERCENT | POINT INT | TIGHTCOMMA INT | AMOUNT | UNIT | STUCK | OF | WDAYS )"
+    "(?! MER | DASH INT POINT | COLON | SLASH | HYPHEN INT | PERCENT | POINT INT | TIGHTCOMMA INT | "
+    "AMOUNT | UNIT | STUCK | OF | WDAYS )"
 )
 _LEAD = "(?:AT | ATLIKE | ATSIGN | BY | BEFORE | AFTER)"
 _PAST = "(?<! MONEY ) (?<! COLON ) (?<! SLASH ) (?<! POINT ) (?<! PERCENT ) "
 
-_COLON = rule(
+_COLON = (
     _PAST + f"(?P<h>HOUR) (?:COLON|LOOSECOLON) (?P<m>MINUTE) (?:COLON (?P<s>MINUTE) (?:POINT INT)?)?"
     f" (?:{_MER}|(?P<hrs>HOURS24))? (?! COLON | SLASH | PERCENT | STUCK)"
 )
-_DOTTED = rule(
+_DOTTED = (
     _PAST + f"(?P<at>{_LEAD}?) (?P<h>HOUR) POINT (?P<m>MINUTE) {_MER}?"
     " (?! COLON | SLASH | PERCENT | POINT INT | AMOUNT | UNIT)"
 )
-_DASHED = rule(f"(?P<at>{_LEAD}) (?P<h>HOUR12) HYPHEN (?P<m>MINUTE) {_MER}")
-_HOUR_MER = rule(
-    _PAST + f"(?<! HYPHEN ) (?P<h>HOUR12|SPELLEDHOUR) (?:ISH | OCLOCK | LETTERO CLOCKWORD)? {_MER} DOT?"
-)
-_HYPHEN_HOUR_MER = rule(f"(?<= HYPHEN ) (?P<h>HOUR12|SPELLEDHOUR) {_MER}")
-_OCLOCK = rule("(?P<h>HOUR12|SPELLEDHOUR) (?:OCLOCK | LETTERO CLOCKWORD | HYPHEN? ISH)")
-_COMPACT_MER = rule(_PAST + f"(?P<c>CLOCK3|CLOCK4) {_MER}")
-_COMPACT = rule(_PAST + f"(?P<at>{_LEAD}) (?P<c>CLOCK4) (?P<hrs>HOURS24 | HOURSEP)? {_TAIL}")
-_COMPACT_HOURS = rule(_PAST + "(?P<c>CLOCK4) (?:HOURSEP | (?<= NOTYEAR ) HOURS24)")
-_COMPACT_WEAK = rule(_PAST + f"(?P<c>CLOCK4) (?<! HASH) {_TAIL}")
-_FRENCH = rule("(?P<h>HOUR) HOURSEP (?P<m>MINUTE) (?! UNIT)")
-_FRENCH_HOUR = rule(f"(?P<at>{_LEAD}) (?P<h>HOUR) HOURSEP (?! INT)")
-_SPELLED = rule(f"(?P<h>SPELLEDHOUR) HYPHEN? (?P<m>SPELLEDMINUTE) {_MER}")
-_SPELLED_AT = rule(f"(?P<at>{_LEAD}|FROM|BETWEEN|TO|UNTIL) (?P<h>SPELLEDHOUR) (?P<m>SPELLEDMINUTE) (?! UNIT)")
-_SPACED_AT = rule(f"(?P<at>{_LEAD}) (?P<h>HOUR12) (?P<m>MINUTE) {_TAIL}")
-_HUNDRED = rule(f"(?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))? {_MER}")
-_HUNDRED_AT = rule(f"(?P<at>{_LEAD}) (?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))?")
-_PAST_HOUR = rule(
+_DASHED = f"(?P<at>{_LEAD}) (?P<h>HOUR12) HYPHEN (?P<m>MINUTE) {_MER}"
+_HOUR_MER = _PAST + f"(?<! HYPHEN ) (?P<h>HOUR12|SPELLEDHOUR) (?:ISH | OCLOCK | LETTERO CLOCKWORD)? {_MER} DOT?"
+_HYPHEN_HOUR_MER = f"(?<= HYPHEN ) (?P<h>HOUR12|SPELLEDHOUR) {_MER}"
+_OCLOCK = "(?P<h>HOUR12|SPELLEDHOUR) (?:OCLOCK | LETTERO CLOCKWORD | HYPHEN? ISH)"
+_COMPACT_MER = _PAST + f"(?P<c>CLOCK3|CLOCK4) {_MER}"
+_COMPACT = _PAST + f"(?P<at>{_LEAD}) (?P<c>CLOCK4) (?P<hrs>HOURS24 | HOURSEP)? {_TAIL}"
+_COMPACT_HOURS = _PAST + "(?P<c>CLOCK4) (?:HOURSEP | (?<= NOTYEAR ) HOURS24)"
+_COMPACT_WEAK = _PAST + f"(?P<c>CLOCK4) (?<! HASH) {_TAIL}"
+_FRENCH = "(?P<h>HOUR) HOURSEP (?P<m>MINUTE) (?! UNIT)"
+_FRENCH_HOUR = f"(?P<at>{_LEAD}) (?P<h>HOUR) HOURSEP (?! INT)"
+_SPELLED = f"(?P<h>SPELLEDHOUR) HYPHEN? (?P<m>SPELLEDMINUTE) {_MER}"
+_SPELLED_AT = f"(?P<at>{_LEAD}|FROM|BETWEEN|TO|UNTIL) (?P<h>SPELLEDHOUR) (?P<m>SPELLEDMINUTE) (?! UNIT)"
+_SPACED_AT = f"(?P<at>{_LEAD}) (?P<h>HOUR12) (?P<m>MINUTE) {_TAIL}"
+_HUNDRED = f"(?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))? {_MER}"
+_HUNDRED_AT = f"(?P<at>{_LEAD}) (?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))?"
+_PAST_HOUR = (
     "(?:AN? (?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>MINUTE|SPELLED) (?P<u>UNIT)?) (?P<way>AFTER|PASTWORD|TO)"
     f" (?P<h>HOUR12|SPELLEDHOUR) (?P<m>SPELLEDMINUTE)? {_MER}? (?! COLON | UNIT | AMOUNT)"
 )
-_NOON = rule("(?P<h>HOUR12)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)")
-_FROM_FOR = rule("FROM (?P<h>HOUR|SPELLEDHOUR) (?= FOR (?:COUNT|AN|HALFWORD))")
-_BEFORE_PART = rule(
+_NOON = "(?P<h>HOUR12)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)"
+_FROM_FOR = "FROM (?P<h>HOUR|SPELLEDHOUR) (?= FOR (?:COUNT|AN|HALFWORD))"
+_BEFORE_PART = (
     "(?: ^ | (?<= FOR | AT | BY | WDAY | RELDAY | ATLIKE ))"
     "(?P<h>HOUR12|SPELLEDHOUR) (?:(?P<m>SPELLEDMINUTE))? (?= COMMA? (?:IN|OF) THE PART)"
 )
-_ALARM = rule(f"(?<= WAITWORD ) FOR (?P<h>HOUR|SPELLEDHOUR) {_TAIL}")
-_LATE_FRENCH_HOUR = rule("(?P<h>HOUR) HOURSEP (?! INT | COUNT)")
-_BARE = rule(f"(?P<at>{_LEAD} OF? {_LEAD}{{0,3}}) (?P<h>HOUR|SPELLEDHOUR) {_TAIL}")
+_ALARM = f"(?<= WAITWORD ) FOR (?P<h>HOUR|SPELLEDHOUR) {_TAIL}"
+_LATE_FRENCH_HOUR = "(?P<h>HOUR) HOURSEP (?! INT | COUNT)"
+_BARE = f"(?P<at>{_LEAD} OF? {_LEAD}{{0,3}}) (?P<h>HOUR|SPELLEDHOUR) {_TAIL}"
+
+
+Reader = Callable[[Line, "re.Match[str]", bool], Clock | None]
 
 
 def clocks(line: Line, whole: bool) -> list[tuple[int, int, Clock]]:
-    """Every time of day in the line as (first token, token after the last, clock). `whole`: short, nothing else."""
-    code = line.code
+    """Every time of day as (first token, token after the last, clock). `whole`: the message is nothing else."""
     found: list[tuple[int, int, Clock]] = []
-
-    def keep(match: re.Match[str], clock: Clock | None, start: str = "") -> None:
-        if clock is not None:
-            found.append((match.start(start) if start else match.start(), match.end(), clock))
-
-    for m in _COLON.finditer(code):
-        keep(m, _face(line, m))
-    for m in _DOTTED.finditer(code):
-        sure = m["x"] is not None or (m["at"] and line.tokens[m.start("h") + 1].word == ".")
-        keep(m, _face(line, m) if sure else None)
-    for pattern in (_DASHED, _HOUR_MER, _HYPHEN_HOUR_MER, _FRENCH, _SPELLED, _HUNDRED):
-        for m in pattern.finditer(code):
-            keep(m, _face(line, m))
-    for pattern in (_OCLOCK, _FROM_FOR, _FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT):
-        for m in pattern.finditer(code):
-            keep(m, _face(line, m))
-    for pattern in (_COMPACT_MER, _COMPACT, _COMPACT_HOURS):
-        for m in pattern.finditer(code):
-            keep(m, _compact(line, m))
-    for m in _COMPACT_WEAK.finditer(code):
-        clock = _compact(line, m)
-        strong = line.value(m, "c", "NOTYEAR") is not None and (whole or line.word(m, "c")[0] == "0")
-        keep(m, replace(clock, weak=not strong) if clock else None)
-    for m in _PAST_HOUR.finditer(code):
-        keep(m, _past_the_hour(line, m))
-    for m in _NOON.finditer(code):
-        keep(m, _noon(line, m))
-    for pattern in (_BEFORE_PART, _ALARM):
-        for m in pattern.finditer(code):
-            clock = _face(line, m)
-            keep(m, replace(clock, bare=True) if clock else None)
-    for m in _LATE_FRENCH_HOUR.finditer(code):
-        clock = _face(line, m)
-        keep(m, replace(clock, weak=not whole) if clock and clock.hour > 12 else None)
-    for m in _BARE.finditer(code):
-        if not _names_a_place(line, m.end()):
-            clock = _face(line, m)
-            keep(m, replace(clock, bare=True) if clock else None)
+    present = frozenset(line.code)
+    for pattern, needs, reader in _RULES:
+        if needs.isdisjoint(present):
+            continue
+        for m in pattern.finditer(line.code):
+            clock = reader(line, m, whole)
+            if clock is not None:
+                found.append((m.start(), m.end(), clock))
     return found
 
 
@@ -135,7 +107,7 @@ def bare_hour(line: Line, at: int) -> Clock | None:
     return Clock(hour % 24, half=_half(hour, line.tokens[at].word), day=hour // 24, bare=True)
 
 
-def _face(line: Line, m: re.Match[str]) -> Clock | None:
+def _face(line: Line, m: re.Match[str], whole: bool = False) -> Clock | None:
     groups = m.re.groupindex
     hour = line.number(m, "h", "HOUR")
     if hour is None:
@@ -149,6 +121,29 @@ def _face(line: Line, m: re.Match[str]) -> Clock | None:
         second = line.number(m, "s", "MINUTE") or 0
     half = _meridiem(line, m) if "x" in groups else None
     return _clock(hour, minute, second, half, line.word(m, "h"))
+
+
+def _dotted(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
+    """8.30 pm, at 6.45; a bare 6.45 is a number."""
+    return _face(line, m) if m["x"] or m["at"] else None
+
+
+def _bare(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
+    clock = None if _names_a_place(line, m.end()) else _face(line, m)
+    return replace(clock, bare=True) if clock else None
+
+
+def _weakly(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
+    """0800 is a time, 1430 only beside a day: it may be a room or a form."""
+    clock = _compact(line, m)
+    strong = line.value(m, "c", "NOTYEAR") is not None and (whole or line.word(m, "c")[0] == "0")
+    return replace(clock, weak=not strong) if clock else None
+
+
+def _late_hour(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
+    """19h is a time, 6h may last as long."""
+    clock = _face(line, m)
+    return replace(clock, weak=not whole) if clock and clock.hour > 12 else None
 
 
 def _clock(hour: int, minute: int, second: int, half: int | None, written: str) -> Clock | None:
@@ -177,7 +172,7 @@ def _meridiem(line: Line, m: re.Match[str]) -> int | None:
     return 2 if line.word(m, "x").startswith("p") else 1
 
 
-def _compact(line: Line, m: re.Match[str]) -> Clock | None:
+def _compact(line: Line, m: re.Match[str], whole: bool = False) -> Clock | None:
     value = line.number(m, "c", "CLOCK4")
     short = value is None
     if value is None:
@@ -190,7 +185,7 @@ def _compact(line: Line, m: re.Match[str]) -> Clock | None:
     return clock if short or clock is None or half is not None else replace(clock, half=0)
 
 
-def _past_the_hour(line: Line, m: re.Match[str]) -> Clock | None:
+def _past_the_hour(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
     hour = line.number(m, "h", "HOUR12") or line.number(m, "h", "SPELLEDHOUR")
     if hour is None:
         return None
@@ -212,7 +207,7 @@ def _past_the_hour(line: Line, m: re.Match[str]) -> Clock | None:
     return _clock(total // 60 or 12, total % 60, 0, half, "x")
 
 
-def _noon(line: Line, m: re.Match[str]) -> Clock | None:
+def _noon(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
     if m["h"] is not None and line.number(m, "h", "HOUR12") != 12:
         return None
     if line.value(m, "w", "MIDNIGHTWORD") is not None:
@@ -226,3 +221,23 @@ def _names_a_place(line: Line, at: int) -> bool:
         return False
     token = line.tokens[at]
     return "WORD" in token.kinds and line.text[token.start].isupper()
+
+
+# Of two that overlap the longer one counts, of equal ones the earlier rule.
+_RULES: tuple[tuple[re.Pattern[str], frozenset[str], Reader], ...] = tuple(
+    (rule(pattern), anchor(pattern), reader)
+    for reader, patterns in (
+        (_face, (_COLON,)),
+        (_dotted, (_DOTTED,)),
+        (_face, (_DASHED, _HOUR_MER, _HYPHEN_HOUR_MER, _FRENCH, _SPELLED, _HUNDRED, _OCLOCK, _FROM_FOR)),
+        (_face, (_FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT)),
+        (_compact, (_COMPACT_MER, _COMPACT, _COMPACT_HOURS)),
+        (_weakly, (_COMPACT_WEAK,)),
+        (_past_the_hour, (_PAST_HOUR,)),
+        (_noon, (_NOON,)),
+        (_bare, (_BEFORE_PART, _ALARM)),
+        (_late_hour, (_LATE_FRENCH_HOUR,)),
+        (_bare, (_BARE,)),
+    )
+    for pattern in patterns
+)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.language.lexicon import Line
-from bot.language.vocabulary import rule
+from bot.language.vocabulary import anchor, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +186,9 @@ def _weekday(line: Line, m: re.Match[str], at: Setting) -> Weekday | None:
     groups = m.groupdict()
     if groups.get("last"):
         return None
-    if line.value(m, "w", "WEAK") is not None and not (groups.get("next") or groups.get("this")):
-        if not _weekday_like(line, m, at):
-            return None
+    weak = line.value(m, "w", "WEAK") is not None and not (groups.get("next") or groups.get("this"))
+    if weak and not _weekday_like(line, m, at):
+        return None
     following = groups.get("next") is not None
     return Weekday(number, next=following, this=groups.get("this") is not None)
 
@@ -210,23 +210,10 @@ def _weekday_like(line: Line, m: re.Match[str], at: Setting) -> bool:
     return ends and (not before or line.text[token.start].isupper())
 
 
-_OPENS_A_DAY = (
-    "ON",
-    "BY",
-    "BEFORE",
-    "AFTER",
-    "EVERY",
-    "FROM",
-    "BETWEEN",
-    "SLASH",
-    "WDAY",
-    "TO",
-    "FOR",
-    "DUE",
-    "RELDAY",
+_OPENS_A_DAY = frozenset("ON BY BEFORE AFTER EVERY FROM BETWEEN SLASH WDAY TO FOR DUE RELDAY".split())
+_FOLLOWS_A_DAY = frozenset(
+    "AT HOUR PART MEAL MONTH ORDDAY ATSIGN NOONWORD AMPART TO SLASH CLOCK4 AFTER BEFORE WDAY EARLY LATE".split()
 )
-_FOLLOWS_A_DAY = ("AT", "HOUR", "PART", "MEAL", "MONTH", "ORDDAY", "ATSIGN", "NOONWORD", "AMPART", "TO", "SLASH", "CLOCK4",
-                  "AFTER", "BEFORE", "WDAY", "EARLY", "LATE")  # fmt: skip
 
 
 def _week_weekday(weeks: int) -> Builder:
@@ -348,16 +335,18 @@ def _first_day_of_year(line: Line, m: re.Match[str], at: Setting) -> Day | None:
 
 # In order of how much they say: of two that overlap the longer one counts, of equal ones the earlier rule.
 _DATE = "(?P<d>ORDDAY | DAY)"
-RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
-    (rule(pattern), build)
+RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
+    (rule(pattern), anchor(pattern), build)
     for pattern, build in (
         ("(?P<y>YEAR) (?P<sep>HYPHEN|SLASH) (?P<a>COUNT) (?:HYPHEN|SLASH) (?P<b>COUNT) (?! HYPHEN | SLASH)", _iso),
         ("(?P<y>YEAR) (?:HYPHEN|SLASH) (?P<m>MONTH) (?:HYPHEN|SLASH) (?P<d>DAY)", _day_month),
         ("(?P<y>YEAR) (?:HYPHEN|SLASH) (?P<d>DAY) (?:HYPHEN|SLASH) (?P<m>MONTH)", _day_month),
         ("(?P<y>YMD)", _ymd),
         ("(?<! SLASH ) (?<! POINT ) (?P<a>DAY) SLASH (?P<b>DAY) SLASH (?P<y>YEAR|YEAR2) (?! SLASH)", _numeric),
-        ("(?<! SLASH ) (?<! HYPHEN ) (?<! POINT ) (?P<a>DAY) HYPHEN (?P<b>DAY) HYPHEN (?P<y>YEAR) (?! HYPHEN)", _numeric),
-        ("(?<! SLASH ) (?<! HYPHEN ) (?<! POINT ) (?P<a>DAY) POINT (?P<b>DAY) POINT (?P<y>YEAR) (?! POINT INT)", _numeric),
+        ("(?<! SLASH ) (?<! HYPHEN ) (?<! POINT ) (?P<a>DAY) HYPHEN (?P<b>DAY) HYPHEN (?P<y>YEAR) (?! "
+         "HYPHEN)", _numeric),
+        ("(?<! SLASH ) (?<! HYPHEN ) (?<! POINT ) (?P<a>DAY) POINT (?P<b>DAY) POINT (?P<y>YEAR) (?! POINT "
+         "INT)", _numeric),
         ("(?<! SLASH ) (?<! POINT ) (?<! COLON ) (?P<a>DAY) SLASH (?P<b>DAY)"
          " (?! SLASH | POINT INT | PERCENT | UNIT | UNITLETTER | AMOUNT | COLON)", _numeric),
         (f"(?<! MONEY ) THE? {_DATE} DOT? OF? (?:SLASH|HYPHEN)? (?P<m>MONTH) DOT?"
@@ -366,11 +355,12 @@ RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
         ("(?P<m>MONTH) DOT? (?:SLASH|HYPHEN)? THE? (?P<d>ORDDAY | DAY | SPELLEDDAY)"
          " (?! COLON | UNIT | AMOUNT | MER | PERCENT | STUCK)"
          " (?: COMMA? (?:IN|OF|FOR)? (?P<y>YEAR) (?:(?:LETTERB)(?:LETTERE))? )?", _day_month),
-        ("ON (?P<a>DAY) (?:HYPHEN|POINT) (?P<b>DAY) (?! HYPHEN | POINT | PERCENT | UNIT | UNITLETTER | AMOUNT | COLON)", _numeric),
+        ("ON (?P<a>DAY) (?:HYPHEN|POINT) (?P<b>DAY) (?! HYPHEN | POINT | PERCENT | UNIT | UNITLETTER | "
+         "AMOUNT | COLON)", _numeric),
         ("^ (?P<a>DAY) (?:HYPHEN|LOOSESLASH) (?P<b>DAY) $", _numeric),
         ("(?P<w>RELDAY)", _relative),
         ("DAYAFTER MANANA", _after(2)),
-        ("(?<! THE ) (?<! THIS ) (?<! AMPLE ) MANANA", _after(1)),
+        ("(?<! THE ) (?<! THIS ) MANANA", _after(1)),
         ("THE? DAYUNIT AFTER (?:RELDAY|MANANA)", _after(2)),
         ("THE? DAYUNIT AFTER TRULYNEXT", _after(2)),
         ("THE? TRULYNEXT DAYUNIT", _after(1)),
@@ -389,14 +379,18 @@ RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
         ("(?P<w>WDAY) WEEKUNIT", _weekday_week),
         ("THE? (?P<w>WDAY) AFTER TRULYNEXT", _weekday_after_next),
         ("(?P<n>COUNT) (?P<w>WDAY|WDAYS) (?:FROM NOWWORD | HENCE)", _weekdays_ahead),
-        (f"ON? THE? (?P<w>WDAY) DOT? COMMA? THE? {_DATE} (?! COLON | SLASH | HYPHEN INT | MER | TO | UNIT | AMOUNT | MONTH | OF MONTH"
+        (f"ON? THE? (?P<w>WDAY) DOT? COMMA? THE? {_DATE} (?! COLON | SLASH | HYPHEN INT | MER | TO | UNIT | "
+         f"AMOUNT | MONTH | OF MONTH"
          " | PART | POINT)", _weekday_and_day),
         ("(?P<on>ON|BY)? (?P<the>THE)? (?P<d>ORDDAY) (?! HYPHEN | OF | PERCENT)", _month_day),
-        ("(?P<on>ON|BY|FOR) (?P<the>THE) (?P<d>DAY) (?! COLON | SLASH | HYPHEN | OF | PERCENT | POINT INT | UNIT | AMOUNT)", _month_day),
+        ("(?P<on>ON|BY|FOR) (?P<the>THE) (?P<d>DAY) (?! COLON | SLASH | HYPHEN | OF | PERCENT | POINT INT | "
+         "UNIT | AMOUNT)", _month_day),
         ("THE? (?P<d>ORDDAY|DAY) DAYUNIT? OF? THE? (?P<which>TRULYNEXT|THIS) MONTHUNIT", _day_of_month),
         ("THE (?P<d>ORDDAY) DAYUNIT? OF THE (?P<which>TRULYNEXT|THIS)? MONTHUNIT", _day_of_month),
-        ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF) AN? (?P<m>MONTH) (?: COMMA? (?P<y>YEAR))?", _nth_in_month),
-        ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF)? THE? (?P<which>TRULYNEXT|THIS)? MONTHUNIT", _nth_of_month),
+        ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF) AN? (?P<m>MONTH) (?: COMMA? "
+         "(?P<y>YEAR))?", _nth_in_month),
+        ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF)? THE? (?P<which>TRULYNEXT|THIS)? "
+         "MONTHUNIT", _nth_of_month),
         ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF) (?P<count>COUNT) MONTHUNIT", _nth_of_month),
         ("(?P<d>ORD) DAYUNIT (?:(?:IN|OF) (?P<y>YEAR))?", _first_day_of_year),
     )

@@ -142,7 +142,7 @@ _PLAIN: dict[str, str] = {
     "WHEN": "when if",
     "HOLIDAYTAIL": "day eve",
     "FORMARK": "so",
-    "MAYBE": "maybe no not",
+    "MY": "my our your",
     "THATWORD": "that",
     "THANWORD": "than",
     "RIGHT": "right just",

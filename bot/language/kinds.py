@@ -1,4 +1,4 @@
-"""What a plain message is: a task, a follow-up, a handoff, a question, thanks, a good catch, an order, or just talk."""
+"""What a plain message is: a task, a follow-up, a handoff, a question, thanks, an order, or just talk."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ _THANKS = re.compile(
     r"(?:job|work|teamwork)|well done|buen trabajo)",
     re.I,
 )
-_CATCH = re.compile(r"\b(?:(?:good|great|nice|awesome|amazing|excellent) catch|near[- ]miss|caught (?:it|that|this) (?:just )?in time|"
+_CATCH = re.compile(r"\b(?:(?:good|great|nice|awesome|amazing|excellent) catch|near[- ]miss|caught (?:it|"
+r"that|this) (?:just )?in time|"
                     r"buen[ao] (?:detecci[oó]n|captura|ojo)|casi error)\b", re.I)  # fmt: skip
 _ASKS_FOR = re.compile(
     r"^\W*(?:(?:hey|hi|hello|ok|pls|please|team|all|hola|sorry)\W+)*(?:can|could|would|will|pued[ea]s?|"

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
+from bot.language.anchors import needed
+
 Value: TypeAlias = int | str | tuple[int, ...]
 Kinds: TypeAlias = Mapping[str, Value]
 
@@ -104,11 +106,14 @@ class Lexicon:
             self.character(kinds)
         for spelled in (*_spelled(), *_ordinals()):
             self.character(spelled)
+        everyday = (words[word] for word in _EVERYDAY if word in words)
+        self._common = frozenset(self.character(kinds) for kinds in (*everyday, *map(_number_kinds, ("2", "12"))))
 
     def speaking(self, words: Mapping[str, Kinds]) -> "Lexicon":
         """The same kinds and rules over the words of another language."""
         other = Lexicon({}, self._glued)
         other._words, other._codes, other._patterns = dict(words), self._codes, self._patterns
+        other._common = self._common
         return other
 
     def character(self, kinds: Kinds) -> str:
@@ -124,6 +129,18 @@ class Lexicon:
             self._patterns[pattern] = re.compile(_NAME.sub(lambda m: self._class(m[0]), pattern).replace(" ", ""))
         return self._patterns[pattern]
 
+    def anchor(self, pattern: str) -> frozenset[str]:
+        """The characters of which every match has one: the fewest of the kinds that the rule needs."""
+        sets: list[frozenset[str]] = []
+        for kinds in needed(pattern):
+            codes = "".join(c for each, c in self._codes.items() if not kinds.isdisjoint(each))
+            sets.append(frozenset(codes))
+        return min(sets, key=lambda codes: self._frequency(codes), default=frozenset(self._codes.values()))
+
+    def _frequency(self, codes: frozenset[str]) -> int:
+        """How common the characters are, roughly: little words and plain numbers are everywhere."""
+        return len(codes) + 100 * sum(code in codes for code in self._common)
+
     def knows(self, word: str) -> bool:
         """Whether a lower-cased word has kinds of its own."""
         return word in self._words
@@ -131,7 +148,7 @@ class Lexicon:
     def _class(self, kind: str) -> str:
         codes = "".join(code for kinds, code in self._codes.items() if kind in kinds)
         if not codes:
-            return r"(?!)"
+            raise KeyError(f"no word is of the kind {kind}")
         return f"[{codes}]"
 
     def line(self, text: str) -> Line:
@@ -175,26 +192,18 @@ class Lexicon:
         return _UNKNOWN
 
 
+_EVERYDAY = ("at", "on", "the", "a", "in", "of", "for", "to", "by", "and", "is", "this", "from", "with")
 _STUCK: Kinds = {"STUCK": 0}
 _ORDINAL_END: Kinds = {"ORDINALEND": 0}
 
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = (
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
+_TEENS = tuple("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50}
 _ORDINAL_UNITS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_ORDINAL_TEENS = ("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-                  "eighteenth", "nineteenth", "twentieth", "thirtieth")  # fmt: skip
+_ORDINAL_TEENS = tuple(
+    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+    "twentieth".split()
+)
 
 
 def spelled_number(value: int) -> Kinds:
@@ -224,7 +233,7 @@ def english_numbers() -> dict[str, Kinds]:
     words: dict[str, Kinds] = {word: spelled_number(at) for at, word in enumerate((*_UNITS, *_TEENS), 1)}
     words |= {word: {**spelled_number(value), "TENS": value} for word, value in _TENS.items()}
     words |= {word: ordinal(at) for at, word in enumerate(_ORDINAL_UNITS, 1)}
-    words |= {word: ordinal(at) for at, word in enumerate(_ORDINAL_TEENS[:-1], 10)}
+    words |= {word: ordinal(at) for at, word in enumerate(_ORDINAL_TEENS, 10)}
     words["thirtieth"] = ordinal(30)
     return words
 
@@ -313,8 +322,10 @@ _RANGES = (("HOUR", 0, 24), ("HOUR12", 1, 12), ("DAY", 1, 31), ("MONTHNO", 1, 12
 
 def _number_shapes() -> list[Kinds]:
     short = [str(n) for n in range(100)] + [f"{n:02}" for n in range(10)]
-    longer = ("100", "130", "175", "999", "0800", "0861", "1430", "1475", "1930", "1975", "2015", "2075", "2400",
-              "2500", "2575", "9999", "12345", "123456", "1234567", "20200701", "12345678", "123456789")  # fmt: skip
+    longer = (
+        "100 130 175 999 0800 0861 1430 1475 1930 1975 2015 2075 2400 2500 2575 9999 12345 123456 1234567 "
+        "20200701 12345678 123456789"
+    ).split()
     shapes = [_number_kinds(digits) for digits in (*short, *longer)]
     return [*shapes, *({**kinds, "AFTERLETTER": 0} for kinds in shapes), _STUCK, _ORDINAL_END]
 

@@ -176,18 +176,15 @@ def _on_a_day(phrase: Phrase, at: Setting) -> Moment | None:
             result.end = _midnight(last + timedelta(days=1)) if last >= first else None
         elif isinstance(words[0], Days):
             result.end = _midnight(words[0].until)
-    when = result.when
-    if when is not None:
-        moved = [(about, [datetime.combine(day, _time_of(result)) for day in days]) for about, days in result.doubts
-                 if about in (DoubtAbout.which_day, DoubtAbout.which_week)]  # fmt: skip
-        result.doubts = moved + [
-            doubt for doubt in result.doubts if doubt[0] not in (DoubtAbout.which_day, DoubtAbout.which_week)
-        ]
+    result.doubts = [(about, _at_that_time(about, days, result)) for about, days in result.doubts]
     return result
 
 
-def _time_of(result: Moment) -> time:
-    return result.when.time() if result.when else time(0)
+def _at_that_time(about: DoubtAbout, days: list[datetime], result: Moment) -> list[datetime]:
+    """The candidates of a doubt about the day, at the time of day that was said."""
+    if about in (DoubtAbout.which_day, DoubtAbout.which_week) and result.when:
+        return [datetime.combine(day, result.when.time()) for day in days]
+    return days
 
 
 def _at_times(result: Moment, phrase: Phrase, first: date, at: Setting) -> None:

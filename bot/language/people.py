@@ -85,7 +85,8 @@ _THEN_WILL = re.compile(
     re.I,
 )
 _LATER_TO = re.compile(
-    r"\s+(?:in|at|on|by|before|after|tomorrow|tonight|today|every|mañana|hoy)\b[^.;\n]{0,60}?\s(?P<to>to\s+)(?=\w)",
+    r"\s+(?:in|at|on|by|before|after|tomorrow|tonight|today|every|mañana|"
+    r"hoy)\b[^.;\n]{0,60}?\s(?P<to>to\s+)(?=\w)",
     re.I,
 )
 _THEN_SIGN = re.compile(r"\s*(?::|,|\s[-–—])\s*(?:please\s+|pls\s+)?(?=\w)", re.I)

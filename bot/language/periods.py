@@ -1,4 +1,4 @@
-"""Longer and shorter than a day: this week, end of the month, the weekend, tomorrow's morning, by EOD, before rounds."""
+"""Longer and shorter than a day: this week, end of the month, the weekend, by EOD, before rounds."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.language.days import Day, Days, Setting, month_span, plus_months
 from bot.language.lexicon import Line
-from bot.language.vocabulary import rule
+from bot.language.vocabulary import anchor, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,9 @@ def _part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
     start, end, half = float(value[0]), float(value[1]), value[2]
     groups = m.groupdict()
     if groups.get("early"):
-        start, end = start - 2, start + (1 if half == 1 else 2)
-        if half == 2:
-            start += 2
+        start, end = (start - 2, start + 1) if half == 1 else (start, start + 2)
     elif groups.get("late"):
-        start, end = start + (2 if half == 1 else 2), end
+        start += 2
     elif groups.get("mid"):
         start, end = (9.0, 11.0) if half == 1 else (14.0, 16.0) if start < 18 else (22.0, 24.0)
     return Part(start, max(end, start + 1), half, said=groups.get("this") is not None)
@@ -227,8 +225,8 @@ def _beginning_of(unit: str, ahead: int) -> Builder:
 
 _LEAD = "(?P<lead>AT|BY|BEFORE|AFTER)"
 _IN = "(?:IN|DURING|FOR|ON)"
-RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
-    (rule(pattern), build)
+RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
+    (rule(pattern), anchor(pattern), build)
     for pattern, build in (
         ("THE? ENDWORD OF (?= RELDAY | WDAY)", _eod),
         (f"{_IN} THE? (?P<early>EARLY)? (?P<late>LATE)? (?P<mid>MID)? (?P<p>PART)", _part),
@@ -245,7 +243,6 @@ RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
         (f"{_LEAD} THE? (?P<p>MEAL)", _meal),
         ("(?P<p>MEAL)", _lone_part),
         ("TONIGHTWORD", _tonight),
-        ("THIS PARTNIGHT", _tonight),
         ("FIRST THING (?:IN THE (?P<p>PART))?", _fixed(7, 9, 1)),
         ("EOD", _eod),
         ("CLOSEWORD OF BUSINESS", _eod),

@@ -1,32 +1,20 @@
 """Phrases of time: neighbouring times, days, parts of the day and amounts are put together, with their offsets."""
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.language.amounts import Amount, amounts
+from bot.language.ahead import Ahead, Lasting, ahead
+from bot.language.amounts import Amount
 from bot.language.clock import Clock, bare_hour, clocks
 from bot.language.days import RULES as DAY_RULES
-from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, plus_months
+from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday
 from bot.language.holidays_said import holidays_in
-from bot.language.lexicon import Line
+from bot.language.lexicon import Kinds, Line
 from bot.language.periods import RULES as PERIOD_RULES
 from bot.language.periods import Part
 from bot.language.ranges import ClockRange, DayRange, ranges
 from bot.language.repeats import Repeat, repeats
 from bot.language.vocabulary import rule
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """An amount of time from now."""
-
-    amount: Amount
-
-
-@dataclass(frozen=True, slots=True)
-class Lasting:
-    """How long something takes: it says nothing about when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,7 @@ Atom = tuple[int, int, Word]
 
 @dataclass(slots=True)
 class Phrase:
-    """What one stretch of tokens says about time. `spans` are token ranges, more than one when words stand between."""
+    """What one stretch of tokens says about time. `spans` are token ranges: two if words stand between."""
 
     spans: list[tuple[int, int]]
     days: list[DayWord] = field(default_factory=list)
@@ -82,15 +70,17 @@ class Phrase:
         return 1.5 if self.now else 0
 
 
-_JOIN = ("COMMA", "AT", "ATLIKE", "ATSIGN", "ON", "IN", "THE", "OF", "BY", "FOR", "FROM", "BEFORE", "OPEN", "CLOSE", "DASH",
-         "SOMETIME", "DUE", "STARTING", "AND", "ABOUT", "TO", "COLON", "LOOSECOLON", "AFTER", "BETWEEN", "THIS", "SLASH",
-         "LOOSESLASH", "SAME", "WITHIN", "OR", "TLETTER")  # fmt: skip
-_LEADS = ("AT", "ATLIKE", "ATSIGN", "ON", "IN", "BY", "FOR", "FROM", "THE", "BEFORE", "BETWEEN", "WITHIN", "DUE", "SOMETIME",
-          "STARTING", "OPEN", "ABOUT", "UNTIL", "AFTER", "DURING")  # fmt: skip
+_JOIN = frozenset(
+    "COMMA AT ATLIKE ATSIGN ON IN THE OF BY FOR FROM BEFORE OPEN CLOSE DASH SOMETIME DUE STARTING "
+    "AND ABOUT TO COLON LOOSECOLON AFTER BETWEEN THIS SLASH LOOSESLASH SAME WITHIN OR TLETTER".split()
+)
+_LEADS = frozenset(
+    "AT ATLIKE ATSIGN ON IN BY FOR FROM THE BEFORE BETWEEN WITHIN DUE SOMETIME STARTING OPEN ABOUT "
+    "UNTIL AFTER DURING".split()
+)
 _NOW = rule(
     "RIGHT NOWWORD | AT THE MOMENT | (?<! FOR ) (?<! BY ) (?<! FROM ) (?<! TO ) NOWWORD (?= COMMA|STOP|DOT|$)"
 )
-_THE_HOUR = rule("(?:IN|WITHIN|OVER) THE NEXT? HOURUNIT")
 
 
 def phrases(line: Line, at: Setting) -> list[Phrase]:
@@ -121,7 +111,10 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
     clock_atoms = clocks(line, at.whole)
     candidates: list[Atom] = [*repeats(line), *clock_atoms]
     day_atoms: list[tuple[int, int, DayWord]] = [*holidays_in(line, at.today)]
-    for pattern, build in DAY_RULES:
+    present = frozenset(code)
+    for pattern, anchor, build in DAY_RULES:
+        if anchor.isdisjoint(present):
+            continue
         for m in pattern.finditer(code):
             try:
                 day = build(line, m, at)
@@ -130,13 +123,15 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
             if day is not None:
                 day_atoms.append((m.start(), m.end(), day))
     candidates += day_atoms
-    for period_pattern, build_period in PERIOD_RULES:
+    for period_pattern, anchor, build_period in PERIOD_RULES:
+        if anchor.isdisjoint(present):
+            continue
         for m in period_pattern.finditer(code):
             period = build_period(line, m, at)
             if period is not None:
                 candidates.append((m.start(), m.end(), period))
     candidates += [_week_of(atom) for atom in day_atoms if _said_week_of(line, atom)]
-    candidates += _amount_atoms(line, at, day_atoms)
+    candidates += ahead(line, at, day_atoms)
     candidates += ranges(line, at, clock_atoms, day_atoms)
     candidates += [(m.start(), m.end(), Now()) for m in _NOW.finditer(code)]
     if not candidates:
@@ -173,98 +168,19 @@ def _with_zones(line: Line, atoms: list[Atom]) -> list[Atom]:
     return zoned
 
 
-def _amount_atoms(line: Line, at: Setting, days: list[tuple[int, int, DayWord]]) -> list[Atom]:
-    found: list[Atom] = []
-    tokens = line.tokens
-
-    def kinds(index: int) -> object:
-        return tokens[index].kinds if 0 <= index < len(tokens) else {}
-
-    def has(index: int, *names: str) -> bool:
-        return 0 <= index < len(tokens) and any(name in tokens[index].kinds for name in names)
-
-    found += [(m.start(), m.end(), Ahead(Amount(seconds=3600, fine=True))) for m in _THE_HOUR.finditer(line.code)]
-    for start, end, amount in amounts(line):
-        if has(end, "AGO"):
-            found.append((start, end + 1, Lasting()))
-            continue
-        tail = end
-        if tokens[end - 1].word.startswith("week") and has(end, "QUOTE"):
-            tail += 1
-        if has(tail, "TIMEWORD"):
-            tail += 1
-        before = start - 1
-        if has(before, "THE"):
-            before -= 1
-        while before > 0 and has(before, "ATLIKE", "ABOUT", "MORE", "THANWORD"):
-            before -= 1
-        anchor = _anchor(days, tail, line) if has(end, "AFTER", "FROM") else None
-        if has(before, "FOR") and not has(end + 1, "RELDAY"):
-            anchor = None
-        if anchor is not None:
-            stop, day = anchor
-            moved = _moved(day, amount, at)
-            if moved is not None:
-                found.append((start - has(start - 1, "IN"), stop, moved))
-                continue
-        ahead = Ahead(amount)
-        if has(tail, "FROM") and has(tail + 1, "NOWWORD"):
-            found.append((start - has(start - 1, "IN"), tail + 2, ahead))
-        elif has(tail, "HENCE"):
-            found.append((start, tail + 1, ahead))
-        elif has(before, "IN", "WITHIN", "PLUS") or (
-            has(before, "AFTER") and not has(before - 1, "WDAY", "RELDAY")
-        ):
-            first = before - (has(before, "PLUS") and has(before - 1, "NOWWORD"))
-            first -= has(first, "OF") and has(first - 1, "IN")
-            found.append((first, tail, ahead))
-        elif has(before, "NEXT", "UPCOMING") or any(
-            has(index, "UPCOMING", "TRULYNEXT") for index in range(start, end)
-        ):
-            lead = before - has(before - 1, "IN", "WITHIN", "FOR") if has(before, "NEXT", "UPCOMING") else start
-            found.append((lead, tail, ahead))
-        elif has(before, "FOR") and has(before - 1, "WAITWORD"):
-            found.append((before, tail, ahead))
-        elif has(before, "FOR"):
-            found.append((before, tail, Lasting()))
-        elif at.whole and start <= 1 and end >= len(tokens) - 1:
-            found.append((start, tail, ahead))
-    return found
-
-
-def _anchor(days: list[tuple[int, int, DayWord]], at: int, line: Line) -> tuple[int, DayWord] | None:
-    """The longest day that begins right after the word at `at` ("from", "after")."""
-    fits = [(end, day) for start, end, day in days if at < start <= at + 1 or (start == at and end > at + 1)]
-    return max(fits, key=lambda fit: fit[0], default=None)
-
-
-def _moved(word: DayWord, amount: Amount, at: Setting) -> Day | None:
-    if isinstance(word, Weekday):
-        ahead = (word.number - at.today.weekday()) % 7 or 7
-        day = at.today + timedelta(days=ahead)
-        if word.next and ahead + at.today.weekday() < 7:
-            day += timedelta(days=7)
-    elif isinstance(word, Day):
-        day = word.date
-    else:
-        return None
-    try:
-        return Day(plus_months(day, int(amount.months)) + timedelta(days=amount.days, seconds=amount.seconds))
-    except (OverflowError, ValueError):
-        return None
-
-
-def _add(phrase: Phrase, word: Word, gap: list[object]) -> bool:
+def _add(phrase: Phrase, word: Word, gap: list[Kinds]) -> bool:
     """Add a word to a phrase if the two can be said of one moment."""
-    through = any("TO" in kinds or "DASH" in kinds for kinds in gap)  # type: ignore[operator]
-    listed = any("AND" in kinds or "COMMA" in kinds or "SLASH" in kinds or "OR" in kinds for kinds in gap)  # type: ignore[operator]
+    through = any("TO" in kinds or "DASH" in kinds for kinds in gap)
+    listed = any(not _LISTS.isdisjoint(kinds) for kinds in gap)
     match word:
+        case Clock():
+            return _add_clock(phrase, word, through, listed)
+        case Day() | Weekday() | MonthDay() | Days():
+            return _add_day(phrase, word, through, listed)
         case Repeat():
             if phrase.repeat or phrase.days or phrase.ahead:
                 return False
             phrase.repeat = word
-        case Clock():
-            return _add_clock(phrase, word, through, listed)
         case ClockRange(first, last):
             if phrase.clocks:
                 return False
@@ -273,6 +189,16 @@ def _add(phrase: Phrase, word: Word, gap: list[object]) -> bool:
             if phrase.days or phrase.ahead:
                 return False
             phrase.days, phrase.until = [first_day], last_day
+        case _:
+            return _add_other(phrase, word)
+    return True
+
+
+_LISTS = frozenset(("AND", "COMMA", "SLASH", "OR"))
+
+
+def _add_other(phrase: Phrase, word: Part | Ahead | Lasting | Now | Zone) -> bool:
+    match word:
         case Part():
             if phrase.part or (phrase.repeat and phrase.repeat.seconds):
                 return False
@@ -288,8 +214,6 @@ def _add(phrase: Phrase, word: Word, gap: list[object]) -> bool:
             return not (phrase.days or phrase.clocks)
         case Lasting():
             phrase.lasting = True
-        case _:
-            return _add_day(phrase, word, through, listed)
     return True
 
 
@@ -352,34 +276,39 @@ def _in_year(first: Day, last: Day) -> Day:
 
 
 def _lead_and_tail(line: Line, phrase: Phrase) -> None:
-    """Take in the little words that belong to the phrase: by, on the, due, around; and a bare hour beside a day."""
+    """Take in the little words that belong to the phrase: by, on the, due, around; and a bare hour beside it."""
+    _take_bare_hour(line, phrase)
     start, end = phrase.spans[0]
     tokens = line.tokens
-    if phrase.days and not phrase.clocks and not phrase.repeat:
-        hour = bare_hour(line, end)
-        closes = end + 1 >= len(tokens) or any(k in tokens[end + 1].kinds for k in ("COMMA", "STOP", "DOT"))
-        if hour and closes and isinstance(phrase.days[-1], Day | Weekday) and 0 < hour.hour <= 12:
-            phrase.clocks, end = [hour], end + 1
-    if phrase.part and not phrase.clocks and start == 0 + _is(line, start - 1, "COMMA"):
-        hour = bare_hour(line, 0) if start else None
-        if hour and hour.hour <= 12:
-            phrase.clocks, start = [hour], 0
-    elif phrase.part and not phrase.clocks and start > 0:
-        before = start - 1 - _is(line, start - 1, "COMMA")
-        hour = bare_hour(line, before)
-        if hour and hour.hour <= 12 and (before == 0 or before < start - 1 or _is(line, before - 1, "AT")):
-            phrase.clocks, start = [hour], before
-    while start > 0 and any(kind in tokens[start - 1].kinds for kind in _LEADS) and not line.hidden(start - 1):
+    while start > 0 and not _LEADS.isdisjoint(tokens[start - 1].kinds) and not line.hidden(start - 1):
         start -= 1
-    if end >= len(tokens) - 1 and start > 0 and "IS" in tokens[start - 1].kinds and tokens[start - 1].word != "be":
+    closes = end >= len(tokens) - 1 and start > 0
+    if closes and "IS" in tokens[start - 1].kinds and tokens[start - 1].word != "be":
         start -= 1
-    if end < len(tokens) and "CLOSE" in tokens[end].kinds and any("OPEN" in t.kinds for t in tokens[start:end]):
+    if _is(line, end, "CLOSE") and any("OPEN" in token.kinds for token in tokens[start:end]):
         end += 1
-    if end < len(tokens) and "SAME" in tokens[end].kinds:
-        end += 1
-    if end < len(tokens) and "ATLIKE" in tokens[end].kinds and phrase.clocks:
+    if _is(line, end, "SAME") or (phrase.clocks and _is(line, end, "ATLIKE")):
         end += 1
     phrase.spans[0] = (start, end)
+
+
+def _take_bare_hour(line: Line, phrase: Phrase) -> None:
+    """Tomorrow 9; 9 tomorrow evening; 7, this morning."""
+    start, end = phrase.spans[0]
+    if phrase.clocks or phrase.repeat:
+        return
+    if phrase.days and isinstance(phrase.days[-1], Day | Weekday):
+        hour = bare_hour(line, end)
+        closes = end + 1 >= len(line.tokens) or any(_is(line, end + 1, sign) for sign in ("COMMA", "STOP", "DOT"))
+        if hour and closes and 0 < hour.hour <= 12:
+            phrase.clocks, phrase.spans[0] = [hour], (start, end + 1)
+            return
+    if phrase.part and start > 0:
+        comma = _is(line, start - 1, "COMMA")
+        before = start - 1 - comma
+        hour = bare_hour(line, before)
+        if hour and hour.hour <= 12 and (before == 0 or comma or _is(line, before - 1, "AT")):
+            phrase.clocks, phrase.spans[0] = [hour], (before, end)
 
 
 def _is(line: Line, at: int, kind: str) -> bool:
@@ -417,14 +346,8 @@ def after_an_event(line: Line, phrase: Phrase) -> bool:
         and line.tokens[start].word == "since"
     ):
         return True
-    return previous is not None and ("LAST" in previous.kinds or previous.word == "last") and not (
-        {"WDAY", "UNIT", "PART", "MONTH"} & kinds.keys()
+    return (
+        previous is not None
+        and ("LAST" in previous.kinds or previous.word == "last")
+        and not ({"WDAY", "UNIT", "PART", "MONTH"} & kinds.keys())
     )
-
-
-def whole_message(code_length: int) -> bool:
-    """Whether a message is so short that a bare number or name can only be the time."""
-    return code_length <= 3
-
-
-PATTERN = re.Pattern[str]

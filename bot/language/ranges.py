@@ -50,7 +50,12 @@ def ranges(
         found += _clock_ranges(line, start, end, clock, starts)
     for m in _HOURS.finditer(line.code):
         first, last = bare_hour(line, m.start("a")), bare_hour(line, m.start("b"))
-        if first and last and first.hour <= 24 and (m["lead"] or _then_part(line, m.end()) or _beside_a_day(line, days, m.start(), m.end())):
+        if (
+            first
+            and last
+            and first.hour <= 24
+            and (m["lead"] or _then_part(line, m.end()) or _beside_a_day(line, days, m.start(), m.end()))
+        ):
             found.append((m.start(), m.end(), _in_working_hours(first, last)))
     for start, end, day in days:
         found += _day_ranges(line, at, start, end, day)
@@ -195,7 +200,9 @@ def _unpast(day: date, at: Setting) -> date:
 
 
 def _then_part(line: Line, at: int) -> bool:
-    return _is(line, at, "PART") or (_is(line, at, "IN") and _is(line, at + 1, "THE") and _is(line, at + 2, "PART"))
+    return _is(line, at, "PART") or (
+        _is(line, at, "IN") and _is(line, at + 1, "THE") and _is(line, at + 2, "PART")
+    )
 
 
 def _beside_a_day(line: Line, days: list[tuple[int, int, DayWord]], start: int, end: int) -> bool:

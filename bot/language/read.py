@@ -5,13 +5,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.care.urgency import Urgency
+from bot.language.clinical import hide_numbers
 from bot.language.kinds import Signs, is_request, kind_of
 from bot.language.patients import Alias, aliases
 from bot.language.people import named
 from bot.language.reading import Candidate, Directory, Doubt, DoubtAbout, Reading, Span
 from bot.language.urgent import pressing
+from bot.language.vocabulary import line as tokenised
 from bot.language.waiting import needs, waiting_on
-from bot.language.when import Said, read_time
+from bot.language.when import Said, time_in
 from bot.language.wording import remaining
 
 LONGEST = 20_000
@@ -22,7 +24,7 @@ _FOR_PATIENT = re.compile(r"(?:\b(?:for|re|regarding|about|on|para|de|sobre)\b:?
 
 
 def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: str = "en") -> Reading:
-    """What one message says. `now` is aware; `locale` such as "en", "en-GB" or "es" decides the order of day and month.
+    """What one message says. `now` is aware; `locale` ("en", "en-GB", "es") decides the order of day and month.
 
     Words that nothing claims stay in `what`. Never raises, whatever the text.
     """
@@ -33,10 +35,13 @@ def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: st
     who = named(head, people)
     if who.span and head[who.span[0] : who.span[0] + 1] == "@":
         masked += (who.span,)
-    said = read_time(head, now, zone, locale, masked)
+    line, spanish = tokenised(head, locale)
+    words = frozenset([token.word for token in line.tokens])
+    hide_numbers(line, masked)
+    said = time_in(line, now, zone, locale, spanish=spanish)
     times = said.spans if said else ()
-    urgent = pressing(head)
-    waits = waiting_on(head, times)
+    urgent = pressing(head, words)
+    waits = waiting_on(head, words, times)
     cuts = [*times, *who.cuts, *((p.start, p.end) for p in urgent if p.cut)]
     if not head.rstrip(" )").endswith("?") or is_request(head):
         kept = (waits[1], waits[2]) if waits else (0, 0)
@@ -75,7 +80,7 @@ def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: st
         patient=patients[0].code if patients else None,
         patients=tuple(dict.fromkeys(alias.code for alias in patients)),
         waiting_on=waits[0] if waits else None,
-        needs=needs(head),
+        needs=needs(head, words),
         doubts=(*_time_doubts(said), *who.doubts),
         spans=tuple(sorted(spans, key=lambda span: span.start)),
     )

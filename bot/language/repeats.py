@@ -1,10 +1,11 @@
 """What comes back: every other Monday, q4h, tuesdays and thursdays, first Friday of each month, weekdays."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.language.lexicon import Line
-from bot.language.vocabulary import rule
+from bot.language.vocabulary import anchor, rule
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKDAYS, _WEEKEND = (0, 1, 2, 3, 4), (5, 6)
@@ -88,7 +89,7 @@ _HEADS = (
     ("q", "QLETTER HYPHEN? (?P<n>INT) (?: HYPHEN INT)? (?P<u>UNIT)"),
     ("letters", "(?P<days>DAYLETTER (?: SLASH (?:DAYLETTER|WDAY|WDAY2|ORDINALEND)){1,4})"),
 )
-_COMPILED = tuple((name, rule(pattern)) for name, pattern in _HEADS)
+_COMPILED = tuple((name, rule(pattern), anchor(pattern)) for name, pattern in _HEADS)
 
 _ON = "(?:ON|THE|IN|AT|OF|COMMA)*"
 _TAILS = tuple(
@@ -111,9 +112,17 @@ _TAILS = tuple(
         ("week", "(?:ON|THE|IN)* (?P<w>WEEKENDWORD|WEEKDAYS)"),
     )
 )
-_FREQ = {(0, 0, 1): ("SECONDLY", 1), (0, 0, 60): ("MINUTELY", 60), (0, 0, 3600): ("HOURLY", 3600), (0, 1, 0): ("DAILY", 1),
-         (0, 7, 0): ("WEEKLY", 1), (0, 14, 0): ("WEEKLY", 2), (1, 0, 0): ("MONTHLY", 1), (3, 0, 0): ("MONTHLY", 3),
-         (12, 0, 0): ("YEARLY", 1)}  # fmt: skip
+_FREQ: dict[tuple[int, ...], tuple[str, int]] = {
+    (0, 0, 1): ("SECONDLY", 1),
+    (0, 0, 60): ("MINUTELY", 60),
+    (0, 0, 3600): ("HOURLY", 3600),
+    (0, 1, 0): ("DAILY", 1),
+    (0, 7, 0): ("WEEKLY", 1),
+    (0, 14, 0): ("WEEKLY", 2),
+    (1, 0, 0): ("MONTHLY", 1),
+    (3, 0, 0): ("MONTHLY", 3),
+    (12, 0, 0): ("YEARLY", 1),
+}
 _LETTERS = {"m": 0, "t": 1, "tu": 1, "tue": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6, "s": 5}
 _LETTER_SETS = ({0, 2, 4}, {1, 3}, {1, 3, 5}, {0, 2}, {0, 3}, {2, 4}, {1, 4})
 
@@ -123,7 +132,10 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
     found: list[tuple[int, int, Repeat]] = []
     if not _HAS_ANY.search(line.code):
         return found
-    for name, pattern in _COMPILED:
+    present = frozenset(line.code)
+    for name, pattern, needs in _COMPILED:
+        if needs.isdisjoint(present):
+            continue
         for m in pattern.finditer(line.code):
             repeat = _head(line, name, m)
             if repeat is None:
@@ -144,47 +156,51 @@ _HAS_ANY = rule("EVERY | ALL | ONCE | ADVERB | WDAYS | WEEKDAYS | QLETTER | DAYL
 
 def _head(line: Line, name: str, m: re.Match[str]) -> Repeat | None:
     step = _step(line, m)
-    if step is None:
+    return None if step is None else _READERS[name](line, m, step)
+
+
+def _unit(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    unit = line.value(m, "u", "UNIT")
+    if not isinstance(unit, tuple):
         return None
-    match name:
-        case "unit":
-            unit = line.value(m, "u", "UNIT")
-            if not isinstance(unit, tuple):
-                return None
-            freq, times = _FREQ[unit]  # type: ignore[index]  # a unit is always a triple
-            if unit[2]:
-                return Repeat(freq, seconds=unit[2] * step)
-            return Repeat(freq, step * times)
-        case "part":
-            return _every_part(line, m)
-        case "week" | "weekdays":
-            days = _WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else _WORKDAYS
-            return Repeat("WEEKLY", step, days=list(days))
-        case "days":
-            return Repeat("WEEKLY", step, days=_days(line, m))
-        case "plural":
-            plural = any("WDAYS" in line.tokens[at].kinds for at in range(*m.span("days")))
-            several_in_spanish = "ALL" in line.tokens[m.start()].kinds or _spanish_plural(line, m)
-            return Repeat("WEEKLY", days=_days(line, m)) if plural or several_in_spanish else None
-        case "adverb":
-            value = line.value(m, "a", "ADVERB")
-            return _adverb(str(value)) if value else None
-        case "monthday":
-            return _month_day(line, m, step)
-        case "date":
-            month = line.number(m, "m", "MONTH") or 1
-            return Repeat("YEARLY", months=[month], month_days=_numbers(line, m, "ORDDAY", "DAY"))
-        case "yearday":
-            day = line.number(m, "d", "ORD")
-            return Repeat("YEARLY", step, year_days=[day]) if day else None
-        case "nth":
-            return Repeat("MONTHLY", step, days=_days(line, m, "w"), nths=_nths(line, m))
-        case "edge":
-            return Repeat("MONTHLY", month_days=[_edge(line, m)])
-        case "q":
-            return _q(line, m)
-        case _:
-            return _letters(line, m)
+    freq, times = _FREQ[unit]
+    return Repeat(freq, seconds=unit[2] * step) if unit[2] else Repeat(freq, step * times)
+
+
+def _week(line: Line, m: re.Match[str], step: int) -> Repeat:
+    return Repeat("WEEKLY", step, days=_week_part(line, m))
+
+
+def _week_part(line: Line, m: re.Match[str]) -> list[int]:
+    return list(_WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else _WORKDAYS)
+
+
+def _named_days(line: Line, m: re.Match[str], step: int) -> Repeat:
+    return Repeat("WEEKLY", step, days=_days(line, m))
+
+
+def _plural(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    plural = any("WDAYS" in line.tokens[at].kinds for at in range(*m.span("days")))
+    spanish = "ALL" in line.tokens[m.start()].kinds or _spanish_plural(line, m)
+    return Repeat("WEEKLY", days=_days(line, m)) if plural or spanish else None
+
+
+def _in_month(line: Line, m: re.Match[str], step: int) -> Repeat:
+    month = line.number(m, "m", "MONTH") or 1
+    return Repeat("YEARLY", months=[month], month_days=_numbers(line, m, "ORDDAY", "DAY"))
+
+
+def _year_day(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    day = line.number(m, "d", "ORD")
+    return Repeat("YEARLY", step, year_days=[day]) if day else None
+
+
+def _nth(line: Line, m: re.Match[str], step: int) -> Repeat:
+    return Repeat("MONTHLY", step, days=_days(line, m, "w"), nths=_nths(line, m))
+
+
+def _edge_of_month(line: Line, m: re.Match[str], step: int) -> Repeat:
+    return Repeat("MONTHLY", month_days=[_edge(line, m)])
 
 
 def _spanish_plural(line: Line, m: re.Match[str]) -> bool:
@@ -201,12 +217,13 @@ def _step(line: Line, m: re.Match[str]) -> int | None:
     return step if step and step <= 1000 else None
 
 
-def _every_part(line: Line, m: re.Match[str]) -> Repeat | None:
+def _every_part(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     value = line.value(m, "p" if "p" in m.re.groupindex else "plural", "PART")
     return Repeat("DAILY", hour=value[0] % 24) if isinstance(value, tuple) else None
 
 
-def _adverb(value: str) -> Repeat:
+def _adverb(line: Line, m: re.Match[str], step: int) -> Repeat:
+    value = str(line.value(m, "a", "ADVERB"))
     parts = dict(part.split("=") for part in value.split(";"))
     repeat = Repeat(parts["FREQ"], int(parts.get("INTERVAL", 1)))
     if parts["FREQ"] == "HOURLY":
@@ -256,15 +273,15 @@ def _month_day(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     return Repeat("MONTHLY", step, month_days=days)
 
 
-def _q(line: Line, m: re.Match[str]) -> Repeat | None:
+def _q(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     count, unit = line.number(m, "n", "INT"), line.value(m, "u", "UNIT")
     if not count or not isinstance(unit, tuple) or count > 1000:
         return None
-    freq, times = _FREQ[unit]  # type: ignore[index]  # a unit is always a triple
+    freq, times = _FREQ[unit]
     return Repeat(freq, seconds=unit[2] * count) if unit[2] else Repeat(freq, count * times)
 
 
-def _letters(line: Line, m: re.Match[str]) -> Repeat | None:
+def _letters(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     days: list[int] = []
     for at in range(*m.span("days")):
         token = line.tokens[at]
@@ -308,7 +325,14 @@ def _take(line: Line, name: str, m: re.Match[str], repeat: Repeat) -> bool:
         ):
             repeat.days = _days(line, m)
         case "week" if repeat.freq == "WEEKLY" and not repeat.days:
-            repeat.days = list(_WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else _WORKDAYS)
+            repeat.days = _week_part(line, m)
         case _:
             return False
     return True
+
+
+_READERS: dict[str, Callable[[Line, "re.Match[str]", int], Repeat | None]] = {
+    "unit": _unit, "part": _every_part, "week": _week, "weekdays": _week, "days": _named_days, "plural": _plural,
+    "adverb": _adverb, "monthday": _month_day, "date": _in_month, "yearday": _year_day, "nth": _nth,
+    "edge": _edge_of_month, "q": _q, "letters": _letters,
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""The reader behind the signature of date-parser benchmarks: text and a naive reference in, naive wall time out."""
+"""The reader behind the signature of date-parser benchmarks: naive wall time in, naive wall time out."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

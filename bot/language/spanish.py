@@ -97,7 +97,8 @@ _PLAIN: dict[str, str] = {
     "THING": "hora",
     "SAME": "mismo misma",
 }
-_EVENTS = "ingresó ingresado ingresada nacido nacida nació desde fue era estaba visto vista dado dada puesto puesta última último"
+_EVENTS = "ingresó ingresado ingresada nacido nacida nació desde fue era estaba visto vista dado dada "
+"puesto puesta última último"
 _ADVERBS: dict[str, str] = {
     "diario diariamente diaria": "FREQ=DAILY",
     "semanal semanalmente": "FREQ=WEEKLY",

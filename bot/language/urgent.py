@@ -1,4 +1,4 @@
-"""How urgent, by the words that say so: stat, asap, urgent; and not "no longer urgent" nor "was stat yesterday"."""
+"""How urgent, by the words that say so; not "no longer urgent" and not "was stat yesterday"."""
 
 import re
 from dataclasses import dataclass
@@ -26,8 +26,11 @@ _LEVELS = (
 _WORDS = re.compile(
     r"(?<![\w-])(?:" + "|".join(f"(?P<{level.value}>{words})" for level, words in _LEVELS) + r")(?![\w-])", re.I
 )
-_HINT = re.compile(
-    r"stat|asap|a\.s|soon|away|antes|pronto|urg|priorit|priorid|sensitive|emerg|immed|inmed|everything|mismo", re.I
+# The words without which none of these is there.
+_HINTS = frozenset(
+    "stat asap a soon away emergent emergently emergency immediately everything urgent urgently urg "
+    "priority sensitive "
+    "straightaway inmediato inmediatamente mismo antes pronto urgente urgentemente prioridad prioritario".split()
 )
 # Said of something that is not, or is no longer, or was.
 _DENIED = re.compile(
@@ -53,9 +56,9 @@ class Pressing:
     cut: bool
 
 
-def pressing(text: str) -> list[Pressing]:
+def pressing(text: str, words: frozenset[str]) -> list[Pressing]:
     """Every word of urgency that is meant, most urgent first."""
-    if not _HINT.search(text):
+    if words.isdisjoint(_HINTS):
         return []
     found = []
     for m in _WORDS.finditer(text):

@@ -41,6 +41,11 @@ def rule(pattern: str) -> re.Pattern[str]:
     return _ENGLISH.rule(pattern)
 
 
+def anchor(pattern: str) -> frozenset[str]:
+    """The characters of which every match of the rule has one; see `Lexicon.anchor`."""
+    return _ENGLISH.anchor(pattern)
+
+
 def line(text: str, locale: str) -> tuple[Line, bool]:
     """The message as a line, and whether it was read as Spanish."""
     if locale.startswith("es"):

@@ -24,8 +24,10 @@ _CONDITION = re.compile(
     r"(?P<what>(?:[^\s,;.!?]+\s+){0,7}?[^\s,;.!?]*\b" + _VERB + r"\b[^,;.!?\n]{0,60}?)" + _STOP,
     re.I,
 )
-_HINT = re.compile(
-    r"wait|pending|hold|once|until|till|as soon as|esper|pendiente|hasta que|cuando|en cuanto|una vez", re.I
+_HINTS = frozenset(
+    "waiting wait waits awaiting pending hold holding once until till soon unless esperando espera "
+    "pendiente hasta "
+    "cuando cuanto vez".split()
 )
 
 _LANGUAGES = (
@@ -47,16 +49,18 @@ _NEEDS = re.compile(
     r"señas)\b",
     re.I,
 )
-_NEEDS_HINT = re.compile(
-    r"interp|int[eé]rp|translat|speak|hearing|hoh|deaf|blind|vision|verbal|print|wheelchair|bariatric|animal|"
-    r"literacy|habla|sord|"
-    r"cieg|señas| only", re.I
-)  # fmt: skip
+_NEEDS_HINTS = frozenset(
+    "interpreter translator intérprete interprete speaks speak speaking only hearing hoh deaf blind vision verbal "
+    "nonverbal print wheelchair bariatric animal literacy aid aids habla sordo sorda ciego ciega señas "
+    "language".split()
+)
 
 
-def waiting_on(text: str, times: tuple[tuple[int, int], ...]) -> tuple[str, int, int] | None:
-    """What the message waits for, with its offsets. `times`: characters that were read as a time, and are none of it."""
-    if not _HINT.search(text):
+def waiting_on(
+    text: str, words: frozenset[str], times: tuple[tuple[int, int], ...]
+) -> tuple[str, int, int] | None:
+    """What the message waits for, with its offsets. `times`: characters that were read as a time."""
+    if words.isdisjoint(_HINTS):
         return None
     for pattern in (_WAITING, _CONDITION):
         for m in pattern.finditer(text):
@@ -70,8 +74,8 @@ def waiting_on(text: str, times: tuple[tuple[int, int], ...]) -> tuple[str, int,
     return None
 
 
-def needs(text: str) -> tuple[str, ...]:
+def needs(text: str, words: frozenset[str]) -> tuple[str, ...]:
     """Interpreter and other needs, in the message's own words."""
-    if not _NEEDS_HINT.search(text):
+    if words.isdisjoint(_NEEDS_HINTS):
         return ()
     return tuple(dict.fromkeys(m[0] for m in _NEEDS.finditer(text)))

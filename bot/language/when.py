@@ -13,12 +13,18 @@ from bot.language.reading import DoubtAbout
 from bot.language.vocabulary import line as tokenised
 
 _ZONES = {
-    "et": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "eastern": "America/New_York",
-    "ct": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago", "central": "America/Chicago",
-    "mt": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver", "mountain": "America/Denver",
-    "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
-    "pacific": "America/Los_Angeles", "akst": "America/Anchorage", "hst": "Pacific/Honolulu", "utc": "UTC", "gmt": "UTC",
-}  # fmt: skip
+    word: zone
+    for words, zone in (
+        ("et est edt eastern", "America/New_York"),
+        ("ct cst cdt central", "America/Chicago"),
+        ("mt mst mdt mountain", "America/Denver"),
+        ("pt pst pdt pacific", "America/Los_Angeles"),
+        ("akst", "America/Anchorage"),
+        ("hst", "Pacific/Honolulu"),
+        ("utc gmt", "UTC"),
+    )
+    for word in words.split()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,12 +28,11 @@ _PREFIX = re.compile(
     re.I,
 )
 _REMIND_ONLY = re.compile(r"^\W*(?:remind|ping|nudge) (?:me|us)\W*$", re.I)
-_SUFFIX = re.compile(r"[\s,;.!]*\b(?:please|pls|plz|thanks|thank you|thx|ty|por favor|gracias)[\s.!]*$", re.I)
-_DANGLING = re.compile(r"(?:[\s,;:\-–—(]+|\s(?:at|by|on|before|around|due|and|para|antes de))+$", re.I)
+_SUFFIX = re.compile(r"\b(?:please|pls|plz|thanks|thank you|thx|ty|por favor|gracias)[\s.!]*$", re.I)
+_DANGLING = frozenset("at by on before around due and para".split())
 _LEADING = re.compile(r"^[\s,;:.!)\-–—>*•·]+")
 _LEADING_WORD = re.compile(r"^(?:to|and|that|,)\s+(?=\w)", re.I)
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
-_BEFORE_SIGN = re.compile(r"\s+([,;.!?)])")
+_BEFORE_SIGN = re.compile(r" ([,;.!?)])")
 _DOUBLE = re.compile(r"([,;:])(?:\s*[,;:])+")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 
@@ -56,21 +55,30 @@ def remaining(text: str, cuts: list[tuple[int, int]]) -> str:
         what = shorter
     if request:
         what = what.rstrip(" ?")
-    shorter = _SUFFIX.sub("", what)
+    shorter = _SUFFIX.sub("", what).rstrip(" ,;.!")
     if len(shorter.split()) > 1:
         what = shorter
     what = _LEADING.sub("", what)
     if cuts or request:
         what = _LEADING_WORD.sub("", what)
-    return _DANGLING.sub("", what).rstrip(" ,;:")
+    return _without_dangling(what)
+
+
+def _without_dangling(text: str) -> str:
+    """Drop the little words and signs that led to something that is gone."""
+    while True:
+        text = text.rstrip(" ,;:-–—(\n")
+        last = text[text.rfind(" ") + 1 :]
+        if last.casefold() not in _DANGLING or last == text:
+            return text
+        text = text[: -len(last)]
 
 
 _REQUEST = re.compile(r"^\W*(?:can|could|would|will|puede|podr)", re.I)
 
 
 def _tidy(text: str) -> str:
-    text = _EMPTY.sub(" ", text)
-    text = _SPACES.sub(" ", text)
+    text = _EMPTY.sub(" ", "\n".join(" ".join(part.split()) for part in text.splitlines() if part.strip()))
     text = _BEFORE_SIGN.sub(r"\1", text)
     text = _DOUBLE.sub(r"\1", text)
     return text.strip()

@@ -1,0 +1,111 @@
+"""Amounts of time that say when: in 2 hours, 3 days from tomorrow, the next two weeks, wait for 5 minutes."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.language.amounts import Amount, amounts
+from bot.language.days import Day, DayWord, Setting, Weekday, plus_months
+from bot.language.lexicon import Line
+from bot.language.vocabulary import rule
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An amount of time from now."""
+
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long something takes, or how long ago it was: it says nothing about when it is due."""
+
+
+Found = tuple[int, int, Ahead | Lasting | Day]
+Dated = list[tuple[int, int, DayWord]]
+_THE_HOUR = rule("(?:IN|WITHIN|OVER) THE NEXT? HOURUNIT")
+
+
+def ahead(line: Line, at: Setting, days: Dated) -> list[Found]:
+    """Every amount in the line that is said of a moment or of a length of time."""
+    an_hour = Ahead(Amount(seconds=3600, fine=True))
+    found: list[Found] = [(m.start(), m.end(), an_hour) for m in _THE_HOUR.finditer(line.code)]
+    for start, end, amount in amounts(line):
+        if _is(line, end, "AGO"):
+            found.append((start, end + 1, Lasting()))
+        elif moved := _from_a_day(line, at, days, start, end, amount):
+            found.append(moved)
+        elif said := _from_now(line, start, end, amount):
+            found.append(said)
+        elif at.whole and start <= 1 and end >= len(line.tokens) - 1:
+            found.append((start, _tail(line, end), Ahead(amount)))
+    return found
+
+
+def _from_a_day(line: Line, at: Setting, days: Dated, start: int, end: int, amount: Amount) -> Found | None:
+    """Two weeks from January 15, 3 days after tomorrow; "for 10 days from 18th Dec" only lasts."""
+    if not _is(line, end, "AFTER", "FROM") or (_is(line, start - 1, "FOR") and not _is(line, end + 1, "RELDAY")):
+        return None
+    fits = [
+        (stop, day) for first, stop, day in days if end < first <= end + 1 or (first == end and stop > end + 1)
+    ]
+    if not fits:
+        return None
+    stop, day = max(fits, key=lambda fit: fit[0])
+    moved = _moved(day, amount, at)
+    return (start - _is(line, start - 1, "IN"), stop, moved) if moved else None
+
+
+def _moved(word: DayWord, amount: Amount, at: Setting) -> Day | None:
+    if isinstance(word, Weekday):
+        until = (word.number - at.today.weekday()) % 7 or 7
+        day = at.today + timedelta(days=until)
+        if word.next and until + at.today.weekday() < 7:
+            day += timedelta(days=7)
+    elif isinstance(word, Day):
+        day = word.date
+    else:
+        return None
+    try:
+        return Day(plus_months(day, int(amount.months)) + timedelta(days=amount.days, seconds=amount.seconds))
+    except (OverflowError, ValueError):
+        return None
+
+
+def _from_now(line: Line, start: int, end: int, amount: Amount) -> Found | None:
+    tail = _tail(line, end)
+    if _is(line, tail, "FROM") and _is(line, tail + 1, "NOWWORD"):
+        return start - _is(line, start - 1, "IN"), tail + 2, Ahead(amount)
+    if _is(line, tail, "HENCE"):
+        return start, tail + 1, Ahead(amount)
+    before = start - 1 - _is(line, start - 1, "THE")
+    while before > 0 and _is(line, before, "ATLIKE", "ABOUT", "MORE", "THANWORD"):
+        before -= 1
+    if _is(line, before, "IN", "WITHIN", "PLUS"):
+        return _with_lead(line, before), tail, Ahead(amount)
+    if _is(line, before, "AFTER") and not _is(line, before - 1, "WDAY", "RELDAY"):
+        return before, tail, Ahead(amount)
+    if _is(line, before, "NEXT", "UPCOMING"):
+        return before - _is(line, before - 1, "IN", "WITHIN", "FOR"), tail, Ahead(amount)
+    if any(_is(line, index, "UPCOMING", "TRULYNEXT") for index in range(start, end)):
+        return start, tail, Ahead(amount)
+    if _is(line, before, "FOR"):
+        waits = _is(line, before - 1, "WAITWORD")
+        return before, tail, Ahead(amount) if waits else Lasting()
+    return None
+
+
+def _with_lead(line: Line, before: int) -> int:
+    """The start of "now + 40 minutes" and of "dentro de 3 días"."""
+    first = before - (_is(line, before, "PLUS") and _is(line, before - 1, "NOWWORD"))
+    return first - (_is(line, first, "OF") and _is(line, first - 1, "IN"))
+
+
+def _tail(line: Line, end: int) -> int:
+    """Past the end of "in three weeks' time"."""
+    end += line.tokens[end - 1].word.startswith("week") and _is(line, end, "QUOTE")
+    return end + _is(line, end, "TIMEWORD")
+
+
+def _is(line: Line, at: int, *kinds: str) -> bool:
+    return 0 <= at < len(line.tokens) and any(kind in line.tokens[at].kinds for kind in kinds)
