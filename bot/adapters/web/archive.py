@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -211,13 +211,13 @@ class Archive:
         """One writer at a time: the connection is shared, so its transaction must not be."""
         async with self._writing:
             db = self._open
-            if db.in_transaction:  # left behind by a task that was cancelled while it wrote
-                await db.execute("rollback")
-            await db.execute("begin immediate")
             try:
+                await db.execute("begin immediate")
                 yield db
             except BaseException:
-                await db.execute("rollback")
+                # Also when cancelled while it began: the connection's thread may still be about to do so.
+                with suppress(sqlite3.OperationalError):
+                    await db.execute("rollback")
                 raise
             await db.execute("commit")
 

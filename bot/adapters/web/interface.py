@@ -172,8 +172,11 @@ class Interface:
         chat = self._chat
         person = self._person(request.query_params.get("as"))
         seen = request.headers.get("last-event-id", "")
-        after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else _number(request, "after")
-        if not after:
+        if seen.isascii() and seen.isdigit() and len(seen) < 18:
+            after = int(seen)
+        elif "after" in request.query_params:
+            after = _number(request, "after")
+        else:
             after = await chat.archive.last_seq()
         return StreamingResponse(
             chat.live.stream(chat.archive, chat.workspace, chat.clock, person, after),
