@@ -29,7 +29,7 @@ class Bot:
         """Start it and wait until it is ready. Returns the seconds that took."""
         began = time.monotonic()
         environment = _environment(self.settings, self.folder, self.port)
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: ASYNC220 - it returns at once
             [sys.executable, "-m", "bot", "run"],
             env=environment,
             stderr=self.log.open("ab"),

@@ -1,0 +1,68 @@
+"""Who may do what to an item: every action by every sort of person."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.care.errors import NotAllowed, NotFound
+from bot.care.members import ChannelId, Member
+from bot.care.policy import Action, must_be_allowed
+from bot.care.tasks import Task
+from tests.care.people import LEA, LEAD, NINA, OMAR, PHARMACY, SAM, STRANGER, TASK
+
+IN_CHANNEL = replace(TASK, channel=ChannelId(7))
+OF_TEAM = replace(TASK, owner=None, team=PHARMACY.id)
+
+OWNER, CREATOR, BACKUP, COLLEAGUE, OUTSIDE = "owner", "creator", "backup", "colleague", "outside"
+ALL = set(Action)
+
+MAY = {
+    OWNER: ALL,
+    CREATOR: ALL - {Action.decline},
+    BACKUP: {Action.view, Action.close, Action.snooze, Action.assign, Action.claim},
+    COLLEAGUE: {Action.view, Action.claim},
+    OUTSIDE: set(),
+    "lead": ALL - {Action.decline},
+}
+
+
+def allowed(
+    action: Action, task: Task, by: Member, *, channels: set[int] = frozenset(), owner: Member = OMAR
+) -> bool:
+    teams = [PHARMACY] if by.id in PHARMACY.members else []
+    seen = {ChannelId(one) for one in channels}
+    try:
+        must_be_allowed(action, task, by, owner=owner if task.owner else None, teams=teams, channels=seen)
+    except (NotAllowed, NotFound):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("who", list(MAY))
+def test_each_sort_of_person_may_do_what_the_table_says(who: str, action: Action) -> None:
+    by = {OWNER: OMAR, CREATOR: NINA, BACKUP: LEA, COLLEAGUE: SAM, OUTSIDE: SAM, "lead": LEAD}[who]
+    channels = {7} if who == COLLEAGUE else set()
+    owner = replace(OMAR, backup=LEA.id)
+    assert allowed(action, IN_CHANNEL, by, channels=channels, owner=owner) == (action in MAY[who])
+
+
+@pytest.mark.parametrize("action", [Action.view, Action.close, Action.snooze, Action.claim, Action.assign])
+def test_a_teams_members_may_do_what_an_owner_may(action: Action) -> None:
+    assert allowed(action, OF_TEAM, SAM)
+    assert not allowed(action, OF_TEAM, LEA)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_nobody_from_another_workspace_may_anything(action: Action) -> None:
+    assert not allowed(action, IN_CHANNEL, replace(STRANGER, id=OMAR.id), channels={7})
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_nobody_who_left_may_anything(action: Action) -> None:
+    assert not allowed(action, IN_CHANNEL, replace(OMAR, active=False), channels={7})
+
+
+def test_who_cannot_see_it_hears_the_same_as_if_it_did_not_exist() -> None:
+    with pytest.raises(NotFound):
+        must_be_allowed(Action.close, TASK, SAM, owner=OMAR, teams=[], channels=set())
