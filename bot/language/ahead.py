@@ -23,6 +23,7 @@ class Lasting:
 
 Found = tuple[int, int, Ahead | Lasting | Day]
 Dated = list[tuple[int, int, DayWord]]
+_IN_TWENTY = rule("(?:IN|WITHIN) (?P<n>INT) (?= $ | COMMA | STOP | DOT)")
 _THE_HOUR = rule("(?:IN|WITHIN|OVER) THE NEXT? HOURUNIT")
 
 
@@ -30,6 +31,10 @@ def ahead(line: Line, at: Setting, days: Dated) -> list[Found]:
     """Every amount in the line that is said of a moment or of a length of time."""
     an_hour = Ahead(Amount(seconds=3600, fine=True))
     found: list[Found] = [(m.start(), m.end(), an_hour) for m in _THE_HOUR.finditer(line.code)]
+    for m in _IN_TWENTY.finditer(line.code):
+        minutes = line.number(m, "n", "INT") or 0
+        if minutes % 5 == 0 and 5 < minutes <= 90:
+            found.append((m.start(), m.end(), Ahead(Amount(seconds=minutes * 60, fine=True))))
     for start, end, amount in amounts(line):
         if _is(line, end, "AGO"):
             found.append((start, end + 1, Lasting()))
@@ -78,7 +83,10 @@ def _from_now(line: Line, start: int, end: int, amount: Amount) -> Found | None:
         return start - _is(line, start - 1, "IN"), tail + 2, Ahead(amount)
     if _is(line, tail, "HENCE"):
         return start, tail + 1, Ahead(amount)
+    if _is(line, start - 1, "AGO"):
+        return start - 1, tail, Lasting()
     before = start - 1 - _is(line, start - 1, "THE")
+    before -= _is(line, before, "OF") and _is(line, before - 1, "IN")
     while before > 0 and _is(line, before, "ATLIKE", "ABOUT", "MORE", "THANWORD"):
         before -= 1
     if _is(line, before, "IN", "WITHIN", "PLUS"):
@@ -88,6 +96,8 @@ def _from_now(line: Line, start: int, end: int, amount: Amount) -> Found | None:
     if _is(line, before, "NEXT", "UPCOMING"):
         return before - _is(line, before - 1, "IN", "WITHIN", "FOR"), tail, Ahead(amount)
     if any(_is(line, index, "UPCOMING", "TRULYNEXT") for index in range(start, end)):
+        return start, tail, Ahead(amount)
+    if _is(line, before, "RETURNS") and end == len(line.tokens):
         return start, tail, Ahead(amount)
     if _is(line, before, "FOR"):
         waits = _is(line, before - 1, "WAITWORD")

@@ -24,12 +24,15 @@ _HIDE = tuple(
         "INT HYPHEN? YEARUNIT HYPHEN? OLDWORD",
         "XWORD INT UNIT?",
         "INT HYPHEN? UNIT HYPHEN? (?:SUPPLY|OLDWORD)",
-        "NPO (?:AFTER | FROM | AT | PASTWORD)? (?:MIDNIGHTWORD | CLOCK4)",
     )
 )
 _SCORE = _HIDE[1][0]
 _GLUED_NUMBER = rule(
     "(?<! MONTH ) (?<! TLETTER ) (?<! QLETTER ) (?<! HOURSEP ) (?<! MER ) (?<! WDAY ) AFTERLETTER"
+)
+# Nothing by mouth after midnight tells the patient what to do, not the team when.
+_FASTING = rule(
+    "(?:NPO | BY MOUTH | MOUTHWORD) (?:AFTER | FROM | AT | PASTWORD | BEFORE | THE){0,2} (?:MIDNIGHTWORD | CLOCK4 | HOUR12 MER)"
 )
 _TITLED = rule("TITLE DOT?")
 _OUT_OF = rule("INT SLASH (?P<of>INT)")
@@ -49,6 +52,8 @@ def hide_numbers(line: Line, masked: tuple[tuple[int, int], ...] = ()) -> None:
     _hide_addresses_and_phones(line)
     for found in _TITLED.finditer(line.code):
         _hide_name(line, found.end())
+    for found in _FASTING.finditer(line.code):
+        line.hide(*found.span())
     if not _ANY_NUMBER.search(line.code):
         return
     for found in _GLUED_NUMBER.finditer(line.code):

@@ -68,6 +68,10 @@ _PAST_HOUR = (
     "(?:AN? (?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>MINUTE|SPELLED) (?P<u>UNIT)?) (?P<way>AFTER|PASTWORD|TO)"
     f" (?P<h>HOUR12|SPELLEDHOUR) (?P<m>SPELLEDMINUTE)? {_MER}? (?! COLON | UNIT | AMOUNT)"
 )
+_Y_MEDIA = (
+    f"{_LEAD}+ (?P<h>HOUR12|SPELLEDHOUR) (?P<way>YWORD|MENOSWORD)"
+    " (?:(?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>SPELLEDMINUTE|MINUTE) (?! UNIT))"
+)
 _NOON = "(?P<h>HOUR12)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)"
 _FROM_FOR = "FROM (?P<h>HOUR|SPELLEDHOUR) (?= FOR (?:COUNT|AN|HALFWORD))"
 _BEFORE_PART = (
@@ -207,6 +211,18 @@ def _past_the_hour(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
     return _clock(total // 60 or 12, total % 60, 0, half, "x")
 
 
+def _y_media(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
+    """A las tres y media, a las cinco menos cuarto."""
+    hour = line.number(m, "h", "HOUR12") or line.number(m, "h", "SPELLEDHOUR")
+    if hour is None:
+        return None
+    minute = (
+        15 if m["q"] else 30 if m["f"] else line.number(m, "n", "SPELLED") or line.number(m, "n", "MINUTE") or 0
+    )
+    total = hour * 60 + (minute if line.value(m, "way", "YWORD") is not None else -minute)
+    return _clock(total // 60 or 12, total % 60, 0, None, "x")
+
+
 def _noon(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
     if m["h"] is not None and line.number(m, "h", "HOUR12") != 12:
         return None
@@ -234,6 +250,7 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str], Reader], ...] = tuple(
         (_compact, (_COMPACT_MER, _COMPACT, _COMPACT_HOURS)),
         (_weakly, (_COMPACT_WEAK,)),
         (_past_the_hour, (_PAST_HOUR,)),
+        (_y_media, (_Y_MEDIA,)),
         (_noon, (_NOON,)),
         (_bare, (_BEFORE_PART, _ALARM)),
         (_late_hour, (_LATE_FRENCH_HOUR,)),

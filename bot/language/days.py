@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.language.lexicon import Line
@@ -33,6 +33,7 @@ class Day:
     rolled: bool = False
     said_today: bool = False
     year_said: bool = False
+    numeric: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def _numeric(line: Line, m: re.Match[str], at: Setting) -> Day | None:
         return None
     day, month = (first, second) if at.day_first else (second, first)
     year = _year(line, m)
-    return dated(at, month, day, year) or dated(at, day, month, year)
+    found = dated(at, month, day, year) or dated(at, day, month, year)
+    return replace(found, numeric=True) if found else None
 
 
 def _iso(line: Line, m: re.Match[str], at: Setting) -> Day | None:
@@ -212,7 +214,7 @@ def _weekday_like(line: Line, m: re.Match[str], at: Setting) -> bool:
 
 _OPENS_A_DAY = frozenset("ON BY BEFORE AFTER EVERY FROM BETWEEN SLASH WDAY TO FOR DUE RELDAY".split())
 _FOLLOWS_A_DAY = frozenset(
-    "AT HOUR PART MEAL MONTH ORDDAY ATSIGN NOONWORD AMPART TO SLASH CLOCK4 AFTER BEFORE WDAY EARLY LATE".split()
+    "AT HOUR PART MEAL MONTH ORDDAY ATSIGN NOONWORD AMPART SLASH CLOCK4 AFTER BEFORE WDAY EARLY LATE".split()
 )
 
 
@@ -241,6 +243,12 @@ def _weekdays_ahead(line: Line, m: re.Match[str], at: Setting) -> Day | None:
         return None
     ahead = (number - at.today.weekday()) % 7 or 7
     return Day(at.today + timedelta(days=ahead + 7 * (count - 1)))
+
+
+def _weekday_coming(line: Line, m: re.Match[str], at: Setting) -> Day | None:
+    """El martes que viene: the next one, today's is not meant."""
+    number = line.number(m, "w", "WDAY")
+    return None if number is None else Day(at.today + timedelta(days=(number - at.today.weekday()) % 7 or 7))
 
 
 def _weekday_after_next(line: Line, m: re.Match[str], at: Setting) -> Day | None:
@@ -369,7 +377,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("(?P<on>ON)? THE? (?P<this>THIS) NEXT? (?P<w>WDAY) DOT?", _weekday),
         ("(?P<on>ON)? THE? (?P<next>TRULYNEXT) (?P<w>WDAY)", _weekday),
         ("(?P<on>ON)? THE? (?P<w>WDAY) (?P<next>TRULYNEXT) (?! WEEKUNIT|MONTHUNIT|UNIT)", _weekday),
-        ("(?P<on>ON)? THE? (?P<w>WDAY) QUE VIENE", _weekday),
+        ("(?P<on>ON)? THE? (?P<w>WDAY) QUE VIENE", _weekday_coming),
         ("TRULYNEXT TRULYNEXT (?P<w>WDAY)", _week_weekday(2)),
         ("(?P<on>ON)? THE? UPCOMING? (?P<w>WDAY) (?:DOT (?= COMMA|MONTH|ORDDAY|DAY|HOUR))?", _weekday),
         ("(?P<w>WDAY) DOT? COMMA? OF? THE? TRULYNEXT WEEKUNIT", _week_weekday(1)),

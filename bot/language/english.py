@@ -131,8 +131,10 @@ _PLAIN: dict[str, str] = {
     "FIRST": "first",
     "THING": "thing",
     "WAITWORD": "wait timer snooze alarm reminder",
-    "POSTOP": "postop postoperative",
-    "NPO": "npo",
+    "RETURNS": "u fu followup recheck rtc return reassess revisit",
+    "NPO": "npo fasting nbm",
+    "MOUTH": "mouth",
+    "MOUTHWORD": "po",
     "WEEKUNIT": "week weeks wk",
     "MONTHUNIT": "month months",
     "YEARUNIT": "year years",
@@ -147,7 +149,7 @@ _PLAIN: dict[str, str] = {
     "THANWORD": "than",
     "RIGHT": "right just",
     "MOMENT": "moment",
-    "TWICE": "twice thrice times",
+    "TWICE": "twice thrice",
     "UNITLETTER": "d y w h",
     "ITWORD": "it",
 }
@@ -157,6 +159,11 @@ _EVENTS = (
     "since last "
     "ended stopped refused documented signed sent filled happened occurred underwent performed extubated "
     "intubated"
+)
+# After a time they tell that it is past: labs 4/2 showed, noon meds given.
+_OVER = (
+    "showed shows revealed demonstrated was were given held refused completed reviewed resulted noted done drawn taken "
+    "stable missed administered tolerated obtained normal negative positive unremarkable"
 )
 _ADVERBS: dict[str, str] = {
     "daily everyday qd qday": "FREQ=DAILY",
@@ -185,7 +192,7 @@ _IDS = (
     "bus "
     "route table plan choice option number case claim ticket policy"
 )
-_SCORES = "bp pain strength motor reflexes gcs apgar score braden morse phq mrc power pulses"
+_SCORES = "bp pain strength motor reflexes gcs apgar score braden morse phq mrc power pulses systolic diastolic murmur edema reflex ef"
 # Words after which a number is a value, and words after a number that make it an amount.
 _LABELS = (
     "bp hr rr sat sats spo2 o2 temp tmax wt ht bmi gcs ef inr hgb hct hb wbc plt na cr bun gluc glucose bg "
@@ -200,7 +207,7 @@ _AMOUNTS = (
     "bpm lpm "
     "cm mm ft lb lbs oz kilograms percent points point pack liter liters litre litres refills refill scripts "
     "prbc cents "
-    "ways star stars times people pts patients items things steps pages beds pounds dollars sets reps gauge "
+    "ways star stars people pts patients items things steps pages beds pounds dollars sets reps gauge "
     "joules "
     "doses dose bags bag boxes calls visits pills pill"
 )
@@ -239,6 +246,7 @@ def words() -> dict[str, Kinds]:
     add("m t w th f tu tue r sa su", "DAYLETTER")
     add("mo tu we th fr sa su", "WDAY2")
     add(_EVENTS, "EVENT")
+    add(_OVER, "OVERWITH")
     add(_LABELS, "LABEL")
     add(_IDS, "IDLABEL")
     add(_SCORES, "SCORELABEL")

@@ -18,15 +18,16 @@ r"that|this) (?:just )?in time|"
 _ASKS_FOR = re.compile(
     r"^\W*(?:(?:hey|hi|hello|ok|pls|please|team|all|hola|sorry)\W+)*(?:can|could|would|will|pued[ea]s?|"
     r"podr[ií]as?)\s+"
-    r"(?:you|u|someone|somebody|anyone|anybody|we|one of you|the|alguien|[a-z]+)\b(?!\s+(?:tell me|explain))",
+    r"(?:you|u|someone|somebody|anyone|anybody|we(?= (?:please|pls|get|have|book|add|make|set|arrange|schedule))|"
+    r"one of you|the|alguien|(?!we\b)[a-z]+)\b(?!\s+(?:tell me|explain))",
     re.I,
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:hey|hi|hello|ok|so|and|team|all|hola|quick question|question|pregunta|oye)\W+)*(?:who|whose|"
     r"what|when|where|why|how|which|is|are|"
     r"does|do(?! not|n't)|did|any (?:update|word|news|idea|luck|chance)|"
-    r"anyone know|qui[eé]n|qu[eé]|cu[aá]ndo|d[oó]nde|"
-    r"por qu[eé]|c[oó]mo|cu[aá]l|cu[aá]ntos?|hay(?! que)|est[aá]n?|alg[uú]n|alguien sabe)(?:['’]s|['’]re)?\b",
+    r"anyone know|quién|qué|cuándo|dónde|"
+    r"por qué|cómo|cuál|cuántos?|hay(?! que)|está|están|alguien sabe)(?:['’]s|['’]re)?\b",
     re.I,
 )
 _HANDOFF = re.compile(
@@ -127,7 +128,8 @@ def kind_of(text: str, what: str, signs: Signs) -> tuple[Kind, float]:
         return Kind.thanks, 0.9
     if _ORDER_VERB.match(text) and _DRUG.search(text) and not asks:
         return Kind.order, 0.8
-    question = (asks and not request) or (_QUESTION.match(text) and not request and not signs.owned)
+    opens = bool(_QUESTION.match(text))
+    question = (asks and not request and (opens or not signs.owned)) or (opens and not request and not signs.owned)
     if question:
         return Kind.question, 0.9 if asks else 0.6
     if _HANDOFF.search(text):
@@ -145,9 +147,9 @@ def _task_or_talk(text: str, what: str, signs: Signs) -> tuple[Kind, float]:
         return Kind.task, 0.95 if acts or asked else 0.7
     if acts or asked:
         return Kind.task, 0.8 if acts else 0.6
-    inner = any(m[0].casefold() in _STRONG for m in _WORD.finditer(what))
-    if inner:
-        return Kind.task, 0.4
+    within = {m[0].casefold() for m in _WORD.finditer(what)}
+    if not within.isdisjoint(_STRONG) or (signs.patient and not within.isdisjoint(VERBS)):
+        return Kind.task, 0.5 if signs.patient else 0.4
     return Kind.chatter, 0.7
 
 

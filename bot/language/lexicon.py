@@ -171,8 +171,11 @@ class Lexicon:
                     kinds = {**kinds, "AFTERLETTER": 0}
                 last = "number"
             elif raw[0].isalpha():
+                shouted = raw in _WARDS
                 raw = raw.lower()
-                if touching and last == "number":
+                if touching and last == "number" and shouted:
+                    kinds = _STUCK
+                elif touching and last == "number":
                     kinds = glued.get(raw) or words.get(raw) or _STUCK
                     if raw in _ORDINAL_ENDS:
                         kinds = _ORDINAL_END
@@ -193,6 +196,8 @@ class Lexicon:
 
 
 _EVERYDAY = ("at", "on", "the", "a", "in", "of", "for", "to", "by", "and", "is", "this", "from", "with")
+# 3D is a ward, 3d three days.
+_WARDS = frozenset("DMSWY")
 _STUCK: Kinds = {"STUCK": 0}
 _ORDINAL_END: Kinds = {"ORDINALEND": 0}
 

@@ -152,6 +152,9 @@ def _on_a_day(phrase: Phrase, at: Setting) -> Moment | None:
     dates = [day for day, _ in resolved]
     if any(day < at.today for day in dates):
         return None
+    just_past = [word for word in words if isinstance(word, Day) and _was_lately(word, at)]
+    if just_past and any(word.numeric for word in just_past) and not phrase.clocks:
+        return None
     first = min(dates)
     result = Moment(phrase.spans)
     if len(dates) > 1:
@@ -171,6 +174,8 @@ def _on_a_day(phrase: Phrase, at: Setting) -> Moment | None:
             result.doubts.append((DoubtAbout.in_past, [tomorrow[0]]))
     else:
         result.when, result.whole_day = _midnight(first), True
+        if just_past:
+            result.doubts.append((DoubtAbout.in_past, [_midnight(first)]))
         if phrase.until is not None:
             last = _last_date(phrase.until, first, at)
             result.end = _midnight(last + timedelta(days=1)) if last >= first else None
@@ -238,6 +243,8 @@ def _in_a_part(phrase: Phrase, part: Part, at: Setting) -> Moment:
             result.doubts.append((DoubtAbout.in_past, [when + timedelta(days=1)]))
         else:
             when, end = when + timedelta(days=1), end + timedelta(days=1)
+    elif when < at.now and part.start == 8 and not part.said:
+        when, end = when + timedelta(days=1), end + timedelta(days=1)
     elif when < at.now:
         when = at.now
     result.when, result.end = when, (end if end != when else None)
@@ -315,6 +322,11 @@ def _first_time(phrase: Phrase) -> time | None:
     if phrase.part:
         return time(int(phrase.part.end - 0.01) % 24, 59)
     return None
+
+
+def _was_lately(day: Day, at: Setting) -> bool:
+    """A date without a year that is next year's only because it was a few weeks ago: 11/18 said on 11/24."""
+    return day.rolled and day.date - timedelta(days=366) >= at.today - timedelta(days=45)
 
 
 Settled = tuple[date, tuple[DoubtAbout, list[date]] | None]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from bot.language.kinds import VERBS
 from bot.language.reading import Candidate, Directory, Doubt, DoubtAbout, Owner
 
 
@@ -59,7 +60,8 @@ _CACHE: dict[int, tuple[Directory, _Index]] = {}
 _CACHE_SIZE = 64
 
 _ASK = re.compile(
-    r"\b(?:ask|have|get|tell|remind|ping|pedir(?:le)? a|dile a|decir(?:le)? a|que)\s+(?:the\s+)?$", re.I
+    r"\b(?:ask|have|get|tell|remind|ping|pedir(?:le)? a|recordar(?:le)? a|recu[eé]rda(?:le)? a|avisar? a|dile a|decir(?:le)? a|que)\s+(?:the\s+)?$",
+    re.I,
 )
 _HAND = re.compile(
     r"\b(?:assign(?:ed|s)?(?: (?:this|it))?|hand(?:ing|ed)? ?-?(?:off|over)\b.*|sign(?:ing|ed)? ?-?out\b.*|"
@@ -71,12 +73,12 @@ _FOR = re.compile(
     r"\b(?:task|todo|to-do|action|reminder|follow-?up|job|assigned|tarea)\s+(?:for|para)\s+(?:the\s+)?$", re.I
 )
 _ROLE = re.compile(
-    r"\b(?:whoever(?: is|'s)?|who is|somebody|someone|anyone|anybody|one of you|el que est[eé]|quien est[eé])\s+"
+    r"(?:\b(?:need|want|have|get|can|could)\s+)?\b(?:whoever(?: is|'s)?|who is|somebody|someone|anyone|anybody|one of you|el que est[eé]|quien est[eé])\s+"
     r"(?:(?:is )?on ?-?call (?:for|in|from|with)|on (?:for )?|(?:from|in|at|with|for|of)|covering|de guardia "
     r"(?:de|en|para)|de)\s*(?:the\s+)?$",
     re.I,
 )
-_STARTS = re.compile(r"^\W*(?:(?:hey|hi|ok|pls|please|can|could|would|hola)\W+)?(?:the\s+)?$", re.I)
+_STARTS = re.compile(r"^\W*(?:(?:hey|hi|ok|pls|please|can|could|would|will|for|hola|para)\W+)?(?:the\s+)?$", re.I)
 _THEN_TO = re.compile(r"\s+(?:to|a|para|que)\s+(?=\w)", re.I)
 _THEN_WILL = re.compile(
     r"\s+(?:will|shall|is going to|is gonna|should|must|has to|needs to|to|can you|could you|can|please|pls|"
@@ -89,6 +91,16 @@ _LATER_TO = re.compile(
     r"hoy)\b[^.;\n]{0,60}?\s(?P<to>to\s+)(?=\w)",
     re.I,
 )
+_NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
+# Somebody to talk to is not somebody who does it: call @omar about the ride.
+_OBJECT = re.compile(
+    r"\b(?:call|text|page|tell|thanks?|thank you|email|message|msg|with|from|about|cc|see|loop in|notify|let|inform|contact|"
+    r"reach(?: out to)?|update|help|cover(?:ing)? for|llamar a|decir a|con|gracias)\s+$",
+    re.I,
+)
+_AND_ANOTHER = re.compile(r"\s*(?:,|&|\band\b|\by\b|\bor\b)?\s*@(?=\w)", re.I)
+_FOR_START = re.compile(r"^\W*(?:for|para)\s+(?:the\s+)?$", re.I)
+_CAN = re.compile(r"^\W*(?:(?:hey|hi|ok|pls|please)\W+)?(?:can|could|would|will)\s+$", re.I)
 _THEN_SIGN = re.compile(r"\s*(?::|,|\s[-–—])\s*(?:please\s+|pls\s+)?(?=\w)", re.I)
 _THEN_CALL = re.compile(r"\s+(?:on[- ]?call\s*)?", re.I)
 _ME = re.compile(
@@ -114,6 +126,8 @@ def named(text: str, people: Directory) -> Named:
         if result.owner or result.doubts:
             return result
     hits = list(_hits(text, index)) if index.by_first else []
+    if not hits and index.by_first:
+        hits = _misspelled_at_the_start(text, index)
     for test in (_asked, _announced):
         for hit in hits:
             if test(text, hit, result):
@@ -132,6 +146,10 @@ def _mentioned(text: str, index: _Index, result: Named) -> None:
             if word is None or ("." in word[0] and "@" not in word[0] and _looks_like_a_domain(text, word)):
                 continue
             hit = _Hit(at, word.end(), fits)
+        object_of = _OBJECT.search(text, max(0, m.start() - 20), m.start())
+        if object_of and hit.owners and not _THEN_TO.match(text, hit.end):
+            continue
+        hit = _with_others(text, hit, index)
         words = text[m.start() : hit.end]
         if len(hit.owners) == 1:
             result.owner = hit.owners[0]
@@ -143,6 +161,16 @@ def _mentioned(text: str, index: _Index, result: Named) -> None:
         result.span = (m.start(), hit.end)
         _cut_mention(text, m.start(), hit.end, result)
         return
+
+
+def _with_others(text: str, hit: _Hit, index: _Index) -> _Hit:
+    """@omar and @lea: one of them has to own it, so it is asked which."""
+    while more := _AND_ANOTHER.match(text, hit.end):
+        other = _longest(text, more.end(), index)
+        if other is None:
+            break
+        hit = _Hit(hit.start, other.end, tuple(dict.fromkeys((*hit.owners, *other.owners))))
+    return hit
 
 
 def _looks_like_a_domain(text: str, word: re.Match[str]) -> bool:
@@ -179,15 +207,21 @@ def _asked(text: str, hit: _Hit, result: Named) -> bool:
         to = _THEN_TO.match(text, after)
         if to:
             return _give(result, text, hit, (lead.start(), to.end()))
-        if re.match(r"(?:have|get|que)\b", lead[0], re.I) and re.match(r"\s+\w", text[after:]):
+        then = _NEXT_WORD.match(text, after)
+        if lead[0][:3].casefold() in ("hav", "get", "que") and then and then[1].casefold() in VERBS:
             return _give(result, text, hit, (lead.start(), after))
+        if lead[0][:3].casefold() in ("hav", "get"):
+            return _give(result, text, hit, None)
         later = _LATER_TO.match(text, after) if lead[0][:6].casefold() == "remind" else None
         if later:
             result.cuts.append(later.span("to"))
             return _give(result, text, hit, (lead.start(), after))
         return False
-    if _HAND.search(text, low, hit.start):
-        return _give(result, text, hit, None)
+    hand = _HAND.search(text, low, hit.start)
+    if hand:
+        assigns = hand[0][:6].casefold() in ("assign", "asigna")
+        sign = _THEN_SIGN.match(text, after)
+        return _give(result, text, hit, (hand.start(), sign.end() if sign else after) if assigns else None)
     label = _FOR.search(text, max(0, hit.start - 30), hit.start)
     if label:
         sign = _THEN_SIGN.match(text, after)
@@ -197,8 +231,15 @@ def _asked(text: str, hit: _Hit, result: Named) -> bool:
 
 def _announced(text: str, hit: _Hit, result: Named) -> bool:
     """X to call the lab, X will call, X: call, X please call; at the start of a message only."""
-    if not _STARTS.match(text[: hit.start]) or hit.start > 20:
+    if hit.start > 20 or not _STARTS.match(text[: hit.start]):
         return False
+    asked = _CAN.match(text[: hit.start])
+    then = _NEXT_WORD.match(text, hit.end)
+    if asked and then and then[1].casefold() in VERBS:
+        return _give(result, text, hit, (0, then.start(1)))
+    if _FOR_START.match(text[: hit.start]):
+        sign = _THEN_SIGN.match(text, hit.end)
+        return _give(result, text, hit, (0, sign.end())) if sign else False
     follow = _THEN_WILL.match(text, hit.end) or _THEN_SIGN.match(text, hit.end)
     if follow is None:
         return False
@@ -289,6 +330,15 @@ def _misspelled(word: str, index: _Index) -> tuple[Owner, ...]:
     return tuple(fits)
 
 
+def _misspelled_at_the_start(text: str, index: _Index) -> list[_Hit]:
+    """Omarr please call: a name that is nearly known, where only a name can stand."""
+    first = _WORD.search(text[:40])
+    if first is None or first[0].casefold() in VERBS or not _THEN_WILL.match(text, first.end()):
+        return []
+    owners = _misspelled(first[0], index)
+    return [_Hit(first.start(), first.end(), owners)] if len(owners) == 1 else []
+
+
 def _indexed(people: Directory) -> _Index:
     cached = _CACHE.get(id(people))
     if cached is not None and cached[0] is people:
@@ -312,7 +362,7 @@ def _indexed(people: Directory) -> _Index:
         for name in team.names:
             add(name, owner, whole=True)
             for other in _ALSO.get(name.casefold(), ()):
-                add(other, owner, whole=True)
+                add(other, owner, whole=False)
     index = _Index(by_first, bool(people.teams))
     if len(_CACHE) >= _CACHE_SIZE:
         _CACHE.clear()

@@ -147,7 +147,10 @@ def _year(ahead: int) -> Builder:
 
 
 def _weekend(ahead: int) -> Builder:
-    def build(line: Line, m: re.Match[str], at: Setting) -> Days:
+    def build(line: Line, m: re.Match[str], at: Setting) -> Days | None:
+        named = m.end() - m.start() == 1 and m.end() < len(line.tokens) and "WORD" in line.tokens[m.end()].kinds
+        if named:
+            return None
         saturday = monday(at.today) + timedelta(days=5 + 7 * ahead)
         return Days(max(saturday, at.today), saturday + timedelta(days=2), "weekend")
 
@@ -238,6 +241,8 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("(?P<mid>MID) HYPHEN? (?P<p>PART)", _part),
         ("(?P<p>OVERNIGHTWORD)", _fixed(22, 30, 2)),
         ("(?:OF|AT|TO)? THE? (?P<p>PART)", _weak_part),
+        ("IN THE (?P<p>AMPART)", _part),
+        ("(?<= WORD ) IN (?P<p>AMPART)", _part),
         ("(?P<p>AMPART)", _beside_part),
         ("THE? TRULYNEXT (?P<p>PART)", _next_part),
         (f"{_LEAD} THE? (?P<p>MEAL)", _meal),
@@ -261,7 +266,10 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("THE? WEEKUNIT AFTER TRULYNEXT", _week(2)),
         ("THIS MONTHUNIT", _month(0)),
         ("THE? TRULYNEXT MONTHUNIT", _month(1)),
-        ("THE MONTHUNIT QUE VIENE", _month(1)),
+        ("THE? MONTHUNIT QUE VIENE", _month(1)),
+        ("THE? MONTHUNIT (?<! MONTH ) TRULYNEXT", _month(1)),
+        ("THE? WEEKUNIT TRULYNEXT", _week(1)),
+        ("(?<= MANANA ) EARLY | (?<= RELDAY ) EARLY", _fixed(6, 9, 1)),
         ("THE? MONTHUNIT AFTER TRULYNEXT", _month(2)),
         ("THIS YEARUNIT", _year(0)),
         ("THE? TRULYNEXT YEARUNIT", _year(1)),

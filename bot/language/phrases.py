@@ -75,7 +75,7 @@ _JOIN = frozenset(
     "AND ABOUT TO COLON LOOSECOLON AFTER BETWEEN THIS SLASH LOOSESLASH SAME WITHIN OR TLETTER".split()
 )
 _LEADS = frozenset(
-    "AT ATLIKE ATSIGN ON IN BY FOR FROM THE BEFORE BETWEEN WITHIN DUE SOMETIME STARTING OPEN ABOUT "
+    "AT ATLIKE ATSIGN ON IN BY FOR FROM THE BEFORE BETWEEN WITHIN LATER DUE SOMETIME STARTING OPEN ABOUT "
     "UNTIL AFTER DURING".split()
 )
 _NOW = rule(
@@ -282,6 +282,8 @@ def _lead_and_tail(line: Line, phrase: Phrase) -> None:
     tokens = line.tokens
     while start > 0 and not _LEADS.isdisjoint(tokens[start - 1].kinds) and not line.hidden(start - 1):
         start -= 1
+    while _is(line, start - 1, "OF") and _is(line, start - 2, "BEFORE"):
+        start -= 2
     closes = end >= len(tokens) - 1 and start > 0
     if closes and "IS" in tokens[start - 1].kinds and tokens[start - 1].word != "be":
         start -= 1
@@ -315,9 +317,21 @@ def _is(line: Line, at: int, kind: str) -> bool:
     return 0 <= at < len(line.tokens) and kind in line.tokens[at].kinds
 
 
+def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
+    """Whether what follows is past: CT 4/2 showed a nodule, noon meds given, q4h vitals stable."""
+    if any(not (isinstance(day, Day) and day.rolled) for day in phrase.days) or phrase.ahead:
+        return False
+    if _is(line, end, "OVERWITH"):
+        return True
+    last = end + 2 >= len(line.tokens) or any(_is(line, end + 2, sign) for sign in ("COMMA", "STOP", "DOT"))
+    return last and _is(line, end + 1, "OVERWITH") and not _is(line, end, "TO")
+
+
 def after_an_event(line: Line, phrase: Phrase) -> bool:
     """Whether the phrase tells when something was: admitted 11/20, last dose at 0400, seen yesterday."""
-    start = phrase.spans[0][0]
+    start, end = phrase.spans[0]
+    if _is_over(line, phrase, end):
+        return True
     lead = line.tokens[start] if start < len(line.tokens) else None
     if lead and any(kind in lead.kinds for kind in ("BY", "BEFORE", "DUE", "UNTIL")):
         return False

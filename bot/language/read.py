@@ -9,7 +9,7 @@ from bot.language.clinical import hide_numbers
 from bot.language.kinds import Signs, is_request, kind_of
 from bot.language.patients import Alias, aliases
 from bot.language.people import named
-from bot.language.reading import Candidate, Directory, Doubt, DoubtAbout, Reading, Span
+from bot.language.reading import Candidate, Directory, Doubt, DoubtAbout, Kind, Reading, Span
 from bot.language.urgent import pressing
 from bot.language.vocabulary import line as tokenised
 from bot.language.waiting import needs, waiting_on
@@ -33,7 +33,7 @@ def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: st
     patients = aliases(head)
     masked = tuple((alias.start, alias.end) for alias in patients)
     who = named(head, people)
-    if who.span and head[who.span[0] : who.span[0] + 1] == "@":
+    if who.span and (head[who.span[0]] == "@" or (who.owner and who.owner.team)):
         masked += (who.span,)
     line, spanish = tokenised(head, locale)
     words = frozenset([token.word for token in line.tokens])
@@ -58,6 +58,8 @@ def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: st
             patient=bool(patients),
         ),
     )
+    if kind is not Kind.question:
+        what = what.rstrip(" ?")
     spans = [Span(field="when", start=start, end=end) for start, end in times]
     spans += [Span(field="patient", start=alias.start, end=alias.end) for alias in patients]
     spans += [Span(field="urgency", start=p.start, end=p.end) for p in urgent[:1]]

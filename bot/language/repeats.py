@@ -77,6 +77,7 @@ _HEADS = (
     ("plural", f"ON? THE? (?P<days>{_WLIST})"),
     ("plural", "ALL THE (?P<days>WDAY (?: (?:COMMA | AND){1,2} WDAY){0,6})"),
     ("weekdays", "ON? (?P<w>WEEKDAYS)"),
+    ("perday", "(?P<n>TWICE) (?:AN|PER|EVERY) DAYUNIT"),
     ("adverb", "(?<! TWICE ) (?<! XWORD ) (?P<a>ADVERB)"),
     ("monthday", f"(?:ON|THE|EVERY)* (?P<list>{_OLIST}) DAYUNIT? (?:OF|IN)? EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("monthday", f"EVERY (?P<list>{_OLIST}) DAYUNIT? OF THE? (?P<u>MONTHUNIT)"),
@@ -151,7 +152,9 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
     return found
 
 
-_HAS_ANY = rule("EVERY | ALL | ONCE | ADVERB | WDAYS | WEEKDAYS | QLETTER | DAYLETTER | PARTS | WEEKENDWORD")
+_HAS_ANY = rule(
+    "EVERY | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS | WEEKENDWORD"
+)
 
 
 def _head(line: Line, name: str, m: re.Match[str]) -> Repeat | None:
@@ -188,6 +191,11 @@ def _plural(line: Line, m: re.Match[str], step: int) -> Repeat | None:
 def _in_month(line: Line, m: re.Match[str], step: int) -> Repeat:
     month = line.number(m, "m", "MONTH") or 1
     return Repeat("YEARLY", months=[month], month_days=_numbers(line, m, "ORDDAY", "DAY"))
+
+
+def _times_a_day(line: Line, m: re.Match[str], step: int) -> Repeat:
+    hours = "9,21" if line.word(m, "n") == "twice" else "9,15,21"
+    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={hours};BYMINUTE=0")
 
 
 def _year_day(line: Line, m: re.Match[str], step: int) -> Repeat | None:
@@ -333,6 +341,7 @@ def _take(line: Line, name: str, m: re.Match[str], repeat: Repeat) -> bool:
 
 _READERS: dict[str, Callable[[Line, "re.Match[str]", int], Repeat | None]] = {
     "unit": _unit, "part": _every_part, "week": _week, "weekdays": _week, "days": _named_days, "plural": _plural,
+    "perday": _times_a_day,
     "adverb": _adverb, "monthday": _month_day, "date": _in_month, "yearday": _year_day, "nth": _nth,
     "edge": _edge_of_month, "q": _q, "letters": _letters,
 }  # fmt: skip

@@ -51,7 +51,7 @@ _UNITS: dict[str, tuple[int, int, int]] = {
 _PLAIN: dict[str, str] = {
     "AT": "a",
     "ATLIKE": "sobre aproximadamente alrededor hacia como las la los",
-    "ON": "el los",
+    "ON": "el los del",
     "IN": "en dentro",
     "BY": "para",
     "BEFORE": "hasta antes",
@@ -96,6 +96,10 @@ _PLAIN: dict[str, str] = {
     "FIRST": "primera",
     "THING": "hora",
     "SAME": "mismo misma",
+    "LOS": "los",
+    "EARLY": "temprano",
+    "YWORD": "y",
+    "MENOSWORD": "menos",
 }
 _EVENTS = "ingresó ingresado ingresada nacido nacida nació desde fue era estaba visto vista dado dada "
 "puesto puesta última último"

@@ -2,7 +2,7 @@
 
 import re
 
-_STOP = r"(?=\s*(?:[,;.!?\n]|\s[-–—]\s|$|\b(?:so|but|then|and then|please|pls|check|ping|remind|pero|luego)\b))"
+_STOP = r"(?=\s*(?:[,;.!?\n]|\s[-–—]\s|$|\b(?:since|desde|so|but|then|and then|please|pls|check|ping|remind|pero|luego)\b))"
 _VERB = (
     r"(?:is|are|has|have|was|comes?|gets?|calls?|rings?|returns?|arrives?|results?|clears?|signs?|approves?|"
     r"responds?|"
@@ -12,7 +12,7 @@ _VERB = (
     r"conteste)"
 )
 _WAITING = re.compile(
-    r"\b(?:(?:still )?(?:waiting|wait|waits|hold(?:ing)?) (?:on|for)|awaiting|(?:is |are |still )?pending(?: "
+    r"\b(?:(?:still )?(?:waiting|wait|waits|hold(?:ing)?) (?:on|for|to hear (?:back )?from)|awaiting|(?:is |are |still )?pending(?: "
     r"on)?|"
     r"esperando(?: a(?: que)?)?|(?:en|a la) espera de(?: que)?|pendiente de)\s+(?P<what>[^,;.!?\n]{2,120}?)"
     + _STOP,
@@ -24,8 +24,15 @@ _CONDITION = re.compile(
     r"(?P<what>(?:[^\s,;.!?]+\s+){0,7}?[^\s,;.!?]*\b" + _VERB + r"\b[^,;.!?\n]{0,60}?)" + _STOP,
     re.I,
 )
+_AFTER = re.compile(
+    r"\b(?:when|after|después de que)\s+(?P<what>(?:[^\s,;.!?]+\s+){0,6}?[^\s,;.!?]*\b"
+    + _VERB
+    + r"\b[^,;.!?\n]{0,60}?)"
+    + _STOP,
+    re.I,
+)
 _HINTS = frozenset(
-    "waiting wait waits awaiting pending hold holding once until till soon unless esperando espera "
+    "when after después waiting wait waits awaiting pending hold holding once until till soon unless esperando espera "
     "pendiente hasta "
     "cuando cuanto vez".split()
 )
@@ -62,7 +69,7 @@ def waiting_on(
     """What the message waits for, with its offsets. `times`: characters that were read as a time."""
     if words.isdisjoint(_HINTS):
         return None
-    for pattern in (_WAITING, _CONDITION):
+    for pattern in (_WAITING, _CONDITION, _AFTER):
         for m in pattern.finditer(text):
             start, end = m.span("what")
             if any(low <= start < high for low, high in times):
