@@ -79,4 +79,8 @@ UNREACHABLE: dict[str, Callable[[Work, Notice, datetime], Awaitable[None]]] = {
 }
 
 # The clock is one more speaker: each takes what is due and says how much that was.
-EVERY_TICK: tuple[Callable[[Work, datetime], Awaitable[int]], ...] = (reminder.ring, huddle.post_due, late_reply.rescue)
+EVERY_TICK: tuple[Callable[[Work, datetime], Awaitable[int]], ...] = (
+    reminder.ring,
+    huddle.post_due,
+    late_reply.rescue,
+)
