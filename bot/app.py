@@ -100,19 +100,19 @@ class App:
         return JSONResponse({"live": True, "ready": ready, "database": database}, 200 if ready else 503)
 
 
-def build(settings: Settings) -> App:
+def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App:
     """A bot from its settings; nothing is started, nothing is contacted."""
     database = open_database(settings.database)
     real: list[Adapter] = [one for one in (slack_of(settings), telegram_of(settings)) if one is not None]
     # Moving the clock would make real reminders go out early, so only a demo on its own has one that moves.
-    clock = HostClock() if real else DemoClock()
+    clock = clock or (HostClock() if real else DemoClock())
     forms = frozenset((Platform.web, *(adapter.platform for adapter in real if adapter.forms)))
     router = Router(database, clock, with_forms=forms)
     adapters: dict[Platform, Adapter] = {adapter.platform: adapter for adapter in real}
     delivery = Delivery(database, router, adapters, clock)
     scheduler = Scheduler(router, delivery, clock)
     if settings.web:
-        time = _DemoTime(clock, scheduler, database) if isinstance(clock, DemoClock) else None
+        time = _DemoTime(clock, scheduler, database) if isinstance(clock, DemoClock) and not real else None
         adapters[Platform.web] = Web(
             file=settings.data_dir / "workspace.db",
             people=demo.PEOPLE,

@@ -47,11 +47,23 @@ class Router:
         self._database = database
         self._clock = clock
         self._with_forms = with_forms
+        self._hearing: dict[tuple[str, str, str], asyncio.Event] = {}
         self.wake = asyncio.Event()
         """Set when there may be something to send."""
 
     async def hear(self, heard: Heard, respond: Respond) -> None:
         """Do what was heard, once, then answer. Raises only when nothing was stored."""
+        event = (heard.sender.platform, heard.sender.tenant, heard.id)
+        while (delivered_before := self._hearing.get(event)) is not None:
+            await delivered_before.wait()
+        done = self._hearing[event] = asyncio.Event()
+        try:
+            await self._hear(heard, respond)
+        finally:
+            del self._hearing[event]
+            done.set()
+
+    async def _hear(self, heard: Heard, respond: Respond) -> None:
         reply = await self._turn(heard)
         self.wake.set()
         if reply is None:

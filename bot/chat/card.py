@@ -78,7 +78,8 @@ class Style(StrEnum):
 class Button:
     """Something to press. `action` and `value` are ours and short, `handle` is opaque.
 
-    Joined as `action:value:handle` they must fit 64 bytes, Telegram's limit; a longer one is our bug and is
+    Joined as `action:value:handle` they must fit 63 bytes (Telegram's limit is 64, and adapters may put one mark
+    of their own before it); a longer one is our bug and is
     refused when the button is made.
     """
 
@@ -89,8 +90,8 @@ class Button:
     style: Literal[Style.plain, Style.primary, Style.danger] = Style.plain
 
     def __post_init__(self) -> None:
-        if len(self.data.encode()) > 64:
-            raise ValueError(f"button data is over 64 bytes: {self.action}:{self.value}")
+        if len(self.data.encode()) > 63:
+            raise ValueError(f"button data is over 63 bytes: {self.action}:{self.value}")
         if ":" in self.action or ":" in self.value:
             raise ValueError("a button's action and value have no colon")
 

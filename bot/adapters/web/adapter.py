@@ -56,6 +56,10 @@ class Web:
         """The page at `/`, everything else under `/workspace`."""
         return self._interface.routes()
 
+    async def check(self) -> str:
+        """Nothing outside is needed."""
+        return f"{len(self._workspace.people)} people, kept in {self._file}"
+
     async def start(self, hear: Hear) -> str:
         """Open the file and take in words from now on. Raises CannotStart."""
         try:

@@ -1,0 +1,272 @@
+"""The adapter of Slack: what the rest of the bot sees of it."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.routing import BaseRoute
+
+from bot.adapters.slack import guard
+from bot.adapters.slack.forms import errors_in
+from bot.adapters.slack.listen import Listener, Origin
+from bot.adapters.slack.people import People
+from bot.adapters.slack.problems import Problem, translated, word_of
+from bot.adapters.slack.respond import Responder, form_of
+from bot.chat.adapter import CannotStart, Hear, Receipt
+from bot.chat.card import Card, Reply
+from bot.chat.incoming import Address, Answer, Heard, Opened, Platform
+
+log = structlog.get_logger()
+
+Ack = Callable[..., Awaitable[Any]]
+Body = dict[str, Any]
+
+METADATA = "stitch_notice"
+LOOK_BACK = 100
+"""How many of a channel's newest messages are searched for one that may have been sent."""
+
+_ANY = re.compile(".*", re.S)
+_REFUSED = frozenset(("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"))
+
+
+class Slack:
+    """A Slack app in one workspace. With an `app_token` it listens in Socket Mode, else over HTTP."""
+
+    platform = Platform.slack
+    forms = True
+
+    def __init__(
+        self,
+        *,
+        bot_token: str,
+        app_token: str = "",
+        signing_secret: str = "",
+        api_url: str = "https://slack.com/api/",
+    ) -> None:
+        root = api_url.rstrip("/")
+        self._url = root if root.endswith("/api") else f"{root}/api"
+        self._app_token = app_token
+        self._signed = bool(signing_secret)
+        self._client = AsyncWebClient(bot_token, base_url=f"{self._url}/", timeout=8)
+        self._app = AsyncApp(
+            name="stitch",
+            client=self._client,
+            signing_secret=signing_secret,
+            # Nothing is acknowledged before it is stored.
+            process_before_response=True,
+            before_authorize=guard.whole_form,
+        )
+        self._people = People(self._client)
+        self._responder = Responder(self._client, urlsplit(self._url).hostname or "")
+        self._listener = Listener(self._people, "")
+        self._socket: AsyncSocketModeHandler | None = None
+        self._hear: Hear | None = None
+        self._running: set[asyncio.Task[None]] = set()
+        self._direct: dict[str, str] = {}
+        self._listen()
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """`/slack/events`, unless Socket Mode is used."""
+        return [] if self._app_token else [guard.route(self._app.async_dispatch)]
+
+    async def check(self) -> str:
+        """Ask Slack who we are. Raises CannotStart."""
+        me = await self._known()
+        way = "Socket Mode" if self._app_token else f"HTTP at {guard.PATH}"
+        return f"{me.get('user', 'bot')} in {me.get('team', self._people.tenant)} by {way}"
+
+    async def start(self, hear: Hear) -> str:
+        """Begin to listen; returns the workspace's id. Raises CannotStart."""
+        if not (self._app_token or self._signed):
+            raise CannotStart(
+                "Slack needs SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET and STITCH_PUBLIC_URL (HTTP)"
+            )
+        me = await self._known()
+        self._listener = Listener(self._people, str(me.get("url") or ""))
+        self._hear = hear
+        if self._app_token:
+            self._socket = AsyncSocketModeHandler(self._app, self._app_token)
+            try:
+                await self._socket.connect_async()  # type: ignore[no-untyped-call]
+            except Problem as error:
+                await self._socket.client.close()  # type: ignore[no-untyped-call]
+                raise self._cannot(error, "SLACK_APP_TOKEN") from None
+        return self._people.tenant
+
+    async def stop(self) -> None:
+        """Take in nothing more, finish what is in flight, close connections."""
+        if self._socket is not None:
+            self._socket.client.auto_reconnect_enabled = False
+            self._socket.client.socket_mode_request_listeners.clear()
+        if self._running:
+            await asyncio.wait(self._running, timeout=10)
+        if self._socket is not None:
+            await self._socket.client.close()  # type: ignore[no-untyped-call]
+
+    async def send(self, to: Address, card: Card, key: str) -> Receipt:
+        """Post a message, with the key in its metadata."""
+        metadata = {"event_type": METADATA, "event_payload": {"key": _opaque(key)}}
+        try:
+            ts = await self._responder.post(to, card, metadata)
+        except Problem as error:
+            raise translated(error) from None
+        return Receipt(address=to, message=ts, link=self._listener.link(to.channel, ts))
+
+    async def sent_before(self, to: Address, key: str) -> Receipt | None:
+        """Look for the key among the newest messages of the channel."""
+        given: dict[str, Any] = {"channel": to.channel, "limit": LOOK_BACK, "include_all_metadata": True}
+        try:
+            if to.thread:
+                answer = await self._client.conversations_replies(ts=to.thread, **given)
+            else:
+                answer = await self._client.conversations_history(**given)
+        except SlackApiError as error:
+            if word_of(error) in ("missing_scope", "not_in_channel", "channel_not_found"):
+                raise LookupError(word_of(error)) from None
+            raise translated(error) from None
+        except Problem as error:
+            raise translated(error) from None
+        for message in answer.get("messages") or ():
+            metadata = message.get("metadata") or {}
+            if (metadata.get("event_payload") or {}).get("key") == _opaque(key):
+                ts = str(message["ts"])
+                return Receipt(address=to, message=ts, link=self._listener.link(to.channel, ts))
+        return None
+
+    async def direct(self, tenant: str, user: str) -> Address:
+        """The direct message with a person, opened if need be."""
+        if user not in self._direct:
+            try:
+                answer = await self._client.conversations_open(users=user)
+            except Problem as error:
+                raise translated(error) from None
+            self._direct[user] = str(answer["channel"]["id"])
+        return Address(platform=Platform.slack, tenant=tenant, channel=self._direct[user], private=True)
+
+    async def _known(self) -> Mapping[str, Any]:
+        """Who we are, asked of Slack. Raises CannotStart."""
+        try:
+            me = (await self._client.auth_test()).data
+        except Problem as error:
+            raise self._cannot(error, "SLACK_BOT_TOKEN") from None
+        if not isinstance(me, dict):
+            raise CannotStart(f"What answers at {self._url} is not Slack. Look at SLACK_API_URL")
+        self._people.tenant, self._people.bot_user = str(me["team_id"]), str(me["user_id"])
+        return me
+
+    def _cannot(self, error: Exception, setting: str) -> CannotStart:
+        word = word_of(error) if isinstance(error, SlackApiError) else type(error).__name__
+        if word in _REFUSED or word == "not_allowed_token_type":
+            return CannotStart(f"Slack does not accept {setting} ({word}). Copy it again from api.slack.com/apps")
+        return CannotStart(f"Slack does not answer at {self._url} ({word}). Look at the network and SLACK_API_URL")
+
+    def _listen(self) -> None:
+        """Everything that Slack delivers, each to its translation."""
+        app = self._app
+
+        @app.command(_ANY)
+        async def command(ack: Ack, body: Body) -> None:
+            await self._take(await self._listener.command(body), ack)
+
+        @app.action(_ANY)
+        async def action(ack: Ack, body: Body, action: Body) -> None:
+            taken = await self._listener.press(body, action)
+            await self._take(taken, ack)
+            if taken is not None and (body.get("view") or {}).get("type") == "home":
+                await self._refresh(taken[0], taken[1])
+
+        @app.shortcut(_ANY)
+        async def shortcut(ack: Ack, body: Body) -> None:
+            await self._take(await self._listener.shortcut(body), ack)
+
+        @app.view(_ANY)
+        async def view(ack: Ack, body: Body) -> None:
+            await self._take(await self._listener.answer(body), ack, body["view"])
+
+        for name, translate in (
+            ("app_mention", lambda body: self._listener.mention(body)),
+            ("message", lambda body: self._listener.message(body)),
+            ("app_home_opened", lambda body: self._listener.opened(body)),
+            ("user_change", lambda body: self._listener.changed(body)),
+        ):
+            app.event(name)(self._event(translate))
+        app.event(_ANY)(self._event(_nothing))
+
+        @app.error
+        async def failed(error: Exception) -> None:
+            # Bolt's own report would quote the request, and with it what people wrote.
+            log.error("not stored", error=type(error).__name__)
+
+    def _event(self, translate: Callable[[Body], Awaitable[tuple[Heard, Origin] | None]]) -> Callable[..., Any]:
+        async def event(body: Body, ack: Ack) -> None:
+            await self._take(await translate(body), ack)
+
+        return event
+
+    async def _take(
+        self, taken: tuple[Heard, Origin] | None, ack: Ack, view: Mapping[str, Any] | None = None
+    ) -> None:
+        """Hear it, acknowledge it as soon as it is stored, and draw the answer meanwhile. Raises when it could
+        not be stored; Slack then brings it again, or tells the person."""
+        if taken is None or self._hear is None:
+            await ack()
+            return
+        heard, origin = taken
+        stored, replies = asyncio.Event(), list[Reply]()
+
+        async def respond(reply: Reply) -> None:
+            replies.append(reply)
+            stored.set()
+            if not (isinstance(heard, Answer) and (reply.errors or reply.asks)):  # these go with the ack
+                await self._responder.draw(heard, reply, origin)
+
+        task: asyncio.Task[None] = asyncio.create_task(self._hear(heard, respond))  # type: ignore[arg-type]
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        waiting = asyncio.create_task(stored.wait())
+        await asyncio.wait((task, waiting), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if not stored.is_set():
+            await task  # raises what it raised
+        await _acknowledge(ack, replies[0] if replies else None, origin, view)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("turn failed", error=type(error).__name__)
+
+    async def _refresh(self, pressed: Heard, origin: Origin) -> None:
+        """Draw the bot's own page anew, after something was pressed there."""
+        opened = Opened(
+            id=f"home:{pressed.id}"[:120], sender=pressed.sender, address=pressed.address, at=pressed.at, home=True
+        )
+        await self._take((opened, origin), _nothing)
+
+
+async def _acknowledge(ack: Ack, reply: Reply | None, origin: Origin, view: Mapping[str, Any] | None) -> None:
+    """Acknowledge; a form stays open with what was wrong in it, or becomes the next one."""
+    if view is None or reply is None:
+        await ack()
+    elif reply.errors:
+        await ack(response_action="errors", errors=errors_in(view, reply.errors))
+    elif (following := form_of(reply, origin)) is not None:
+        await ack(response_action="update", view=following)
+    else:
+        await ack()
+
+
+async def _nothing(*_: object, **__: object) -> None:
+    return None
+
+
+def _opaque(key: str) -> str:
+    """A key that tells nothing: metadata can be read by everybody in the workspace."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -1,0 +1,145 @@
+"""Drawing: a card as Block Kit. What people wrote goes into rich text, or escaped into mrkdwn: it is no markup."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.chat.card import Bold, Button, Card, Code, Line, Link, Mention, Span, Style
+from bot.chat.text import card_text, span_text
+
+Block = dict[str, Any]
+
+BLOCKS = 50
+TEXT = 3000
+LABEL = 75
+ROW = 5
+
+ON_A_LINE = "line"
+ON_THE_CARD = "card"
+"""How an action id begins: a press on a line must not take the place of the whole list."""
+
+_INVISIBLE = "\u2060"
+_MARKS = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        **{mark: f"{_INVISIBLE}{mark}{_INVISIBLE}" for mark in "*_~`"},
+    }
+)
+
+
+def draw(card: Card, limit: int = BLOCKS) -> list[Block]:
+    """The blocks of a card: at most `limit`. A long list first loses its buttons to act, then its last lines."""
+    blocks = _blocks(card, rich=True)
+    if len(blocks) > limit:
+        blocks = _blocks(card, rich=False)
+    if len(blocks) > limit:
+        end = [_actions(card.buttons, ON_THE_CARD)] if card.buttons else []
+        blocks = [*blocks[: limit - 1 - len(end)], _section("…"), *end]
+    return blocks
+
+
+def plain(card: Card) -> list[Block]:
+    """The card without any styling, for a server that refuses a block."""
+    text = card_text(card)[:TEXT] or card.fallback
+    blocks: list[Block] = [{"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}]
+    return [*blocks, _actions(card.buttons, ON_THE_CARD)] if card.buttons else blocks
+
+
+def rich(lines: Iterable[Line], locale: str) -> list[Block]:
+    """Lines as rich text, without their buttons."""
+    sections = [_rich_section(line.spans, line.style, locale) for line in lines]
+    return [{"type": "rich_text", "elements": sections}] if sections else []
+
+
+def _blocks(card: Card, *, rich: bool) -> list[Block]:
+    blocks: list[Block] = []
+    text: list[Block] = [_rich_section(card.title, Style.plain, card.locale)] if card.title else []
+
+    def flush() -> None:
+        if text:
+            blocks.append({"type": "rich_text", "elements": list(text)})
+            text.clear()
+
+    for number, line in enumerate(card.lines):
+        if line.opens is None and not line.buttons:
+            text.append(_rich_section(line.spans, line.style, card.locale))
+            continue
+        flush()
+        buttons = tuple(one for one in (line.opens, *line.buttons) if one is not None)
+        if rich and len(buttons) > 1:
+            blocks.append(_section(_mrkdwn(line, card.locale)))
+            blocks.append(_actions(buttons, ON_A_LINE, number))
+        else:
+            blocks.append(_section(_mrkdwn(line, card.locale), _button(buttons[0], f"{ON_A_LINE}:{number}:0")))
+    flush()
+    if card.buttons:
+        blocks.append(_actions(card.buttons, ON_THE_CARD))
+    return blocks
+
+
+def _rich_section(spans: Iterable[Span], style: str, locale: str) -> Block:
+    elements = [_rich(span, locale, bold=style == Style.heading, italic=False) for span in spans]
+    elements = [one for one in elements if one.get("text") != ""]
+    start: list[Block] = [{"type": "text", "text": "\n"}] if style == Style.heading else []
+    return {"type": "rich_text_section", "elements": [*start, *elements, {"type": "text", "text": "\n"}]}
+
+
+def _rich(span: Span, locale: str, *, bold: bool, italic: bool) -> Block:
+    words = _words(span, locale)
+    match span:
+        case Mention(user=user) if user:
+            return {"type": "user", "user_id": user}
+        case Link(url=url):
+            return {"type": "link", "url": url, "text": words}
+        case Code():
+            return {"type": "text", "text": words, "style": {"code": True}}
+        case _:
+            style = {
+                name: True for name, on in (("bold", bold or isinstance(span, Bold)), ("italic", italic)) if on
+            }
+            return {"type": "text", "text": words} | ({"style": style} if style else {})
+
+
+def _mrkdwn(line: Line, locale: str) -> str:
+    parts = []
+    for span in line.spans:
+        words = _words(span, locale).translate(_MARKS)
+        match span:
+            case Mention(user=user) if user:
+                parts.append(f"<@{user}>")
+            case Bold() if words.strip():
+                parts.append(f"*{words}*")
+            case _:
+                parts.append(words)
+    return "".join(parts)
+
+
+def _words(span: Span, locale: str) -> str:
+    words = span_text(span, locale)
+    if isinstance(span, str) and span.strip():
+        return (" " if span[0] == " " else "") + words + (" " if span[-1] == " " else "")
+    return " " if span == " " else words
+
+
+def _section(text: str, accessory: Block | None = None) -> Block:
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text[:TEXT] or "…", "verbatim": True}}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def _actions(buttons: Iterable[Button], where: str, line: int = 0) -> Block:
+    return {
+        "type": "actions",
+        "elements": [_button(one, f"{where}:{line}:{number}") for number, one in enumerate(buttons)][:25],
+    }
+
+
+def _button(button: Button, action_id: str) -> Block:
+    label = button.label if len(button.label) <= LABEL else button.label[: LABEL - 1] + "…"
+    drawn: Block = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": label, "emoji": False},
+        "action_id": action_id,
+        "value": button.data,
+    }
+    return drawn if button.style == Style.plain else drawn | {"style": button.style.value}

@@ -1,0 +1,164 @@
+"""Responding: the reply to what was heard, drawn where Slack lets us: in the form, by response_url, or posted."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.adapters.slack.draw import Block, draw, plain
+from bot.adapters.slack.forms import modal
+from bot.adapters.slack.listen import Origin
+from bot.adapters.slack.problems import Problem, translated, word_of
+from bot.chat.card import Button, Card, Question, Reply, SeenBy
+from bot.chat.incoming import Address, Command, Heard
+
+log = structlog.get_logger()
+
+SLACK_HOSTS = frozenset(("hooks.slack.com", "hooks.slack-gov.com"))
+BAD_BLOCKS = frozenset(("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"))
+HOME_BLOCKS = 100
+
+
+class Responder:
+    """Draws replies. `host` is the host of the API, from which a response_url may come besides Slack's own."""
+
+    def __init__(self, client: AsyncWebClient, host: str) -> None:
+        self._client = client
+        self._hosts = SLACK_HOSTS | {host}
+
+    async def draw(self, heard: Heard, reply: Reply, origin: Origin) -> None:
+        """Draw a reply. Raises Undeliverable, TryLater."""
+        try:
+            if reply.asks is not None:
+                if await self._opened(reply.asks, origin):
+                    return
+                reply = Reply(
+                    card=_opener(reply.asks), seen_by=reply.seen_by, to=reply.to, replaces=reply.replaces
+                )
+            if reply.card is None:
+                return
+            if reply.home:
+                view = {"type": "home", "blocks": draw(reply.card, HOME_BLOCKS)}
+                await self._client.views_publish(user_id=origin.user, view=view)
+                return
+            await self._show(heard, reply, reply.card, origin)
+        except Problem as error:
+            raise translated(error) from None
+
+    async def post(self, to: Address, card: Card, metadata: Mapping[str, Any] | None = None) -> str:
+        """Post a message; returns its ts. Raises what the client raises."""
+        return str((await self._sent(self._client.chat_postMessage, to, card, metadata=metadata))["ts"])
+
+    async def _show(self, heard: Heard, reply: Reply, card: Card, origin: Origin) -> None:
+        to = reply.to or heard.address
+        everyone = reply.seen_by is SeenBy.everyone
+        if reply.replaces is not None and await self._replaced(to, reply.replaces, card, origin):
+            return
+        # In a direct message an answer that stays is better than one that vanishes.
+        stays = to.private and not isinstance(heard, Command)
+        if origin.response_url and not stays and await self._hooked(card, origin, everyone=everyone):
+            return
+        if everyone or to.private:
+            await self._sent(self._client.chat_postMessage, to, card)
+            return
+        try:
+            await self._sent(self._client.chat_postEphemeral, to, card, user=origin.user)
+        except SlackApiError as error:
+            # We are not in that channel, or they are not: they get it all the same.
+            log.info("not shown in channel", channel=to.channel, error=word_of(error))
+            await self._sent(self._client.chat_postMessage, _to_person(to, origin.user), card)
+
+    async def _opened(self, question: Question, origin: Origin) -> bool:
+        """Open the form at once; False when Slack gave no trigger, or it is too old."""
+        if not origin.trigger:
+            return False
+        view = modal(question, response_url=origin.response_url, ephemeral=origin.ephemeral)
+        try:
+            await self._client.views_open(trigger_id=origin.trigger, view=view)
+        except SlackApiError as error:
+            if "trigger" not in word_of(error):
+                raise
+            return False
+        return True
+
+    async def _replaced(self, to: Address, ts: str, card: Card, origin: Origin) -> bool:
+        if origin.ephemeral:
+            return bool(origin.response_url) and await self._hooked(card, origin, replace=True)
+        try:
+            await self._sent(self._client.chat_update, _unthreaded(to), card, ts=ts)
+        except SlackApiError as error:
+            if word_of(error) in ("message_not_found", "cant_update_message", "edit_window_closed"):
+                return False
+            raise
+        return True
+
+    async def _hooked(self, card: Card, origin: Origin, *, everyone: bool = False, replace: bool = False) -> bool:
+        """Answer by response_url; False when it is used up, too old, or not Slack's."""
+        parts = urlsplit(origin.response_url)
+        if parts.hostname not in self._hosts:
+            log.warning("response_url refused", host=parts.hostname)
+            return False
+        hook = AsyncWebhookClient(origin.response_url, timeout=8)
+        for blocks in (draw(card), plain(card)):
+            answer = await hook.send_dict({
+                "response_type": "in_channel" if everyone else "ephemeral",
+                "replace_original": replace,
+                "delete_original": False,
+                "text": card.fallback,
+                "blocks": blocks,
+                "unfurl_links": False,
+                "unfurl_media": False,
+            })  # fmt: skip
+            if answer.status_code == 200 and not answer.body.startswith('{"ok":false'):
+                return True
+            if not any(word in answer.body for word in BAD_BLOCKS):
+                break
+        log.info("response_url not taken", status=answer.status_code)
+        return False
+
+    async def _sent(self, method: Any, to: Address, card: Card, **more: Any) -> Any:
+        """Call a chat method with the card; if Slack refuses a block, with its plain words instead."""
+        given: dict[str, Any] = {"channel": to.channel, "text": card.fallback}
+        if method != self._client.chat_update:
+            given |= {"unfurl_links": False, "unfurl_media": False}
+        if to.thread:
+            given["thread_ts"] = to.thread
+        given |= {name: value for name, value in more.items() if value is not None}
+        try:
+            return await method(blocks=draw(card), **given)
+        except SlackApiError as error:
+            if word_of(error) not in BAD_BLOCKS:
+                raise
+            log.error("blocks refused", channel=to.channel)
+            return await method(blocks=plain(card), **given)
+
+
+def _opener(question: Question) -> Card:
+    """A card with a button that opens the form, where it cannot open by itself."""
+    button = Button(label=question.open_label, action="ask", handle=question.handle)
+    return Card(
+        title=(question.title,),
+        lines=question.intro,
+        buttons=(button,),
+        fallback=question.fallback,
+        locale=question.locale,
+    )
+
+
+def _to_person(to: Address, user: str) -> Address:
+    return Address(platform=to.platform, tenant=to.tenant, channel=user, private=True)
+
+
+def _unthreaded(to: Address) -> Address:
+    return Address(platform=to.platform, tenant=to.tenant, channel=to.channel, private=to.private)
+
+
+def form_of(reply: Reply, origin: Origin) -> Block | None:
+    """The next form, when the answer to one form is another."""
+    if reply.asks is None:
+        return None
+    return modal(reply.asks, response_url=origin.response_url, ephemeral=origin.ephemeral)

@@ -1,0 +1,71 @@
+"""The whole bot in this process, put together as `stitch run` does, served on loopback, with a clock that moves."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+
+from bot.app import App, build
+from bot.clock import DemoClock
+from bot.settings import Settings
+from bot.store.work import open_work
+
+
+MONDAY_7 = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+"""Monday 23 November 2026, 07:00 in Chicago: when each test begins."""
+
+
+class Whole:
+    """A running bot. `url` is where it serves HTTP."""
+
+    def __init__(self, app: App, clock: DemoClock, url: str) -> None:
+        self.app = app
+        self.clock = clock
+        self.url = url
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    async def advance(self, **length: float) -> None:
+        """Let time pass, from one due moment to the next."""
+        to = self.clock.now() + timedelta(**length)
+        while (due := await self._next_due()) is not None and due <= to:
+            self.clock.move(due)
+            await self.app.scheduler.catch_up()
+        self.clock.move(to)
+        await self.app.scheduler.catch_up()
+
+    async def _next_due(self) -> datetime | None:
+        async with open_work(self.app.database) as work:
+            return await work.next_due(self.clock.now())
+
+
+@asynccontextmanager
+async def running(folder: Path, port: int | None = None, **settings: object) -> AsyncIterator[Whole]:
+    """Start the bot with these settings on top of a data directory of its own; stop it at the end."""
+    port = port or free_port()
+    clock = DemoClock(MONDAY_7 - datetime.now(UTC))
+    given = {"data_dir": folder, "web": False, "zone": "America/Chicago", **settings}
+    app = build(Settings.model_construct(**(Settings.model_validate({}).model_dump() | given)), clock)
+    server = uvicorn.Server(uvicorn.Config(app.http(), port=port, log_level="error", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    try:
+        await app.start()
+        yield Whole(app, clock, f"http://127.0.0.1:{port}")
+    finally:
+        await app.stop()
+        server.should_exit = True
+        await serving
+
+
+def free_port() -> int:
+    """A port on loopback that nobody uses."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
