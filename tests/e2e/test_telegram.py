@@ -33,7 +33,9 @@ async def bot(telegram: TelegramStandin, tmp_path: Path, request: pytest.Fixture
         )
 
 
-async def test_a_followup_becomes_a_reminder_and_a_line_in_the_huddle(telegram: TelegramStandin, bot: Whole) -> None:
+async def test_a_followup_becomes_a_reminder_and_a_line_in_the_huddle(
+    telegram: TelegramStandin, bot: Whole
+) -> None:
     nina = telegram.person("Nina Alvarez")
     await telegram.say("Nina Alvarez", "/start")
     await telegram.say("Nina Alvarez", "/huddle every day at 7:30", group=GROUP)
@@ -126,10 +128,14 @@ async def test_every_press_is_answered(telegram: TelegramStandin, bot: Whole) ->
     await _until(lambda: telegram.count("answerCallbackQuery") == 1)
 
 
-async def test_words_in_a_group_that_are_not_for_the_bot_are_left_alone(telegram: TelegramStandin, bot: Whole) -> None:
+async def test_words_in_a_group_that_are_not_for_the_bot_are_left_alone(
+    telegram: TelegramStandin, bot: Whole
+) -> None:
     await telegram.say("Nina Alvarez", "remind me to call K-17 tomorrow at 9", group=GROUP)
     await telegram.say("Nina Alvarez", "/task@OtherBot something tomorrow", group=GROUP)
-    await telegram.say("Nina Alvarez", f"@{BOT['username']} remind me to call K-17 tomorrow at 9am", group=GROUP, topic=7)
+    await telegram.say(
+        "Nina Alvarez", f"@{BOT['username']} remind me to call K-17 tomorrow at 9am", group=GROUP, topic=7
+    )
     saved = await telegram.wait_for("Saved as")
     assert int(saved.raw["message_thread_id"]) == 7, "answered in the topic"
     assert len([one for one in telegram.sent if "Saved" in one.text]) == 1
@@ -189,7 +195,9 @@ async def test_the_webhook_lets_nobody_else_in(telegram: TelegramStandin, tmp_pa
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     async with (
-        running(tmp_path, port, telegram_bot_token=SecretStr(TOKEN), telegram_api_url=telegram.url, public_url=url),
+        running(
+            tmp_path, port, telegram_bot_token=SecretStr(TOKEN), telegram_api_url=telegram.url, public_url=url
+        ),
         httpx.AsyncClient(base_url=url) as client,
     ):
         secret = {"X-Telegram-Bot-Api-Secret-Token": telegram.webhook["secret_token"]}

@@ -29,6 +29,7 @@ log = structlog.get_logger()
 Ack = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]
 
+CONNECT_WITHIN_S = 20.0
 METADATA = "stitch_notice"
 LOOK_BACK = 100
 """How many of a channel's newest messages are searched for one that may have been sent."""
@@ -55,7 +56,8 @@ class Slack:
         self._url = root if root.endswith("/api") else f"{root}/api"
         self._app_token = app_token
         self._signed = bool(signing_secret)
-        self._client = AsyncWebClient(bot_token, base_url=f"{self._url}/", timeout=8)
+        # The SDK would send again what may have arrived; delivery knows better.
+        self._client = AsyncWebClient(bot_token, base_url=f"{self._url}/", timeout=8, retry_handlers=[])
         self._app = AsyncApp(
             name="stitch",
             client=self._client,
@@ -93,12 +95,7 @@ class Slack:
         self._listener = Listener(self._people, str(me.get("url") or ""))
         self._hear = hear
         if self._app_token:
-            self._socket = AsyncSocketModeHandler(self._app, self._app_token)
-            try:
-                await self._socket.connect_async()  # type: ignore[no-untyped-call]
-            except Problem as error:
-                await self._socket.client.close()  # type: ignore[no-untyped-call]
-                raise self._cannot(error, "SLACK_APP_TOKEN") from None
+            await self._connect()
         return self._people.tenant
 
     async def stop(self) -> None:
@@ -150,6 +147,18 @@ class Slack:
                 raise translated(error) from None
             self._direct[user] = str(answer["channel"]["id"])
         return Address(platform=Platform.slack, tenant=tenant, channel=self._direct[user], private=True)
+
+    async def _connect(self) -> None:
+        """Open the WebSocket. Raises CannotStart; the SDK by itself would try a wrong token for ever."""
+        try:
+            await self._client.apps_connections_open(app_token=self._app_token)
+            self._socket = AsyncSocketModeHandler(self._app, self._app_token)
+            async with asyncio.timeout(CONNECT_WITHIN_S):
+                await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        except Problem as error:
+            if self._socket is not None:
+                await self._socket.client.close()  # type: ignore[no-untyped-call]
+            raise self._cannot(error, "SLACK_APP_TOKEN") from None
 
     async def _known(self) -> Mapping[str, Any]:
         """Who we are, asked of Slack. Raises CannotStart."""

@@ -1,6 +1,6 @@
 """Drawing: a card as Block Kit. What people wrote goes into rich text, or escaped into mrkdwn: it is no markup."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.chat.card import Bold, Button, Card, Code, Line, Link, Mention, Span, Style
@@ -48,44 +48,46 @@ def plain(card: Card) -> list[Block]:
 
 def rich(lines: Iterable[Line], locale: str) -> list[Block]:
     """Lines as rich text, without their buttons."""
-    sections = [_rich_section(line.spans, line.style, locale) for line in lines]
-    return [{"type": "rich_text", "elements": sections}] if sections else []
+    return _rich_text([_elements(line.spans, line.style, locale) for line in lines])
 
 
 def _blocks(card: Card, *, rich: bool) -> list[Block]:
     blocks: list[Block] = []
-    text: list[Block] = [_rich_section(card.title, Style.plain, card.locale)] if card.title else []
-
-    def flush() -> None:
-        if text:
-            blocks.append({"type": "rich_text", "elements": list(text)})
-            text.clear()
-
+    text = [_elements(card.title, Style.plain, card.locale)] if card.title else []
     for number, line in enumerate(card.lines):
         if line.opens is None and not line.buttons:
-            text.append(_rich_section(line.spans, line.style, card.locale))
+            text.append(_elements(line.spans, line.style, card.locale))
             continue
-        flush()
+        blocks += _rich_text(text)
+        text = []
         buttons = tuple(one for one in (line.opens, *line.buttons) if one is not None)
         if rich and len(buttons) > 1:
             blocks.append(_section(_mrkdwn(line, card.locale)))
             blocks.append(_actions(buttons, ON_A_LINE, number))
         else:
             blocks.append(_section(_mrkdwn(line, card.locale), _button(buttons[0], f"{ON_A_LINE}:{number}:0")))
-    flush()
+    blocks += _rich_text(text)
     if card.buttons:
         blocks.append(_actions(card.buttons, ON_THE_CARD))
     return blocks
 
 
-def _rich_section(spans: Iterable[Span], style: str, locale: str) -> Block:
-    elements = [_rich(span, locale, bold=style == Style.heading, italic=False) for span in spans]
-    elements = [one for one in elements if one.get("text") != ""]
-    start: list[Block] = [{"type": "text", "text": "\n"}] if style == Style.heading else []
-    return {"type": "rich_text_section", "elements": [*start, *elements, {"type": "text", "text": "\n"}]}
+def _rich_text(lines: Sequence[list[Block]]) -> list[Block]:
+    """Lines in one block, each on a line of its own."""
+    if not lines:
+        return []
+    elements = list(lines[0])
+    for line in lines[1:]:
+        elements += [{"type": "text", "text": "\n"}, *line]
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}]
 
 
-def _rich(span: Span, locale: str, *, bold: bool, italic: bool) -> Block:
+def _elements(spans: Iterable[Span], style: str, locale: str) -> list[Block]:
+    elements = [_rich(span, locale, bold=style == Style.heading) for span in spans]
+    return [one for one in elements if one.get("text") != ""] or [{"type": "text", "text": " "}]
+
+
+def _rich(span: Span, locale: str, *, bold: bool) -> Block:
     words = _words(span, locale)
     match span:
         case Mention(user=user) if user:
@@ -95,10 +97,8 @@ def _rich(span: Span, locale: str, *, bold: bool, italic: bool) -> Block:
         case Code():
             return {"type": "text", "text": words, "style": {"code": True}}
         case _:
-            style = {
-                name: True for name, on in (("bold", bold or isinstance(span, Bold)), ("italic", italic)) if on
-            }
-            return {"type": "text", "text": words} | ({"style": style} if style else {})
+            style = {"style": {"bold": True}} if bold or isinstance(span, Bold) else {}
+            return {"type": "text", "text": words} | style
 
 
 def _mrkdwn(line: Line, locale: str) -> str:

@@ -137,13 +137,14 @@ class Listener:
         return await self._message(body, body["event"], named=True)
 
     async def message(self, body: Payload) -> tuple[Heard, Origin] | None:
-        """Plain words: in a direct message, or in a thread under a message of the bot. Anything else is not for
-        the bot, and is not kept."""
+        """Plain words: in a direct message, or in a thread under what may be a message of the bot. Anything else
+        is not for the bot, and goes no further."""
         event = body["event"]
         if event.get("subtype") not in (None, "file_share", "thread_broadcast"):
             return None
-        to_bot = event.get("parent_user_id") == self.people.bot_user
-        if event.get("channel_type") == "im" or to_bot:
+        thread, parent = event.get("thread_ts"), event.get("parent_user_id")
+        below_bot = thread and thread != event.get("ts") and parent in (None, self.people.bot_user)
+        if event.get("channel_type") == "im" or below_bot:
             return await self._message(body, event, named=False)
         return None
 
@@ -186,7 +187,7 @@ class Listener:
         ts, thread = str(event["ts"]), event.get("thread_ts")
         quoted = None
         if thread and thread != ts:
-            by_bot = event.get("parent_user_id") == self.people.bot_user
+            by_bot = event.get("parent_user_id") in (None, self.people.bot_user)
             quoted = Quoted(message=str(thread), link=self.link(event["channel"], str(thread)), by_bot=by_bot)
         address = self._address(event["channel"], "directmessage" if event.get("channel_type") == "im" else "")
         heard = Message(

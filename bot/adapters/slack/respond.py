@@ -102,7 +102,7 @@ class Responder:
         if parts.hostname not in self._hosts:
             log.warning("response_url refused", host=parts.hostname)
             return False
-        hook = AsyncWebhookClient(origin.response_url, timeout=8)
+        hook = AsyncWebhookClient(origin.response_url, timeout=8, retry_handlers=[])
         for blocks in (draw(card), plain(card)):
             answer = await hook.send_dict({
                 "response_type": "in_channel" if everyone else "ephemeral",
