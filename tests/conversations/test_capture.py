@@ -9,28 +9,37 @@ from tests.conversations.chat import Chat, Shown
 
 async def test_an_item_for_somebody_else_reaches_them_with_accept_and_decline(chat: Chat) -> None:
     answer = await chat.say("Nina", "/task order a walker for K-17 @omar by friday 3pm")
-    assert answer.text == """\
+    assert (
+        answer.text
+        == """\
 Saved as task #1
 order a walker for K-17
 Fri 27 Nov, 15:00 (America/Chicago) · Omar Haddad
 [Edit] [Undo]"""
+    )
     (told,) = chat.dms("Omar")
-    assert told.text == """\
+    assert (
+        told.text
+        == """\
 Nina Alvarez has #1 for you
 order a walker for K-17
 Fri 27 Nov, 15:00 (America/Chicago) · you
 Not accepted yet
 [Accept] [Decline] [Done] [Snooze] [Edit] [Drop]"""
+    )
 
 
 async def test_without_a_time_it_asks_and_keeps_a_draft(chat: Chat) -> None:
     question = await chat.say("Nina", "/followup call Mrs K")
-    assert question.text == """\
+    assert (
+        question.text
+        == """\
 When shall I bring this back?
 call Mrs K
 Kept as a draft, #1.
 [Mon 23 Nov, 08:00 (America/Chicago)] [Mon 23 Nov, 17:00 (America/Chicago)] \
 [Tue 24 Nov, 08:00 (America/Chicago)] [No time] [Edit] [Drop]"""
+    )
     saved = await chat.press("Nina", "Mon 23 Nov, 17:00 (America/Chicago)", question)
     assert "Saved as follow-up #1" in saved.text
     assert "Mon 23 Nov, 17:00" in saved.text
@@ -76,9 +85,12 @@ async def test_a_refused_command_shows_what_was_typed(chat: Chat) -> None:
         "What shall I bring back, and when? For example: /followup call Mrs K's daughter !K-17 by 9am, urgent"
     )
     answer = await chat.say("Nina", "/snooze 99 2h please")
-    assert answer.text == """\
+    assert (
+        answer.text
+        == """\
 There is no item #99 that you can see. See what you have: /mine
 You wrote: /snooze 99 2h please"""
+    )
 
 
 async def test_plain_words_in_a_direct_message_become_an_item(chat: Chat) -> None:
@@ -108,12 +120,16 @@ async def test_a_message_becomes_an_item_that_links_to_it(chat: Chat) -> None:
 
 
 async def test_a_platform_mention_is_the_owner_and_reads_as_a_name(chat: Chat) -> None:
-    answer = await chat.say("Nina", "/task ask @sam about the dose for K-17 @omar at 3pm", mentions=("Omar", "Sam"))
+    answer = await chat.say(
+        "Nina", "/task ask @sam about the dose for K-17 @omar at 3pm", mentions=("Omar", "Sam")
+    )
     assert "@" not in answer.text
 
 
 async def test_what_is_waited_for_is_kept(chat: Chat) -> None:
-    answer = await chat.say("Nina", "/followup check K-21's MRI tomorrow at 10am, waiting on prior auth from Aetna")
+    answer = await chat.say(
+        "Nina", "/followup check K-21's MRI tomorrow at 10am, waiting on prior auth from Aetna"
+    )
     assert "Waiting for: prior auth from Aetna" in answer.text
 
 
@@ -157,11 +173,14 @@ async def test_an_order_is_not_taken(chat: Chat) -> None:
 async def test_on_telegram_no_more_than_alias_verb_and_time_is_shown(database: Database) -> None:
     chat = await Chat(database, Platform.telegram, forms=False).open()
     answer = await chat.say("Nina", "/followup call Mr K's daughter about the lost MRI !K-17 by 9am, urgent")
-    assert answer.text == """\
+    assert (
+        answer.text
+        == """\
 Saved as follow-up #1
 Call
 K-17 · Mon 23 Nov, 09:00 (America/Chicago) · you · urgent
 [Edit] [Undo]"""
+    )
 
 
 def _copy(shown: Shown) -> Shown:

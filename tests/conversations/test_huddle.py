@@ -31,7 +31,9 @@ async def test_the_post_is_short_and_worst_first(chat: Chat) -> None:
     await chat.say("Sam", "/done 5")
     await chat.jump(minutes=20)
     await chat.say("Nina", "/huddle")
-    assert chat.posts()[-1].text == """\
+    assert (
+        chat.posts()[-1].text
+        == """\
 Huddle · Mon 23 Nov, 07:20 (America/Chicago)
 Overdue (2)
 #2 chase K-21's transport · Mon 23 Nov, 07:06 (America/Chicago) 14 min overdue · Omar Haddad · stat
@@ -47,6 +49,7 @@ Add a line: reply to this post.
 [Done]
 [Done]
 [Done]"""
+    )
 
 
 async def test_every_line_opens_its_item(chat: Chat) -> None:
@@ -60,13 +63,16 @@ async def test_lines_that_are_replied_become_tasks_after_one_press(chat: Chat) -
     await chat.say("Nina", "/huddle")
     post = chat.posts()[-1]
     question = await chat.say("Omar", "- call transport for K-21 @sam by noon\n- fax the referral", quoting=post)
-    assert question.text == """\
+    assert (
+        question.text
+        == """\
 Shall I save these?
 call transport for K-21
 Mon 23 Nov, 12:00 (America/Chicago) · Sam Okafor
 fax the referral
 no time set · you
 [Save]"""
+    )
     saved = await chat.press("Omar", "Save", question)
     assert saved.text.splitlines()[0] == "Saved from the huddle"
     assert chat.dms("Sam")[-1].text.splitlines()[0] == "Omar Haddad has #1 for you"

@@ -37,7 +37,10 @@ async def test_two_press_done_one_wins_and_the_other_hears_who_was_first(chat: C
     first = await chat.press("Omar", "Done", _copy(dm))
     assert first.text.splitlines()[0] == "Done: #1"
     second = await chat.say("Nina", "/done 1")
-    assert second.text.splitlines()[0] == "Omar Haddad was first: #1 was closed on Mon 23 Nov, 07:00 (America/Chicago)."
+    assert (
+        second.text.splitlines()[0]
+        == "Omar Haddad was first: #1 was closed on Mon 23 Nov, 07:00 (America/Chicago)."
+    )
 
 
 async def test_presses_at_the_same_moment_close_it_once(chat: Chat) -> None:
@@ -69,7 +72,15 @@ async def test_snooze_offers_choices_and_takes_typed_times(chat: Chat) -> None:
     await chat.say("Nina", "/task call the lab at 9am")
     choices = await chat.say("Nina", "/snooze 1")
     labels = [button.label for button in choices.buttons()]
-    assert labels == ["20 min", "1 hour", "After huddle", "Tomorrow morning", "My next shift", "Type a time…", "Back"]
+    assert labels == [
+        "20 min",
+        "1 hour",
+        "After huddle",
+        "Tomorrow morning",
+        "My next shift",
+        "Type a time…",
+        "Back",
+    ]
     later = await chat.press("Nina", "After huddle", choices)
     assert later.text.splitlines()[0] == "#1 waits until Mon 23 Nov, 07:45 (America/Chicago)"
     later = await chat.say("Nina", "/snooze 1 tomorrow 10am")

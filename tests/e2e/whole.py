@@ -1,4 +1,4 @@
-"""The whole bot in this process, put together as `stitch run` does, served on loopback, with a clock that moves."""
+"""The whole bot in this process, put together as `stitch run` does: on loopback, with a clock that moves."""
 
 import asyncio
 import socket
@@ -13,7 +13,6 @@ from bot.app import App, build
 from bot.clock import DemoClock
 from bot.settings import Settings
 from bot.store.work import open_work
-
 
 MONDAY_7 = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 """Monday 23 November 2026, 07:00 in Chicago: when each test begins."""
@@ -53,7 +52,7 @@ async def running(folder: Path, port: int | None = None, **settings: object) -> 
     app = build(Settings.model_construct(**(Settings.model_validate({}).model_dump() | given)), clock)
     server = uvicorn.Server(uvicorn.Config(app.http(), port=port, log_level="error", lifespan="off"))
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     try:
         await app.start()

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -60,6 +61,7 @@ class Slack:
         self._client = AsyncWebClient(bot_token, base_url=f"{self._url}/", timeout=8, retry_handlers=[])
         self._app = AsyncApp(
             name="stitch",
+            logger=_quiet_logger(),
             client=self._client,
             signing_secret=signing_secret,
             # Nothing is acknowledged before it is stored.
@@ -274,6 +276,14 @@ async def _acknowledge(ack: Ack, reply: Reply | None, origin: Origin, view: Mapp
 
 async def _nothing(*_: object, **__: object) -> None:
     return None
+
+
+def _quiet_logger() -> logging.Logger:
+    """Bolt gives its loggers the level of the root, and writes requests with what people typed at every level
+    below the highest."""
+    logger = logging.getLogger("stitch.slack")
+    logger.setLevel(logging.CRITICAL)
+    return logger
 
 
 def _opaque(key: str) -> str:

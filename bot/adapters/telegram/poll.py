@@ -26,10 +26,13 @@ MOST_WAIT_S = 30.0
 class Fetching(HTTPXRequest):
     """Fetches updates. One that cannot be read is emptied, so that it does not hold up those after it."""
 
-    async def post(self, *args: Any, **kwargs: Any) -> Any:
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """What Telegram answered, decoded."""
-        result = await super().post(*args, **kwargs)
-        return [readable(one) for one in result] if isinstance(result, list) else result
+        answer = HTTPXRequest.parse_json_payload(payload)
+        if isinstance(answer.get("result"), list):
+            answer["result"] = [readable(one) for one in answer["result"]]
+        return answer
 
 
 class Poll:

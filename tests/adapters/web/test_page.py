@@ -14,7 +14,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """The system's Chromium; its absence is a failure, because the page would go unchecked."""
-    assert CHROMIUM.exists(), f"Chromium is missing at {CHROMIUM}: install it, for example with apt install chromium"
+    assert CHROMIUM.exists(), (
+        f"Chromium is missing at {CHROMIUM}: install it, for example with apt install chromium"
+    )
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -48,7 +50,9 @@ async def page(browser: Browser, chat: Served) -> AsyncIterator[Page]:
     assert complaints == []
 
 
-async def test_a_command_is_completed_sent_and_its_card_pressed_with_the_keyboard(page: Page, chat: Served) -> None:
+async def test_a_command_is_completed_sent_and_its_card_pressed_with_the_keyboard(
+    page: Page, chat: Served
+) -> None:
     await page.keyboard.press("/")
     box = page.get_by_role("combobox")
     await expect(box).to_be_focused()
@@ -101,7 +105,9 @@ async def test_what_others_say_arrives_live_and_unread_elsewhere(page: Page, cha
     await expect(page.locator("#offline")).to_be_hidden()
     await chat.say("omar", "care-team", "The <b>daughter</b> rang @nina <img src=x onerror=alert(1)>")
     message = page.locator(".message", has_text="daughter")
-    await expect(message.locator(".talk")).to_have_text("The <b>daughter</b> rang @nina <img src=x onerror=alert(1)>")
+    await expect(message.locator(".talk")).to_have_text(
+        "The <b>daughter</b> rang @nina <img src=x onerror=alert(1)>"
+    )
     await expect(message.locator(".mention.me")).to_have_text("@nina")
     await chat.say("omar", "discharge-planning", "K-21 goes home today")
     room = page.get_by_role("button", name="discharge-planning")
