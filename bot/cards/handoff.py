@@ -21,7 +21,7 @@ from bot.chat.card import Bold, Button, Card, Line, Span, Style
 
 Items = Mapping[TaskId, Task]
 SHOWN = 10
-"""Items of one patient that are drawn in lines; more are counted."""
+"""Items of one patient, or handoffs in a list, that are drawn in lines; more are counted."""
 
 
 def whom(handoff: Handoff, choices: Sequence[tuple[str, str]], title: tuple[Span, ...], reader: Reader) -> Card:
@@ -47,10 +47,12 @@ def draft(handoff: Handoff, items: Items, reader: Reader) -> Card:
     missing = None
     for position, one in enumerate(handoff.patients):
         value = f"{position}.{handoff.version}"
-        label = say("Change") if one.severity or one.patient is None else say("Fill in")
+        name = one.patient or say("the rest")
+        label = say("Change {what}", what=name) if _begun(one) else say("Fill in {what}", what=name)
+        leave = say("Leave out {what}", what=name)
         buttons = (
             Button(label=label, action="handoff_fill", value=value, handle=handle),
-            Button(label=say("Leave out"), action="handoff_leave", value=value, handle=handle),
+            Button(label=leave, action="handoff_leave", value=value, handle=handle),
         )
         lines.append(Line(spans=outline(handoff, one, items, reader), buttons=buttons))
         lines += _words(one, reader)
@@ -103,6 +105,7 @@ def handoff(
         lines += [line for one in questions for line in asked(one, reader)]
     if part:
         lines += _said_back(handoff, reader)
+        lines += elsewhere(handoff, reader)
     lines += not_moved(handoff, items, reader)
     if whole:
         lines += _advice(handoff, reader)
@@ -134,12 +137,15 @@ def line(handoff: Handoff, reader: Reader) -> Line:
     return Line(spans=(*facts, *named, *state), opens=opens)
 
 
-def section(title: str, handoffs: Sequence[Handoff], reader: Reader) -> tuple[Line, ...]:
-    """Handoffs under a heading; nothing when there are none."""
+def section(title: str, handoffs: Sequence[Handoff], reader: Reader) -> list[Line]:
+    """Handoffs under a heading, a few of them; nothing when there are none."""
     if not handoffs:
-        return ()
-    heading = Line(spans=(f"{title} ({len(handoffs)})",), style=Style.heading)
-    return (heading, *(line(one, reader) for one in handoffs))
+        return []
+    lines = [Line(spans=(f"{title} ({len(handoffs)})",), style=Style.heading)]
+    lines += [line(one, reader) for one in handoffs[:SHOWN]]
+    if len(handoffs) > SHOWN:
+        lines.append(quiet(reader.say("… and {count} more", count=len(handoffs) - SHOWN)))
+    return lines
 
 
 def asked(question: HandoffQuestion, reader: Reader) -> list[Line]:
@@ -204,9 +210,13 @@ def elsewhere(handoff: Handoff, reader: Reader) -> list[Line]:
     """Where the words can be read, when they may not be shown here."""
     if reader.detail is Detail.full:
         return []
-    told = reader.say(
+    say = reader.say
+    other = handoff.decided_by or handoff.receiver if reader.me == handoff.sender else handoff.sender
+    if other is None or other == reader.me:
+        return [quiet(say("The words are not shown here. Read them on Slack or in the web workspace."))]
+    told = say(
         "The words are not shown here. Read them on Slack or in the web workspace, or ask {who}.",
-        who=reader.name(handoff.sender),
+        who=reader.name(other),
     )
     return [quiet(told)]
 
@@ -225,6 +235,10 @@ def outline(
     if numbers and named:
         facts += [" · ", ", ".join(named)]
     return tuple(facts)
+
+
+def _begun(one: HandedPatient) -> bool:
+    return one.severity is not None or one.patient is None
 
 
 def _words(one: HandedPatient, reader: Reader) -> list[Line]:
@@ -276,13 +290,13 @@ def _said_back(handoff: Handoff, reader: Reader) -> list[Line]:
 
 
 def _advice(handoff: Handoff, reader: Reader) -> list[Line]:
-    lines = elsewhere(handoff, reader)
-    if handoff.waiting and reader.me is not None and may_receive(handoff, reader.me, reader.people):
-        told = reader.say(
-            "Talk it through with {who} if you can. It is yours when you accept.", who=reader.name(handoff.sender)
-        )
-        lines.append(quiet(told))
-    return lines
+    """The form is not the whole handoff: the live talk is."""
+    if not handoff.waiting or reader.me is None or not may_receive(handoff, reader.me, reader.people):
+        return []
+    told = reader.say(
+        "Talk it through with {who} if you can. It is yours when you accept.", who=reader.name(handoff.sender)
+    )
+    return [quiet(told)]
 
 
 def _title(handoff: Handoff, reader: Reader) -> tuple[Span, ...]:

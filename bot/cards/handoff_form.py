@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.cards import task as cards
-from bot.cards.handoff import elsewhere, severity_name
+from bot.cards.handoff import quiet, severity_name
 from bot.cards.reader import Reader
 from bot.care.errors import CareError
 from bot.care.handoffs import HandedPatient, Handoff, Severity
 from bot.care.privacy import Detail
 from bot.care.tasks import Task, TaskId
-from bot.chat.card import Field, Kind, Option, Question
+from bot.chat.card import Field, Kind, Line, Option, Question
 
 MOST = 90
 """Items to choose from in one form."""
@@ -46,7 +46,7 @@ def form(
     return Question(
         handle=handle,
         title=title,
-        intro=tuple(elsewhere(draft, reader)),
+        intro=_privacy(reader),
         fields=tuple(fields),
         submit=say("Next") if position < len(draft.patients) - 1 else say("Save"),
         open_label=say("Fill in"),
@@ -78,6 +78,16 @@ def filled(draft: Handoff, one: HandedPatient, items: Sequence[Task], values: Va
         patients=tuple(changed if other.patient == one.patient else other for other in draft.patients),
         items=_chosen(draft, items, values),
     )
+
+
+def _privacy(reader: Reader) -> tuple[Line, ...]:
+    """Where words are not shown, a reminder that they are read elsewhere."""
+    if reader.detail is Detail.full:
+        return ()
+    told = reader.say(
+        "No names here, please: what you write stays in this chat. It is read on Slack or in the web workspace."
+    )
+    return (quiet(told),)
 
 
 def _severity(one: HandedPatient, reader: Reader) -> Field:

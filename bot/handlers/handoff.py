@@ -71,7 +71,10 @@ async def answer_fill(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     if not found:
         draft = replace(draft, patients=(*draft.patients, one))
     items = _of_patient(await _to_give(turn, draft), one)
-    changed = filled(draft, one, items, answer.values, turn.reader)
+    try:
+        changed = filled(draft, one, items, answer.values, turn.reader)
+    except CareError as error:
+        return Reply(errors={"severity": turn.reader.say.error(error)})
     return await _overview(turn, await turn.work.handoffs.save_draft(changed))
 
 

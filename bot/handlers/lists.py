@@ -21,7 +21,8 @@ async def mine(turn: Turn, heard: Command) -> Reply:
     say = turn.reader.say
     tasks = await turn.work.tasks.open_of(turn.workspace.id, turn.actor.id)
     teams = [team.id for team in turn.my_teams()]
-    to_me = await turn.work.handoffs.waiting_for(turn.workspace.id, turn.actor.id, teams)
+    offered = await turn.work.handoffs.waiting_for(turn.workspace.id, turn.actor.id, teams)
+    to_me = [one for one in offered if turn.actor.id not in one.refused]
     from_me = await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id)
     nothing = say("Nothing open. Enjoy the quiet, or: /followup call Mrs K's daughter !K-17 by 9am")
     if to_me or from_me:

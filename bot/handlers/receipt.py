@@ -42,7 +42,11 @@ async def answer_accept(turn: Turn, asked: Asked, answer: Answer) -> Reply:
         found = await _on_offer(turn, asked.about)
     except AlreadyClosed as error:
         return _too_late(turn, error, words)
-    accepted = await turn.work.handoffs.save(handoffs.accept(found, turn.actor, words, turn.now))
+    try:
+        accepted = handoffs.accept(found, turn.actor, words, turn.now)
+    except CareError as error:
+        return Reply(errors={"synthesis": turn.reader.say.error(error)})
+    accepted = await turn.work.handoffs.save(accepted)
     moved = await _move(turn, found)
     accepted = replace(accepted, moved=moved)
     await _tell(turn, accepted, "accepted", accepted.sender)
@@ -69,7 +73,11 @@ async def answer_decline(turn: Turn, asked: Asked, answer: Answer) -> Reply:
         found = await _on_offer(turn, asked.about)
     except AlreadyClosed as error:
         return _too_late(turn, error, reason)
-    declined = await turn.work.handoffs.save(handoffs.decline(found, turn.actor, reason, turn.people, turn.now))
+    try:
+        declined = handoffs.decline(found, turn.actor, reason, turn.people, turn.now)
+    except CareError as error:
+        return Reply(errors={"reason": turn.reader.say.error(error)})
+    declined = await turn.work.handoffs.save(declined)
     verb = "declined" if declined.status is HandoffStatus.declined else "passed"
     await _tell(turn, declined, verb, declined.sender, reason)
     say = turn.reader.say
@@ -94,7 +102,9 @@ async def answer_ask(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     """The question goes to the sender; until there is an answer, it is the sender who is nudged."""
     words = _words(answer, "question")
     if not words:
-        raise CareError("What do you want to know? For example: who has the key for the pump?")
+        say = turn.reader.say
+        told = say("What do you want to know? For example: who has the key for the pump?")
+        return Reply(errors={"question": told})
     try:
         found = await _on_offer(turn, asked.about)
     except AlreadyClosed as error:
@@ -127,7 +137,8 @@ async def answer_answer(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     """The answer goes back to who asked."""
     words = _words(answer, "answer")
     if not words:
-        raise CareError("What is the answer? For example: the charge nurse has it")
+        told = turn.reader.say("What is the answer? For example: the charge nurse has it")
+        return Reply(errors={"answer": told})
     try:
         question, found = await _asked_of_me(turn, asked.about)
     except AlreadyClosed as error:

@@ -6,6 +6,7 @@ from datetime import time
 
 import pytest
 
+from bot.chat.incoming import Platform
 from bot.store.database import Database
 from bot.store.work import open_work
 from tests.conversations.chat import PEOPLE, Chat, Shown
@@ -83,7 +84,7 @@ async def test_it_is_written_patient_by_patient_and_shown_before_it_is_sent(ward
     )  # fmt: skip
     form = await ward.press("Nina", "Next: K-21")
     await ward.fill_in("Nina", form, severity="discharging", summary="home tomorrow")
-    form = await ward.press("Nina", "Change", ward.last())
+    form = await ward.press("Nina", "Change K-17", ward.last())
     assert form.question.fields[1].value == "day 2 after hip repair"
     draft = await ward.fill_in("Nina", form)
     assert (
@@ -97,9 +98,9 @@ if pain over 6, then page me
 K-21 · discharging · #3
 home tomorrow
 Without a patient · #4
-[Change] [Leave out]
-[Change] [Leave out]
-[Change] [Leave out]
+[Change K-17] [Leave out K-17]
+[Change K-21] [Leave out K-21]
+[Change the rest] [Leave out the rest]
 [Send] [Somebody else] [Drop]"""
     )
     assert ward.dms("Lea") == []
@@ -218,9 +219,9 @@ async def test_a_draft_is_kept_and_gone_on_with(ward: Chat) -> None:
 async def test_a_patient_can_be_left_out_and_an_old_button_does_not_leave_out_another(ward: Chat) -> None:
     form = await ward.say("Nina", "/handoff @lea")
     draft = copy(await ward.fill_in("Nina", form, severity="watcher", summary="day 2"))
-    left = await ward.press("Nina", "Leave out", draft)
+    left = await ward.press("Nina", "Leave out K-17", draft)
     assert left.text.splitlines()[1:3] == ["K-21 · not filled in · #3", "Without a patient · #4"]
-    again = await ward.press("Nina", "Leave out", draft)
+    again = await ward.press("Nina", "Leave out K-17", draft)
     assert again.text.splitlines()[1:3] == ["K-21 · not filled in · #3", "Without a patient · #4"]
 
 
@@ -238,6 +239,20 @@ async def test_what_cannot_be_is_refused_with_an_example(ward: Chat, database: D
     assert (await ward.say("Nina", "/handoff @nina")).text.startswith("A handoff needs somebody else.")
     assert (await ward.say("Nina", "/handoff pharmacy")).text.startswith("There is nobody else in pharmacy.")
     assert (await ward.say("Omar", "/handoff @lea")).text.startswith("You have nothing open to hand over.")
+
+
+async def test_an_empty_answer_is_refused_in_the_form_which_stays_open(ward: Chat) -> None:
+    form = await ward.say("Nina", "/handoff @lea K-17")
+    refused = await ward.fill_in("Nina", form, severity="", summary="day 2 after hip repair")
+    assert refused.text == "severity: How ill? Choose stable, watcher, unstable or discharging."
+    await ward.fill_in("Nina", form, severity="stable", summary="day 2 after hip repair")
+    await ward.press("Nina", "Send")
+    dm = copy(ward.dms("Lea")[-1])
+    for label, name in (("Accept", "synthesis"), ("Decline", "reason"), ("Ask", "question")):
+        form = await ward.press("Lea", label, dm)
+        refused = await ward.fill_in("Lea", form, **{name: "  "})
+        assert refused.text.startswith(f"{name}: ")
+    assert await mine(ward, "Nina") == ["#1", "#2", "#3", "#4", "#5"]
 
 
 async def test_the_last_summary_of_a_patient_stands_in_the_next_form(ward: Chat) -> None:
@@ -420,8 +435,10 @@ async def test_one_of_a_team_cannot_take_it_and_the_others_still_can(ward: Chat,
         ("Lea", "Lea Brandt cannot take handoff #5. The others in night shift still can."),
         ("Sam", "Sam Okafor has declined handoff #5. Everything stays with you."),
     ):
+        assert await mine(ward, who) == ["#5"]
         form = await ward.press(who, "Decline", copy(ward.dms(who)[-1]))
         await ward.fill_in(who, form, reason="full house")
+        assert await mine(ward, who) == []
         assert heads(ward, "Nina")[-1] == head
         assert "Reason: “full house”" in ward.dms("Nina")[-1].text
 
@@ -541,6 +558,123 @@ async def test_mine_shows_what_waits_for_me_and_what_i_wait_for_and_opens_it(war
         "Handoffs that you wait for (1)", "#5 from you to Lea Brandt · K-17 watcher",
     ]  # fmt: skip
     await ward.say("Sam", "/huddle")
+    assert "Handoffs waiting (1)\n#5 from Nina Alvarez to Lea Brandt · K-17 watcher" in ward.posts()[-1].text
     opened = await ward.press("Lea", "#5", ward.posts()[-1])
     assert "[Accept] [Ask] [Decline]" in opened.text
     assert ward.posts()[-1].text.startswith("Huddle")
+
+
+def check_outline(shown: Shown) -> None:
+    """Alias, severity, numbers and verbs; none of the words that people wrote."""
+    for words in ("radiology", "walker", "hip repair", "page me", "the key", "charge nurse", "K-17 is mine"):
+        assert words not in shown.text
+
+
+@pytest.fixture
+async def telegram(database: Database) -> Chat:
+    """The same ward on Telegram: no forms, and no words of patients."""
+    chat = await Chat(database, Platform.telegram, forms=False).open()
+    for who in PEOPLE:
+        await chat.say(who, "/help")
+    chat.stage.messages.clear()
+    await chat.say("Nina", "/task call radiology about K-17's MRI at 2pm")
+    await chat.say("Nina", "/task order a walker for K-17 by 4pm")
+    return chat
+
+
+async def test_on_telegram_it_is_asked_field_by_field(telegram: Chat) -> None:
+    chat = telegram
+    card = await chat.say("Nina", "/handoff @lea")
+    assert (
+        card.text
+        == """\
+K-17 to Lea Brandt
+No names here, please: what you write stays in this chat. It is read on Slack or in the web workspace.
+1/5 Illness severity
+[stable] [watcher] [unstable] [discharging] [Stop]"""
+    )
+    await chat.press("Nina", "unstable")
+    await chat.say("Nina", "day 2 after hip repair")
+    await chat.press("Nina", "☑ #2 Order")
+    await chat.press("Nina", "Next")
+    await chat.say("Nina", "if the MRI is late, call\nif pain, page me")
+    draft = await chat.press("Nina", "Skip")
+    assert (
+        draft.text
+        == """\
+Handoff #3 to Lea Brandt, not sent yet
+K-17 · unstable · #1
+[Change K-17] [Leave out K-17]
+[Send] [Somebody else] [Drop]"""
+    )
+    await chat.press("Nina", "Send", draft)
+    dm = chat.dms("Lea")[-1]
+    assert (
+        dm.text
+        == """\
+Nina Alvarez hands over to you: handoff #3
+K-17 · unstable
+#1 Call · K-17 · Mon 23 Nov, 14:00 (America/Chicago)
+The words are not shown here. Read them on Slack or in the web workspace, or ask Nina Alvarez.
+Talk it through with Nina Alvarez if you can. It is yours when you accept.
+[Accept] [Ask] [Decline]"""
+    )
+    await chat.press("Lea", "Accept", copy(dm))
+    yours = await chat.say("Lea", "K-17 is mine", where="@")
+    assert yours.text.splitlines()[0] == "Handoff #3 is yours now"
+    assert await mine(chat, "Lea") == ["#1"]
+    for shown in (*chat.dms("Nina"), *chat.dms("Lea"), *chat.posts(), yours, draft):
+        check_outline(shown)
+    async with open_work(chat.database) as work:
+        kept = await work.handoffs.by_id(1)
+    assert kept.patients[0].summary == "day 2 after hip repair"
+    assert kept.patients[0].contingencies == ("if the MRI is late, call", "if pain, page me")
+    assert kept.synthesis == "K-17 is mine"
+
+
+async def test_on_telegram_a_skipped_answer_leaves_the_words_as_they_were(telegram: Chat) -> None:
+    chat = telegram
+    await chat.say("Nina", "/handoff @lea")
+    await chat.press("Nina", "watcher")
+    await chat.say("Nina", "day 2 after hip repair")
+    await chat.press("Nina", "Next")
+    await chat.say("Nina", "if pain, page me")
+    draft = await chat.say("Nina", "use the fax on Unit 4")
+    await chat.press("Nina", "Change K-17", draft)
+    await chat.press("Nina", "unstable")
+    for label in ("Skip", "Next", "Skip", "Skip"):
+        await chat.press("Nina", label)
+    async with open_work(chat.database) as work:
+        kept = await work.handoffs.by_id(1)
+    assert kept.patients[0].severity == "unstable"
+    assert kept.patients[0].summary == "day 2 after hip repair"
+    assert kept.patients[0].contingencies == ("if pain, page me",)
+    assert kept.notes == "use the fax on Unit 4"
+
+
+async def test_on_telegram_questions_answers_and_reasons_are_not_quoted(telegram: Chat) -> None:
+    chat = telegram
+    await chat.say("Nina", "/handoff @lea")
+    for label in ("stable", "Skip", "Next", "Skip", "Skip", "Send"):
+        await chat.press("Nina", label)
+    await chat.press("Lea", "Ask", copy(chat.dms("Lea")[-1]))
+    await chat.say("Lea", "who has the key?", where="@")
+    question = chat.dms("Nina")[-1]
+    assert question.text.splitlines()[0] == "Lea Brandt asks about handoff #3"
+    assert "or ask Lea Brandt." in question.text
+    await chat.press("Nina", "Answer", copy(question))
+    await chat.say("Nina", "the charge nurse", where="@")
+    assert chat.dms("Lea")[-1].text.splitlines()[0] == "Nina Alvarez has answered about handoff #3"
+    await chat.press("Lea", "Decline", copy(chat.dms("Lea")[-1]))
+    await chat.say("Lea", "I wait for the charge nurse", where="@")
+    assert heads(chat, "Nina")[-1] == "Lea Brandt has declined handoff #3. Everything stays with you."
+    for shown in (*chat.dms("Nina"), *chat.dms("Lea")):
+        check_outline(shown)
+
+
+async def test_a_dialogue_that_is_stopped_leaves_a_draft(telegram: Chat) -> None:
+    chat = telegram
+    await chat.say("Nina", "/handoff @lea")
+    await chat.press("Nina", "watcher")
+    await chat.press("Nina", "Stop")
+    assert "#3 from you to Lea Brandt · K-17 · not sent yet" in (await chat.say("Nina", "/mine")).text
