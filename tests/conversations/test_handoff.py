@@ -6,7 +6,9 @@ from datetime import time
 
 import pytest
 
-from bot.chat.incoming import Platform
+from bot.chat.adapter import Receipt, TryLater
+from bot.chat.card import Card
+from bot.chat.incoming import Address, Platform
 from bot.store.database import Database
 from bot.store.work import open_work
 from tests.conversations.chat import PEOPLE, Chat, Shown
@@ -539,6 +541,28 @@ async def test_who_cannot_be_reached_is_made_known_to_sender_and_channel(ward: C
     assert len(ward.posts()) == 1
 
 
+async def test_what_is_decided_is_not_announced_as_unreachable(ward: Chat) -> None:
+    sent = await offer(ward)
+    ward.stage.unreachable.add("lea")
+    await ward.press("Nina", "Take back", sent)
+    assert ward.posts() == []
+    assert heads(ward, "Nina") == []
+
+
+async def test_an_offer_that_could_not_be_sent_before_it_was_taken_back_never_comes(
+    ward: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(to: Address, card: Card, key: str) -> Receipt:
+        raise TryLater("rate_limited", 30)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ward.stage, "send", busy)
+        sent = await offer(ward)
+    await ward.press("Nina", "Take back", sent)
+    await ward.advance(minutes=5)
+    assert heads(ward, "Lea") == ["Nina Alvarez has taken back handoff #5."]
+
+
 async def test_a_receiver_who_left_is_made_known_too(ward: Chat) -> None:
     await offer(ward)
     await ward.leaves("Lea")
@@ -619,10 +643,11 @@ The words are not shown here. Read them on Slack or in the web workspace, or ask
 Talk it through with Nina Alvarez if you can. It is yours when you accept.
 [Accept] [Ask] [Decline]"""
     )
-    await chat.press("Lea", "Accept", copy(dm))
+    await chat.press("Lea", "Accept", dm)
     yours = await chat.say("Lea", "K-17 is mine", where="@")
     assert yours.text.splitlines()[0] == "Handoff #3 is yours now"
     assert await mine(chat, "Lea") == ["#1"]
+    assert yours.id != dm.id  # below the words, not in place of the offer above them
     for shown in (*chat.dms("Nina"), *chat.dms("Lea"), *chat.posts(), yours, draft):
         check_outline(shown)
     async with open_work(chat.database) as work:
