@@ -24,62 +24,6 @@ SHOWN = 10
 """Items of one patient, or handoffs in a list, that are drawn in lines; more are counted."""
 
 
-def whom(handoff: Handoff, choices: Sequence[tuple[str, str]], title: tuple[Span, ...], reader: Reader) -> Card:
-    """Who is to take over: a button for each choice (`value`, label)."""
-    say = reader.say
-    buttons = [
-        Button(label=label, action="handoff_to", value=value, handle=handoff.handle) for value, label in choices
-    ]
-    buttons.append(Button(label=say("Drop"), action="handoff_back", handle=handoff.handle))
-    return Card(
-        title=title,
-        lines=(quiet(say("Or say it: /handoff @lea, /handoff nights")),),
-        buttons=tuple(buttons),
-        fallback=fallback(handoff, reader),
-        locale=say.language,
-    )
-
-
-def draft(handoff: Handoff, items: Items, reader: Reader) -> Card:
-    """What would be sent, patient by patient, with what is still to be said."""
-    say, handle = reader.say, handoff.handle
-    lines: list[Line] = []
-    missing = None
-    for position, one in enumerate(handoff.patients):
-        value = f"{position}.{handoff.version}"
-        name = one.patient or say("the rest")
-        label = say("Change {what}", what=name) if _begun(one) else say("Fill in {what}", what=name)
-        leave = say("Leave out {what}", what=name)
-        buttons = (
-            Button(label=label, action="handoff_fill", value=value, handle=handle),
-            Button(label=leave, action="handoff_leave", value=value, handle=handle),
-        )
-        lines.append(Line(spans=outline(handoff, one, items, reader), buttons=buttons))
-        lines += _words(one, reader)
-        if missing is None and not one.ready:
-            missing = Button(
-                label=say("Next: {patient}", patient=one.patient or ""), action="handoff_fill", value=value,
-                handle=handle, style=Style.primary,
-            )  # fmt: skip
-    lines += _notes(handoff, reader)
-    if handoff.receiver is None and handoff.team is None:
-        first = Button(label=say("Choose who"), action="handoff_again", handle=handle, style=Style.primary)
-    else:
-        first = missing or Button(label=say("Send"), action="handoff_send", handle=handle, style=Style.primary)
-    whose = reader.owner(handoff.receiver, handoff.team)
-    return Card(
-        title=say.spans("Handoff {ref} to {whom}, not sent yet", ref=ref(handoff), whom=whose),
-        lines=tuple(lines),
-        buttons=(
-            first,
-            Button(label=say("Somebody else"), action="handoff_again", handle=handle),
-            Button(label=say("Drop"), action="handoff_back", handle=handle),
-        ),
-        fallback=fallback(handoff, reader),
-        locale=say.language,
-    )  # fmt: skip
-
-
 def handoff(
     handoff: Handoff,
     items: Items,
@@ -98,10 +42,10 @@ def handoff(
     for one in sickest_first(handoff):
         lines.append(Line(spans=outline(handoff, one, items, reader, numbers=not whole), style=Style.heading))
         if whole:
-            lines += _words(one, reader)
+            lines += words(one, reader)
             lines += _item_lines(handoff, one, items, reader)
     if whole:
-        lines += _notes(handoff, reader)
+        lines += notes(handoff, reader)
         lines += [line for one in questions for line in asked(one, reader)]
     if part:
         lines += _said_back(handoff, reader)
@@ -237,16 +181,19 @@ def outline(
     return tuple(facts)
 
 
-def _begun(one: HandedPatient) -> bool:
-    return one.severity is not None or one.patient is None
-
-
-def _words(one: HandedPatient, reader: Reader) -> list[Line]:
+def words(one: HandedPatient, reader: Reader) -> list[Line]:
     """Summary and contingencies, where they may be shown."""
     if reader.detail is not Detail.full:
         return []
     lines = [Line(spans=(one.summary,))] if one.summary else []
     return lines + [quiet(text) for text in one.contingencies]
+
+
+def notes(handoff: Handoff, reader: Reader) -> list[Line]:
+    """Notes on the whole handoff, where they may be shown."""
+    if not handoff.notes or reader.detail is not Detail.full:
+        return []
+    return [quiet(reader.say("Notes: {words}", words=handoff.notes))]
 
 
 def _item_lines(handoff: Handoff, one: HandedPatient, items: Items, reader: Reader) -> list[Line]:
@@ -267,12 +214,6 @@ def _stays(handoff: Handoff, task: Task) -> bool:
     if handoff.waiting:
         return not movable(handoff, task)
     return handoff.status is HandoffStatus.accepted and task.id not in handoff.moved
-
-
-def _notes(handoff: Handoff, reader: Reader) -> list[Line]:
-    if not handoff.notes or reader.detail is not Detail.full:
-        return []
-    return [quiet(reader.say("Notes: {words}", words=handoff.notes))]
 
 
 def _said_back(handoff: Handoff, reader: Reader) -> list[Line]:

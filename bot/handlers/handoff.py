@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards import handoff as cards
+from bot.cards import handoff_draft as drafts
 from bot.cards.handoff_form import filled, form
 from bot.cards.note import refusal
 from bot.care import handoffs
@@ -191,13 +192,13 @@ async def _form(turn: Turn, draft: Handoff, one: HandedPatient) -> Reply:
 
 
 async def _overview(turn: Turn, draft: Handoff) -> Reply:
-    return turn.card(cards.draft(draft, await turn.work.tasks.keyed(draft.items), turn.reader))
+    return turn.card(drafts.draft(draft, await turn.work.tasks.keyed(draft.items), turn.reader))
 
 
 async def _show(turn: Turn, found: Handoff) -> Reply:
     """Only to who asked, and never in place of what a whole channel reads."""
     if found.status is HandoffStatus.draft:
-        card = cards.draft(found, await turn.work.tasks.keyed(found.items), turn.reader)
+        card = drafts.draft(found, await turn.work.tasks.keyed(found.items), turn.reader)
     else:
         card = await handoff_card(turn.work, found, turn.reader)
     return Reply(card=card, replaces=turn.message if turn.channel.private else None)
@@ -216,7 +217,7 @@ def _whom(turn: Turn, draft: Handoff, wanted: Transfer) -> Reply:
         title = say.spans("More than one “{words}”: who takes over?", words=wanted.unclear)
     elif wanted.unclear:
         title = say.spans("I do not know “{words}” yet. Who takes over?", words=wanted.unclear)
-    return turn.card(cards.whom(draft, offered[:CHOICES], title, turn.reader))
+    return turn.card(drafts.whom(draft, offered[:CHOICES], title, turn.reader))
 
 
 def _choice(turn: Turn, owner: Owner) -> tuple[str, str]:

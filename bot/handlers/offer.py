@@ -16,12 +16,14 @@ from bot.turn import Turn, handoff_card
 
 
 async def press_send(turn: Turn, press: Press) -> Reply:
-    """On offer from now on; what was closed or given away since it was written is left out."""
+    """On offer from now on; what was closed, given away or offered since it was written is left out."""
     draft = await turn.handoff(press.handle)
     if draft.sender != turn.actor.id:
         raise CareError("Only {who} can send that.", who=turn.reader.name(draft.sender))
     items = await turn.work.tasks.keyed(draft.items)
-    still = tuple(one for one in draft.items if one in items and handoffs.movable(draft, items[one]))
+    others = await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id)
+    offered = {item for one in others if one.waiting for item in one.items}
+    still = tuple(one for one in draft.items if one not in offered and handoffs.movable(draft, items[one]))
     if not still and not any(one.patient for one in draft.patients):
         raise CareError("Nothing in handoff #{number} is open and yours any more. See what you have: /mine",
                         number=draft.number)  # fmt: skip

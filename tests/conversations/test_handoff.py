@@ -271,6 +271,17 @@ async def test_what_is_on_offer_already_is_not_offered_twice(ward: Chat) -> None
     assert form.text.splitlines()[0] == "K-21 to Sam Okafor (1/2)"
 
 
+async def test_of_two_drafts_with_the_same_item_the_first_that_is_sent_has_it(ward: Chat) -> None:
+    drafts = []
+    for who in ("@lea", "@sam"):
+        form = await ward.say("Nina", f"/handoff {who} K-17")
+        drafts.append(copy(await ward.fill_in("Nina", form, severity="stable", summary="fine")))
+    for draft in drafts:
+        await ward.press("Nina", "Send", draft)
+    assert "#1" in ward.dms("Lea")[-1].text
+    assert "#1" not in ward.dms("Sam")[-1].text
+
+
 async def test_the_receiver_asks_and_the_answer_comes_back(ward: Chat) -> None:
     await offer(ward)
     asked = await ward.fill_in(
