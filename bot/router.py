@@ -234,7 +234,8 @@ class Router:
         reply = await self._answer(turn, answer)
         if reply.errors:
             raise CareError(next(iter(reply.errors.values())))
-        return replace(reply, to=None)
+        # Below what was typed, where they look; a press changes the question that it answered.
+        return replace(reply, to=None, replaces=turn.message)
 
     async def _answer(self, turn: Turn, heard: Answer) -> Reply:
         asked = await dialogue.mine(turn, heard.handle)

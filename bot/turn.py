@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.cards import handoff as handoff_cards
 from bot.cards.reader import Reader
 from bot.cards.words import words
-from bot.care import policy
+from bot.care import handoffs, policy
 from bot.care.errors import AlreadyClosed, NotAllowed, NotFound
+from bot.care.handoffs import Handoff
 from bot.care.members import Channel, ChannelId, Member, MemberId, Team, Workspace
 from bot.care.people import People
 from bot.care.policy import Action
@@ -16,7 +18,7 @@ from bot.care.privacy import Detail
 from bot.care.reminders import with_alarm
 from bot.care.tasks import CLOSED, Task, TaskId
 from bot.care.urgency import Urgency
-from bot.chat.card import Card, Question, Reply, SeenBy
+from bot.chat.card import Card, Line, Question, Reply, SeenBy, Span
 from bot.chat.incoming import Platform
 from bot.chat.text import moment
 from bot.language.reading import Directory, Person
@@ -86,6 +88,26 @@ class Turn:
             owner=self.people.member(task.owner),
             teams=self.people.teams_of(self.actor.id),
             channels=await self.work.places.of_member(self.actor.id),
+        )
+
+    async def handoff(self, handle_or_number: str) -> Handoff:
+        """The handoff that a button's handle or a typed number names. Raises NotFound.
+
+        Who is no part of it but in the channel where it was made may know of it; a draft is its sender's.
+        """
+        number = handle_or_number.strip().lstrip("#")
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            found = await self.work.handoffs.by_number(self.workspace.id, int(number))
+        else:
+            found = await self.work.handoffs.by_handle(self.workspace.id, handle_or_number)
+        if found is not None:
+            if handoffs.sees_all(found, self.actor.id, self.people):
+                return found
+            there = found.channel in await self.work.places.of_member(self.actor.id)
+            if found.sent_at and (there or handoffs.may_receive(found, self.actor.id, self.people)):
+                return found
+        raise NotFound(
+            "There is no handoff {which} that you can see. See what you have: /mine", which=_shown(number)
         )
 
     def _allowed(self, action: Action, task: Task, channels: Collection[ChannelId]) -> bool:
@@ -195,6 +217,21 @@ class Turn:
     def my_teams(self) -> list[Team]:
         """The teams that the actor is in."""
         return self.people.teams_of(self.actor.id)
+
+
+async def handoff_card(
+    work: Work,
+    handoff: Handoff,
+    reader: Reader,
+    *,
+    title: tuple[Span, ...] | None = None,
+    more: Sequence[Line] = (),
+    brief: bool = False,
+) -> Card:
+    """A handoff as it stands now, with its items and what was asked about it."""
+    items = await work.tasks.keyed(handoff.items)
+    questions = await work.handoffs.questions(handoff.id)
+    return handoff_cards.handoff(handoff, items, questions, reader, title=title, more=more, brief=brief)
 
 
 def reader_for(member: Member, channel: Channel | None, people: People, now: datetime) -> Reader:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.cards import handoff as handoff_cards
 from bot.cards import task as cards
 from bot.cards.reader import Reader
 from bot.care.handoffs import Handoff
@@ -32,7 +33,7 @@ def post(
     if late is not None:
         lines.append(_quiet(say("This post is {time} late.", time=cards.span_of_time(late, reader))))
     lines += _section(say("Overdue"), overdue, reader)
-    lines += _handoffs(handoffs, reader)
+    lines += handoff_cards.section(say("Handoffs waiting"), handoffs, reader)
     lines += _section(say("Next 24 hours"), coming, reader)
     lines += _section(say("Raised before and still open"), rest, reader)
     lines += _closed(closed, reader)
@@ -97,23 +98,6 @@ def _closed(tasks: Sequence[Task], reader: Reader) -> list[Line]:
         lines.append(Line(spans=spans, opens=Button(label=f"#{task.number}", action="show", handle=task.handle)))
     if len(tasks) > SECTION:
         lines.append(_quiet(say("… and {count} more", count=len(tasks) - SECTION)))
-    return lines
-
-
-def _handoffs(handoffs: Sequence[Handoff], reader: Reader) -> list[Line]:
-    if not handoffs:
-        return []
-    say = reader.say
-    lines = [Line(spans=(f"{say('Handoffs waiting')} ({len(handoffs)})",), style=Style.heading)]
-    for one in handoffs[:SECTION]:
-        spans = say.spans(
-            "from {sender} to {receiver}, {count} items",
-            sender=Bold(reader.name(one.sender)),
-            receiver=Bold(reader.owner(one.receiver, one.team)),
-            count=str(len(one.items)),
-        )
-        opens = Button(label=f"#{one.number}", action="handoff", handle=one.handle)
-        lines.append(Line(spans=spans, opens=opens))
     return lines
 
 

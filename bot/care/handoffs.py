@@ -7,7 +7,8 @@ from typing import NewType
 
 from bot.care.errors import AlreadyClosed, CareError, NotAllowed
 from bot.care.members import ChannelId, Member, MemberId, TeamId, WorkspaceId
-from bot.care.tasks import TaskId
+from bot.care.people import People
+from bot.care.tasks import Task, TaskId, assign
 
 HandoffId = NewType("HandoffId", int)
 
@@ -28,27 +29,34 @@ class Severity(StrEnum):
     stable = "stable"
     watcher = "watcher"
     unstable = "unstable"
+    discharging = "discharging"
 
     @property
     def rank(self) -> int:
         """0 for unstable: sorts the sickest first."""
-        return (Severity.unstable, Severity.watcher, Severity.stable).index(self)
+        return (Severity.unstable, Severity.watcher, Severity.stable, Severity.discharging).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedPatient:
-    """One patient of a handoff. Without an alias: items that belong to no patient."""
+    """One patient of a handoff. Without an alias: items that belong to no patient, which need no severity."""
 
     patient: str | None
-    severity: Severity
-    summary: str
-    contingencies: tuple[str, ...]
+    severity: Severity | None = None
+    """None until the sender has said it."""
+    summary: str = ""
+    contingencies: tuple[str, ...] = ()
     """If … then …, one each."""
+
+    @property
+    def ready(self) -> bool:
+        """All that has to be said about them was said."""
+        return self.patient is None or self.severity is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
-    """A transfer on offer, from one member to another or to a team."""
+    """A transfer from one member to another or to a team. A draft may not know yet to whom."""
 
     id: HandoffId
     workspace: WorkspaceId
@@ -59,6 +67,10 @@ class Handoff:
     receiver: MemberId | None = None
     team: TeamId | None = None
     channel: ChannelId | None = None
+    only: tuple[str, ...] = ()
+    """The patients that it was begun for; empty means all that the sender has."""
+    refused: tuple[MemberId, ...] = ()
+    """Members of the team who have said that they cannot take it."""
     notes: str = ""
     synthesis: str = ""
     """What the receiver said back, in their own words."""
@@ -72,23 +84,108 @@ class Handoff:
     created_at: datetime
     patients: tuple[HandedPatient, ...] = ()
     items: tuple[TaskId, ...] = ()
+    moved: tuple[TaskId, ...] = ()
+    """The items whose responsibility moved when it was accepted."""
 
     @property
     def waiting(self) -> bool:
         """Sent, and neither accepted nor declined yet."""
         return self.status is HandoffStatus.requested
 
+    @property
+    def ready(self) -> bool:
+        """All that has to be said before it is sent was said."""
+        return all(one.ready for one in self.patients)
+
+    @property
+    def pressing(self) -> bool:
+        """Somebody in it may get worse: quiet hours do not hold it back."""
+        return any(one.severity in (Severity.unstable, Severity.watcher) for one in self.patients)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffQuestion:
+    """Something a receiver wants to know before accepting."""
+
+    id: int
+    handle: str
+    handoff: HandoffId
+    asker: MemberId
+    question: str
+    answer: str = ""
+    asked_at: datetime
+    answered_at: datetime | None = None
+
 
 # How long a receiver has before they are asked again; the last wait repeats.
-NUDGES = (timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1))
+NUDGES = (timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=4))
 TELL_OTHERS_AFTER = 2
 """After so many nudges the sender and the channel are told that nobody has accepted."""
+
+
+def receivers(handoff: Handoff, people: People) -> list[Member]:
+    """Who can accept it and has not refused: its receiver, or the others of its team."""
+    team = people.team(handoff.team)
+    wanted = {handoff.receiver} if handoff.receiver else set(team.members) if team else set()
+    return [
+        one
+        for one in people.active()
+        if one.id in wanted and one.id != handoff.sender and one.id not in handoff.refused
+    ]
+
+
+def sees_all(handoff: Handoff, member: MemberId, people: People) -> bool:
+    """Whether a member is part of it: sender, receiver, whoever it is on offer to, or a lead."""
+    found = people.member(member)
+    if found is None or not found.active or found.workspace != handoff.workspace:
+        return False
+    if member == handoff.sender:
+        return True
+    if handoff.status is HandoffStatus.draft:
+        return False
+    on_offer = handoff.waiting and may_receive(handoff, member, people)
+    return found.lead or on_offer or member in (handoff.receiver, handoff.decided_by)
+
+
+def may_receive(handoff: Handoff, member: MemberId, people: People) -> bool:
+    """Whether a member can answer the offer: its receiver, their backup, or one of the team it went to."""
+    if member == handoff.sender:
+        return False
+    receiver = people.member(handoff.receiver)
+    if receiver is not None and member in (receiver.id, receiver.backup):
+        return True
+    return any(team.id == handoff.team for team in people.teams_of(member))
+
+
+def must_receive(handoff: Handoff, by: Member, people: People) -> None:
+    """Return if the member can answer the offer, else raise."""
+    if by.id == handoff.sender:
+        raise NotAllowed("You sent handoff #{number} yourself: somebody else accepts it.", number=handoff.number)
+    if not may_receive(handoff, by.id, people):
+        raise NotAllowed("Handoff #{number} is not for you.", number=handoff.number)
+
+
+def movable(handoff: Handoff, task: Task) -> bool:
+    """Whether the item moves with the handoff: only while it is open and still the sender's."""
+    return task.open and task.owner == handoff.sender
+
+
+def take(task: Task, by: Member, now: datetime) -> Task:
+    """The item with whoever accepted the handoff: theirs at once."""
+    return replace(assign(task, now, to=by, by=by), escalated_at=None)
 
 
 def send(handoff: Handoff, now: datetime) -> Handoff:
     """On offer from now on."""
     if handoff.status is not HandoffStatus.draft:
         raise AlreadyClosed("Handoff #{number} was sent already.", number=handoff.number)
+    if handoff.receiver is None and handoff.team is None:
+        raise CareError("Who takes over? For example: /handoff @lea, or /handoff nights")
+    if not handoff.patients:
+        raise CareError("There is nothing left in handoff #{number}. Begin again: /handoff @lea",
+                        number=handoff.number)  # fmt: skip
+    if missing := [one.patient for one in handoff.patients if not one.ready]:
+        raise CareError("How ill is {patient}? Press “Fill in” first.", patient=missing[0])
     return replace(handoff, status=HandoffStatus.requested, sent_at=now, alarm_at=now + NUDGES[0])
 
 
@@ -111,11 +208,18 @@ def accept(handoff: Handoff, by: Member, synthesis: str, now: datetime) -> Hando
     )
 
 
-def decline(handoff: Handoff, by: Member, reason: str, now: datetime) -> Handoff:
-    """The receiver says no and why; everything stays with the sender."""
+def decline(handoff: Handoff, by: Member, reason: str, people: People, now: datetime) -> Handoff:
+    """The receiver says no and why; everything stays with the sender.
+
+    Of a team's handoff each speaks for themselves: it is declined when nobody is left who could accept it.
+    """
     _must_be_waiting(handoff)
     if not reason.strip():
         raise CareError("Why not? For example: I am leaving at 19:00, please give it to Sam")
+    if handoff.team is not None and handoff.receiver is None:
+        handoff = replace(handoff, refused=(*(one for one in handoff.refused if one != by.id), by.id))
+        if receivers(handoff, people):
+            return handoff
     return replace(
         handoff,
         status=HandoffStatus.declined,
@@ -127,12 +231,18 @@ def decline(handoff: Handoff, by: Member, reason: str, now: datetime) -> Handoff
 
 
 def cancel(handoff: Handoff, by: Member, now: datetime) -> Handoff:
-    """The sender takes it back before it was accepted."""
+    """The sender takes it back before it was accepted, or drops a draft."""
     if by.id != handoff.sender:
         raise NotAllowed("Only whoever sent handoff #{number} can take it back.", number=handoff.number)
     if handoff.status not in (HandoffStatus.draft, HandoffStatus.requested):
         raise AlreadyClosed("Handoff #{number} was decided already.", number=handoff.number)
     return replace(handoff, status=HandoffStatus.cancelled, decided_by=by.id, decided_at=now, alarm_at=None)
+
+
+def discussed(handoff: Handoff, now: datetime) -> Handoff:
+    """A question or its answer: the wait begins anew, for whoever it is who has to speak next."""
+    _must_be_waiting(handoff)
+    return replace(handoff, nudges=0, alarm_at=now + NUDGES[0])
 
 
 def nudged(handoff: Handoff, now: datetime) -> Handoff:

@@ -6,7 +6,23 @@ from datetime import datetime
 from bot.cards.reader import Reader
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Answer, Command, Message, Press
-from bot.handlers import assign, done, edit, followup, help, huddle, late_reply, lists, reminder, snooze, undo
+from bot.handlers import (
+    assign,
+    done,
+    edit,
+    followup,
+    handoff,
+    handoff_notice,
+    help,
+    huddle,
+    late_reply,
+    lists,
+    offer,
+    receipt,
+    reminder,
+    snooze,
+    undo,
+)
 from bot.store.notices import Notice
 from bot.store.questions import Asked
 from bot.store.work import Work
@@ -26,6 +42,7 @@ COMMANDS: dict[str, Callable[[Turn, Command], Awaitable[Reply]]] = {
     "cancel": edit.cancel_command,
     "undo": undo.undo_command,
     "reopen": done.reopen_command,
+    "handoff": handoff.handoff_command,
     "huddle": huddle.huddle,
     "help": help.help_command,
 }
@@ -47,6 +64,17 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "cancel": edit.press_cancel,
     "undo": undo.press_undo,
     "lines": huddle.press_lines,
+    "handoff": handoff.press_show,
+    "handoff_to": handoff.press_to,
+    "handoff_fill": handoff.press_fill,
+    "handoff_leave": handoff.press_leave,
+    "handoff_send": offer.press_send,
+    "handoff_back": offer.press_back,
+    "handoff_again": handoff.press_again,
+    "handoff_accept": receipt.press_accept,
+    "handoff_decline": receipt.press_decline,
+    "handoff_ask": receipt.press_ask,
+    "handoff_answer": receipt.press_answer,
 }
 
 ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
@@ -55,6 +83,11 @@ ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
     "decline": assign.answer_decline,
     "edit": edit.answer_edit,
     "cancel": edit.answer_cancel,
+    "handoff_fill": handoff.answer_fill,
+    "handoff_accept": receipt.answer_accept,
+    "handoff_decline": receipt.answer_decline,
+    "handoff_ask": receipt.answer_ask,
+    "handoff_answer": receipt.answer_answer,
 }
 
 # Words in reply to a message of ours, by the kind of notice that it was.
@@ -70,17 +103,25 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "change": reminder.compose_change,
     "unreachable": reminder.compose_unreachable,
     "huddle": huddle.compose,
+    "handoff": handoff_notice.compose,
+    "handoff_change": handoff_notice.compose_change,
+    "handoff_question": handoff_notice.compose_question,
+    "handoff_answer": handoff_notice.compose_answer,
+    "handoff_stalled": handoff_notice.compose_stalled,
+    "handoff_unreachable": handoff_notice.compose_unreachable,
     "late_reply": late_reply.compose,
 }
 
 # Who is told, and how, when a member cannot be reached about something of this sort.
 UNREACHABLE: dict[str, Callable[[Work, Notice, datetime], Awaitable[None]]] = {
     "task": reminder.unreachable,
+    "handoff": handoff_notice.unreachable,
 }
 
 # The clock is one more speaker: each takes what is due and says how much that was.
 EVERY_TICK: tuple[Callable[[Work, datetime], Awaitable[int]], ...] = (
     reminder.ring,
+    handoff_notice.ring,
     huddle.post_due,
     late_reply.rescue,
 )

@@ -28,7 +28,7 @@ TOPICS = (
         "/task refill the crash cart every monday at 7",
     )),
     Topic("handoff", "Hand over items and patients; they move when accepted", (
-        "/handoff @lea", "/handoff nights", "/handoff @lea K-17",
+        "/handoff @lea", "/handoff nights", "/handoff @lea K-17", "/handoff 12",
     )),
     Topic("mine", "What you have to do", ("/mine",)),
     Topic("open", "What is open: here, for a patient, a team, a person, or overdue", (

@@ -1,7 +1,9 @@
 """Lists: `/mine`, `/open` and `/find`."""
 
 import re
+from dataclasses import replace
 
+from bot.cards import handoff as handoff_cards
 from bot.cards import task as cards
 from bot.care.errors import CareError
 from bot.care.members import MemberId, TeamId
@@ -15,11 +17,20 @@ _ALIAS = re.compile(r"!?([A-Za-z]{1,3}-\d{1,6})")
 
 
 async def mine(turn: Turn, heard: Command) -> Reply:
-    """`/mine`: what I have to do, drafts included."""
+    """`/mine`: what I have to do, drafts included, and handoffs that wait: for me, or for somebody else."""
     say = turn.reader.say
     tasks = await turn.work.tasks.open_of(turn.workspace.id, turn.actor.id)
+    teams = [team.id for team in turn.my_teams()]
+    offered = await turn.work.handoffs.waiting_for(turn.workspace.id, turn.actor.id, teams)
+    to_me = [one for one in offered if turn.actor.id not in one.refused]
+    from_me = await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id)
     nothing = say("Nothing open. Enjoy the quiet, or: /followup call Mrs K's daughter !K-17 by 9am")
-    return turn.card(cards.listing(say("Yours"), tasks, turn.reader, nothing))
+    if to_me or from_me:
+        nothing = say("Nothing open.")
+    card = cards.listing(say("Yours"), tasks, turn.reader, nothing)
+    above = handoff_cards.section(say("Handoffs waiting for you"), to_me, turn.reader)
+    below = handoff_cards.section(say("Handoffs that you wait for"), from_me, turn.reader)
+    return turn.card(replace(card, lines=(*above, *card.lines, *below)))
 
 
 async def open_command(turn: Turn, heard: Command) -> Reply:

@@ -1,17 +1,18 @@
 """Handoffs with their patients and items."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffStatus
-from bot.care.members import ChannelId, MemberId, WorkspaceId
+from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffQuestion, HandoffStatus
+from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import TaskId
-from bot.store.rows import columns, made, save
-from bot.store.tables import handoff_items, handoff_patients, handoffs
+from bot.store.rows import columns, made, new_handle, save
+from bot.store.tables import handoff_items, handoff_patients, handoff_questions, handoffs
 
 
 class Handoffs:
@@ -29,12 +30,17 @@ class Handoffs:
         return added
 
     async def save(self, handoff: Handoff) -> Handoff:
-        """Write a changed handoff, its patients and items. Returns it with its new version. Raises Stale."""
+        """Write a changed handoff. Returns it with its new version. Raises Stale."""
         await save(self._connection, handoffs, handoff)
+        return replace(handoff, version=handoff.version + 1)
+
+    async def save_draft(self, handoff: Handoff) -> Handoff:
+        """Write a changed handoff with its patients and items. Returns it with its new version. Raises Stale."""
+        saved = await self.save(handoff)
         await self._run(delete(handoff_patients).where(handoff_patients.c.handoff == handoff.id))
         await self._run(delete(handoff_items).where(handoff_items.c.handoff == handoff.id))
         await self._write_parts(handoff)
-        return replace(handoff, version=handoff.version + 1)
+        return saved
 
     async def by_handle(self, workspace: WorkspaceId, handle: str) -> Handoff | None:
         """The handoff that a button names."""
@@ -48,11 +54,23 @@ class Handoffs:
         """The handoff with this key."""
         return await self._one(handoffs.c.id == id)
 
-    async def waiting_of(self, workspace: WorkspaceId, member: MemberId) -> list[Handoff]:
-        """Handoffs on offer that a member sent or is to receive."""
-        involved = (handoffs.c.sender == member) | (handoffs.c.receiver == member)
+    async def waiting_for(
+        self, workspace: WorkspaceId, member: MemberId, teams: Collection[TeamId]
+    ) -> list[Handoff]:
+        """Handoffs on offer to a member or one of their teams, from somebody else."""
         return await self._many(
-            handoffs.c.workspace == workspace, handoffs.c.status == HandoffStatus.requested, involved
+            handoffs.c.workspace == workspace,
+            handoffs.c.status == HandoffStatus.requested,
+            handoffs.c.sender != member,
+            (handoffs.c.receiver == member) | (handoffs.c.receiver.is_(None) & handoffs.c.team.in_(teams)),
+        )
+
+    async def sent_by(self, workspace: WorkspaceId, member: MemberId) -> list[Handoff]:
+        """Handoffs of a member that nobody has accepted yet, drafts included."""
+        return await self._many(
+            handoffs.c.workspace == workspace,
+            handoffs.c.sender == member,
+            handoffs.c.status.in_((HandoffStatus.draft, HandoffStatus.requested)),
         )
 
     async def waiting_in(self, workspace: WorkspaceId, channel: ChannelId) -> list[Handoff]:
@@ -63,14 +81,24 @@ class Handoffs:
             handoffs.c.status == HandoffStatus.requested,
         )
 
-    async def holding(self, workspace: WorkspaceId, task: TaskId) -> Handoff | None:
-        """The handoff on offer that an item is part of."""
-        inside = select(handoff_items.c.handoff).where(handoff_items.c.task == task)
-        return await self._one(
-            handoffs.c.workspace == workspace,
-            handoffs.c.status == HandoffStatus.requested,
-            handoffs.c.id.in_(inside),
+    async def last_about(self, workspace: WorkspaceId, patient: str, member: MemberId) -> HandedPatient | None:
+        """What was said about a patient in the last handoff that a member gave or got."""
+        found = await self._run(
+            select(handoffs.c.id)
+            .join(handoff_patients, handoff_patients.c.handoff == handoffs.c.id)
+            .where(
+                handoffs.c.workspace == workspace,
+                handoffs.c.status == HandoffStatus.accepted,
+                (handoffs.c.sender == member) | (handoffs.c.receiver == member),
+                handoff_patients.c.patient == patient,
+            )
+            .order_by(handoffs.c.decided_at.desc())
+            .limit(1)
         )
+        key = found.scalar_one_or_none()
+        handoff = await self.by_id(HandoffId(key)) if key is not None else None
+        said = [one for one in handoff.patients if one.patient == patient] if handoff else []
+        return said[0] if said else None
 
     async def moved(self, handoff: HandoffId, task: TaskId, now: datetime) -> None:
         """Responsibility for this item has moved."""
@@ -97,10 +125,49 @@ class Handoffs:
         found: datetime | None = (await self._run(statement)).scalar_one()
         return found
 
+    async def ask(self, handoff: Handoff, asker: MemberId, question: str, now: datetime) -> HandoffQuestion:
+        """Keep what a receiver wants to know."""
+        values = {
+            "handle": new_handle(), "handoff": handoff.id, "asker": asker, "question": question, "answer": "",
+            "asked_at": now, "answered_at": None,
+        }  # fmt: skip
+        statement = insert(handoff_questions).values(values).returning(handoff_questions)
+        return made(HandoffQuestion, (await self._run(statement)).one())
+
+    async def answer(self, question: HandoffQuestion, answer: str, now: datetime) -> bool:
+        """Keep what the sender says to it. False when it was answered before."""
+        statement = (
+            update(handoff_questions)
+            .where(handoff_questions.c.id == question.id, handoff_questions.c.answered_at.is_(None))
+            .values(answer=answer, answered_at=now)
+        )
+        return bool((await self._run(statement)).rowcount == 1)
+
+    async def question(self, workspace: WorkspaceId, handle: str) -> HandoffQuestion | None:
+        """The question that a button names."""
+        statement = (
+            select(handoff_questions)
+            .join(handoffs, handoffs.c.id == handoff_questions.c.handoff)
+            .where(handoffs.c.workspace == workspace, handoff_questions.c.handle == handle)
+        )
+        row = (await self._run(statement)).first()
+        return made(HandoffQuestion, row) if row else None
+
+    async def questions(self, handoff: HandoffId) -> list[HandoffQuestion]:
+        """All that was asked about a handoff, oldest first."""
+        statement = (
+            select(handoff_questions)
+            .where(handoff_questions.c.handoff == handoff)
+            .order_by(handoff_questions.c.id)
+        )
+        return [made(HandoffQuestion, row) for row in await self._run(statement)]
+
     async def give_away(self, from_: MemberId, to: MemberId) -> None:
         """Everything that names one member names another from now on."""
         for column in (handoffs.c.sender, handoffs.c.receiver, handoffs.c.decided_by):
             await self._run(update(handoffs).where(column == from_).values({column: to}))
+        asker = handoff_questions.c.asker
+        await self._run(update(handoff_questions).where(asker == from_).values(asker=to))
 
     async def _write_parts(self, handoff: Handoff) -> None:
         for position, one in enumerate(handoff.patients):
@@ -140,5 +207,17 @@ class Handoffs:
             )
             for part in parts
         )
-        items = await self._run(select(handoff_items.c.task).where(handoff_items.c.handoff == row.id))
-        return made(Handoff, row, patients=patients, items=tuple(items.scalars()))
+        items = (
+            await self._run(
+                select(handoff_items.c.task, handoff_items.c.moved_at)
+                .where(handoff_items.c.handoff == row.id)
+                .order_by(handoff_items.c.task)
+            )
+        ).all()
+        return made(
+            Handoff,
+            row,
+            patients=patients,
+            items=tuple(item.task for item in items),
+            moved=tuple(item.task for item in items if item.moved_at is not None),
+        )

@@ -207,6 +207,8 @@ handoffs = Table(
     _to("receiver", "members"),
     _to("team", "teams"),
     _to("channel", "channels"),
+    Column("only", Listing, nullable=False),
+    Column("refused", Listing, nullable=False),
     Column("notes", PatientText, nullable=False),
     Column("synthesis", PatientText, nullable=False),
     Column("reason", PatientText, nullable=False),
@@ -235,7 +237,7 @@ handoff_patients = Table(
     _to("handoff", "handoffs", null=False),
     Column("position", Integer, nullable=False),
     Column("patient", String(16)),
-    Column("severity", Choice(Severity), nullable=False),
+    Column("severity", Choice(Severity)),
     Column("summary", PatientText, nullable=False),
     Column("contingencies", PatientText, nullable=False),
     UniqueConstraint("handoff", "position"),
@@ -248,6 +250,21 @@ handoff_items = Table(
     _to("handoff", "handoffs", key=True),
     _to("task", "tasks", key=True),
     Column("moved_at", Moment),
+)
+
+# What a receiver asked before accepting, and what the sender said.
+handoff_questions = Table(
+    "handoff_questions",
+    metadata,
+    _id(),
+    Column("handle", String(32), nullable=False, unique=True),
+    _to("handoff", "handoffs", null=False),
+    _to("asker", "members", null=False),
+    Column("question", PatientText, nullable=False),
+    Column("answer", PatientText, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Index(None, "handoff"),
 )
 
 huddles = Table(

@@ -81,6 +81,10 @@ class Tasks:
         """These tasks, in the order of their numbers."""
         return await self._many(tasks.c.id.in_(ids), order=tasks.c.number)
 
+    async def keyed(self, ids: Sequence[TaskId]) -> dict[TaskId, Task]:
+        """These tasks by their keys."""
+        return {task.id: task for task in await self.by_ids(ids)}
+
     async def open_of(self, workspace: WorkspaceId, member: MemberId) -> list[Task]:
         """What a member has to do, drafts of theirs included; most pressing first."""
         mine = and_(tasks.c.owner == member, tasks.c.status.in_(OPEN))

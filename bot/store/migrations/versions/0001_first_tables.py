@@ -99,6 +99,8 @@ def upgrade() -> None:
         sa.Column("receiver", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("team", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("channel", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("only", sa.Text(), nullable=False),
+        sa.Column("refused", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("synthesis", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -350,13 +352,29 @@ def upgrade() -> None:
         sa.Column("handoff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("patient", sa.String(length=16), nullable=True),
-        sa.Column("severity", sa.String(32), nullable=False),
+        sa.Column("severity", sa.String(32), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("contingencies", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["handoff"], ["handoffs.id"], name=op.f("fk_handoff_patients_handoff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_patients")),
         sa.UniqueConstraint("handoff", "position", name=op.f("uq_handoff_patients_handoff_position")),
     )
+    op.create_table(
+        "handoff_questions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("handle", sa.String(length=32), nullable=False),
+        sa.Column("handoff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asker", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asker"], ["members.id"], name=op.f("fk_handoff_questions_asker")),
+        sa.ForeignKeyConstraint(["handoff"], ["handoffs.id"], name=op.f("fk_handoff_questions_handoff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_questions")),
+        sa.UniqueConstraint("handle", name=op.f("uq_handoff_questions_handle")),
+    )
+    op.create_index(op.f("ix_handoff_questions_handoff"), "handoff_questions", ["handoff"], unique=False)
     op.create_table(
         "task_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -379,6 +397,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("task_events")
+    op.drop_index(op.f("ix_handoff_questions_handoff"), table_name="handoff_questions")
+    op.drop_table("handoff_questions")
     op.drop_table("handoff_patients")
     op.drop_table("handoff_items")
     op.drop_table("team_members")

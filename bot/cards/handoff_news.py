@@ -1,0 +1,65 @@
+"""What is told about a handoff, in its card's title: the offer, what became of it, and that nobody answers."""
+
+from bot.cards.handoff import ref
+from bot.cards.reader import Reader
+from bot.care.handoffs import Handoff
+from bot.care.members import MemberId
+from bot.chat.card import Span
+
+Title = tuple[Span, ...]
+
+
+def offered(handoff: Handoff, again: bool, reader: Reader) -> Title:
+    """To whoever is to accept it."""
+    say, sender = reader.say, reader.mention(handoff.sender)
+    if again:
+        return say.spans("Still waiting for you: handoff {ref} from {who}", ref=ref(handoff), who=sender)
+    whose = reader.owner(handoff.receiver, handoff.team)
+    return say.spans("{who} hands over to {whom}: handoff {ref}", who=sender, whom=whose, ref=ref(handoff))
+
+
+def became(handoff: Handoff, verb: str, by: MemberId, reader: Reader) -> Title:
+    """What somebody did with it."""
+    say, who, number = reader.say, reader.mention(by), ref(handoff)
+    match verb:
+        case "accepted":
+            return say.spans("{who} has accepted handoff {ref}. It is theirs now.", who=who, ref=number)
+        case "first":
+            return say.spans("{who} was first: handoff {ref} is theirs.", who=who, ref=number)
+        case "declined":
+            return say.spans("{who} has declined handoff {ref}. Everything stays with you.", who=who, ref=number)
+        case "passed":
+            return say.spans(
+                "{who} cannot take handoff {ref}. The others in {team} still can.",
+                who=who, ref=number, team=reader.owner(None, handoff.team),
+            )  # fmt: skip
+        case _:
+            return say.spans("{who} has taken back handoff {ref}.", who=who, ref=number)
+
+
+def asks(handoff: Handoff, asker: MemberId, reader: Reader) -> Title:
+    """To the sender: the receiver wants to know something first."""
+    return reader.say.spans("{who} asks about handoff {ref}", who=reader.mention(asker), ref=ref(handoff))
+
+
+def answers(handoff: Handoff, reader: Reader) -> Title:
+    """To whoever asked."""
+    who = reader.mention(handoff.sender)
+    return reader.say.spans("{who} has answered about handoff {ref}", who=who, ref=ref(handoff))
+
+
+def stalled(handoff: Handoff, reader: Reader) -> Title:
+    """To the sender and the channel: nobody has accepted."""
+    receiver = reader.mention(handoff.receiver) if handoff.receiver else reader.owner(None, handoff.team)
+    return reader.say.spans(
+        "Nobody has accepted handoff {ref} from {who} to {whom} yet. Please talk to each other.",
+        ref=ref(handoff), who=reader.mention(handoff.sender), whom=receiver,
+    )  # fmt: skip
+
+
+def unreachable(handoff: Handoff, whom: MemberId | None, reader: Reader) -> Title:
+    """To the sender and the channel: somebody could not be told."""
+    who = reader.mention(whom) if whom else reader.owner(None, handoff.team)
+    return reader.say.spans(
+        "I cannot reach {who} about handoff {ref}. Please tell them.", who=who, ref=ref(handoff)
+    )

@@ -1,0 +1,79 @@
+"""A handoff on offer: sent, and taken back as long as nobody has accepted it."""
+
+from dataclasses import replace
+
+from bot.cards import handoff as cards
+from bot.cards.note import note
+from bot.care import handoffs
+from bot.care.errors import AlreadyClosed, CareError
+from bot.care.handoffs import Handoff, HandoffStatus
+from bot.care.members import awake
+from bot.care.urgency import Urgency
+from bot.chat.card import Line, Reply
+from bot.chat.incoming import Press
+from bot.chat.text import moment
+from bot.turn import Turn, handoff_card
+
+
+async def press_send(turn: Turn, press: Press) -> Reply:
+    """On offer from now on; what was closed, given away or offered since it was written is left out."""
+    draft = await turn.handoff(press.handle)
+    if draft.sender != turn.actor.id:
+        raise CareError("Only {who} can send that.", who=turn.reader.name(draft.sender))
+    items = await turn.work.tasks.keyed(draft.items)
+    others = await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id)
+    offered = {item for one in others if one.waiting for item in one.items}
+    still = tuple(one for one in draft.items if one not in offered and handoffs.movable(draft, items[one]))
+    if not still and not any(one.patient for one in draft.patients):
+        raise CareError("Nothing in handoff #{number} is open and yours any more. See what you have: /mine",
+                        number=draft.number)  # fmt: skip
+    sent = await turn.work.handoffs.save_draft(handoffs.send(replace(draft, items=still), turn.now))
+    listeners = handoffs.receivers(sent, turn.people)
+    if not listeners:
+        raise CareError("They are not here any more. Press “Somebody else” to choose again.")
+    for member in listeners:
+        key = f"handoff:{sent.id}:{member.id}:{sent.version}"
+        await turn.tell("handoff", f"handoff:{sent.id}", key=key, to=member.id, urgency=_urgency(sent))
+    title = turn.reader.say.spans(
+        "Handoff {ref} is on offer to {whom}. Everything stays yours until it is accepted.",
+        ref=cards.ref(sent), whom=turn.reader.owner(sent.receiver, sent.team),
+    )  # fmt: skip
+    return turn.card(await handoff_card(turn.work, sent, turn.reader, title=title, more=_quiet_hours(turn, sent)))
+
+
+async def press_back(turn: Turn, press: Press) -> Reply:
+    """Taken back before it was accepted; a draft is dropped."""
+    found = await turn.handoff(press.handle)
+    if found.status is HandoffStatus.accepted and found.sender == turn.actor.id:
+        raise AlreadyClosed("{who} was first: handoff #{number} was accepted on {when}.", number=found.number,
+                            who=turn.reader.name(found.decided_by), when=_decided(turn, found))  # fmt: skip
+    gone = await turn.work.handoffs.save(handoffs.cancel(found, turn.actor, turn.now))
+    say = turn.reader.say
+    if not found.waiting:
+        told = say("Handoff #{number} is dropped. Everything stays yours.", number=gone.number)
+        return turn.card(note(told, say, buttons=(cards.again(gone, turn.reader),)))
+    for member in handoffs.receivers(found, turn.people):
+        key = f"handoff_back:{gone.id}:{member.id}"
+        await turn.tell("handoff_change", f"handoff:{gone.id}", key=key, to=member.id,
+                        extra=f"taken_back:{turn.actor.id}:")  # fmt: skip
+    title = say.spans("Handoff {ref} is taken back. Everything stays yours.", ref=cards.ref(gone))
+    return turn.card(await handoff_card(turn.work, gone, turn.reader, title=title))
+
+
+def _urgency(sent: Handoff) -> Urgency:
+    return Urgency.urgent if sent.pressing else Urgency.routine
+
+
+def _quiet_hours(turn: Turn, sent: Handoff) -> tuple[Line, ...]:
+    """That the receiver will not be asked again before their quiet hours end."""
+    member = turn.people.member(sent.receiver)
+    if member is None or sent.pressing or (later := awake(member, turn.now)) == turn.now:
+        return ()
+    say = turn.reader.say
+    when = moment(turn.reader.when(later), say.language)
+    return (cards.quiet(say("{who} has quiet hours: I ask again from {when}.", who=member.name, when=when)),)
+
+
+def _decided(turn: Turn, found: Handoff) -> str:
+    assert found.decided_at is not None  # noqa: S101 - set with the decision
+    return moment(turn.reader.when(found.decided_at), turn.reader.say.language)
