@@ -6,7 +6,20 @@ from datetime import datetime
 from bot.cards.reader import Reader
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Answer, Command, Message, Press
-from bot.handlers import assign, done, edit, followup, help, huddle, late_reply, lists, reminder, snooze, undo
+from bot.handlers import (
+    assign,
+    done,
+    edit,
+    followup,
+    help,
+    huddle,
+    late_reply,
+    lists,
+    proposal,
+    reminder,
+    snooze,
+    undo,
+)
 from bot.store.notices import Notice
 from bot.store.questions import Asked
 from bot.store.work import Work
@@ -47,6 +60,7 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "cancel": edit.press_cancel,
     "undo": undo.press_undo,
     "lines": huddle.press_lines,
+    "proposal_no": proposal.press_no,
 }
 
 ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
@@ -71,6 +85,7 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "unreachable": reminder.compose_unreachable,
     "huddle": huddle.compose,
     "late_reply": late_reply.compose,
+    "proposal": proposal.compose,
 }
 
 # Who is told, and how, when a member cannot be reached about something of this sort.

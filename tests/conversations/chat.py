@@ -133,12 +133,15 @@ def _where(address: Address) -> str:
 class Chat:
     """Says things as people and returns what the bot answered."""
 
-    def __init__(self, database: Database, platform: Platform = Platform.web, *, forms: bool = True) -> None:
+    def __init__(
+        self, database: Database, platform: Platform = Platform.web, *, forms: bool = True, thinks: bool = False
+    ) -> None:
         self.clock = Clock()
         self.database = database
         self.stage = Stage(platform, forms)
         self.platform = platform
-        self.router = Router(database, self.clock, with_forms=frozenset({platform} if forms else ()))
+        with_forms = frozenset({platform} if forms else ())
+        self.router = Router(database, self.clock, with_forms=with_forms, thinks=thinks)
         self.delivery = Delivery(database, self.router, {platform: self.stage}, self.clock)
         self.scheduler = Scheduler(self.router, self.delivery, self.clock)
         self.numbers = itertools.count(1)

@@ -18,66 +18,17 @@ def upgrade() -> None:
     _create_huddles()
     _create_dialogues()
     _create_notices()
+    _create_thoughts()
 
 
 def downgrade() -> None:
-    op.drop_table("task_events")
-    op.drop_table("handoff_patients")
-    op.drop_table("handoff_items")
-    op.drop_table("team_members")
-    op.drop_index(op.f("ix_tasks_workspace_patient"), table_name="tasks")
-    op.drop_index(op.f("ix_tasks_workspace_owner_status"), table_name="tasks")
-    op.drop_index(op.f("ix_tasks_workspace_channel_status"), table_name="tasks")
-    op.drop_index(
-        "ix_tasks_due_alarm",
-        table_name="tasks",
-        sqlite_where=sa.text("alarm_at IS NOT NULL"),
-        postgresql_where=sa.text("alarm_at IS NOT NULL"),
-    )
-    op.drop_table("tasks")
-    op.drop_index(op.f("ix_questions_member_channel"), table_name="questions")
-    op.drop_table("questions")
-    op.drop_index(
-        "ix_notices_pending",
-        table_name="notices",
-        sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
-    )
-    op.drop_index("ix_notices_message", table_name="notices")
-    op.drop_table("notices")
-    op.drop_table("link_codes")
-    op.drop_index(
-        "ix_incoming_unanswered",
-        table_name="incoming",
-        sqlite_where=sa.text("reply IS NOT NULL AND answered_at IS NULL"),
-        postgresql_where=sa.text("reply IS NOT NULL AND answered_at IS NULL"),
-    )
-    op.drop_table("incoming")
-    op.drop_index(op.f("ix_identities_member"), table_name="identities")
-    op.drop_table("identities")
-    op.drop_index(
-        "ix_huddles_due",
-        table_name="huddles",
-        sqlite_where=sa.text("next_at IS NOT NULL"),
-        postgresql_where=sa.text("next_at IS NOT NULL"),
-    )
-    op.drop_table("huddles")
-    op.drop_index(op.f("ix_handoffs_workspace_status"), table_name="handoffs")
-    op.drop_index(
-        "ix_handoffs_due_alarm",
-        table_name="handoffs",
-        sqlite_where=sa.text("alarm_at IS NOT NULL"),
-        postgresql_where=sa.text("alarm_at IS NOT NULL"),
-    )
-    op.drop_table("handoffs")
-    op.drop_table("channel_members")
-    op.drop_table("tenants")
-    op.drop_table("teams")
-    op.drop_index(op.f("ix_members_workspace"), table_name="members")
-    op.drop_table("members")
-    op.drop_table("channels")
-    op.drop_table("workspaces")
-    op.drop_table("remembered")
+    """Tables go with their indexes, those that refer to others first."""
+    for table in """
+        thoughts task_events handoff_patients handoff_items team_members tasks questions notices link_codes
+        incoming identities huddles handoffs channel_members tenants teams members channels workspaces
+        remembered
+    """.split():
+        op.drop_table(table)
 
 
 def _create_workspaces() -> None:
@@ -474,4 +425,42 @@ def _create_notices() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
+    )
+
+
+def _create_thoughts() -> None:
+    op.create_table(
+        "thoughts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workspace", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("event", sa.String(length=200), nullable=False),
+        sa.Column("handle", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("quoted", sa.Text(), nullable=True),
+        sa.Column("draft", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("command", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("lease", sa.String(length=32), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["channel"], ["channels.id"], name=op.f("fk_thoughts_channel")),
+        sa.ForeignKeyConstraint(["draft"], ["tasks.id"], name=op.f("fk_thoughts_draft")),
+        sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_thoughts_member")),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_thoughts_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thoughts")),
+        sa.UniqueConstraint("handle", name=op.f("uq_thoughts_handle")),
+        sa.UniqueConstraint("platform", "tenant", "event", name=op.f("uq_thoughts_platform_tenant_event")),
+    )
+    op.create_index(
+        "ix_thoughts_waiting",
+        "thoughts",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
