@@ -201,6 +201,32 @@ async def test_a_draft_that_was_settled_meanwhile_is_not_asked_about(ward: Ward,
     assert ward.dms("Nina") == []
 
 
+async def test_what_was_replied_to_stays_here_and_comes_with_the_item(ward: Ward, endpoint: Endpoint) -> None:
+    endpoint.answer = {"command": "followup", "what": "lab back PATIENT1", "when": "2026-11-24T09:00"}
+    await ward.say("Nina", PUZZLE, to_bot=True, quoted_text="bed four needs an interpreter")
+    await ward.think()
+    assert "interpreter" not in json.dumps(endpoint.asked)
+    done = await ward.press("Nina", "Yes", ward.dms("Nina")[0])
+    assert done is not None
+    assert "interpreter" in done.text
+
+
+async def test_the_owner_and_the_urgency_are_in_the_proposal(ward: Ward, endpoint: Endpoint) -> None:
+    endpoint.answer = {
+        "command": "task", "what": "ring the lab for PATIENT1", "when": "2026-11-23T11:00", "urgency": "urgent",
+    }  # fmt: skip
+    await ward.say("Nina", "sam should ring the lab for K-17 round about elevenish", where="@")
+    await ward.think()
+    assert "/task ring the lab for K-17 @Sam Okafor 2026-11-23 11:00, urgent" in ward.dms("Nina")[0].text
+
+
+async def test_an_order_is_not_proposed_either(ward: Ward, endpoint: Endpoint) -> None:
+    endpoint.answer = {"command": "task", "what": "start heparin PATIENT1", "when": "2026-11-23T11:00"}
+    await ward.say("Nina", "K-17 and when to start heparin, the eternal debate", where="@")
+    await ward.think()
+    assert (ward.dms("Nina"), await ward.states()) == ([], ["invalid"])
+
+
 async def test_a_question_becomes_a_list(ward: Ward, endpoint: Endpoint) -> None:
     endpoint.answer = {"command": "open", "about": "PATIENT1"}
     await ward.say("Omar", "/followup check the MRI !K-17 at 3pm")
