@@ -296,6 +296,14 @@ async def test_what_is_not_plainly_a_command_is_not_shown(ward: Ward, endpoint: 
     assert await ward.states() == ["invalid"]
 
 
+@pytest.mark.parametrize("bait", ["<!channel>", "[lab](evil)", "`lab`", "#ward"])
+async def test_markup_is_not_shown_even_in_words_of_the_message(ward: Ward, endpoint: Endpoint, bait: str) -> None:
+    endpoint.answer = {"command": "find", "about": f"{bait} never"}
+    await ward.say("Nina", f"{bait} never rang back, ugh", where="@")
+    await ward.think()
+    assert (ward.dms("Nina"), await ward.states()) == ([], ["invalid"])
+
+
 async def test_none_and_an_error_show_nothing(ward: Ward, endpoint: Endpoint) -> None:
     endpoint.answer = {"command": None}
     await ward.say("Nina", PUZZLE, where="@")
