@@ -16,13 +16,7 @@ from bot.model import Model, Thinker, model_of
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.work import open_work
-from tests.conversations import conftest
 from tests.conversations.chat import PEOPLE, Chat
-
-migrated_file = conftest.migrated_file
-migrated_postgres = conftest.migrated_postgres
-database_url = conftest.database_url
-database = conftest.database
 
 HELP = "I keep tasks, follow-ups and handoffs. Try: remind me to call Mrs K tomorrow at 9, or /mine, or /help"
 PUZZLE = "the daughter of K-17 never rang the lab back, ugh"

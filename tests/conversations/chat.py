@@ -7,7 +7,6 @@ draws cards as text, so that what a person would read stands in the test.
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from bot.chat.adapter import Hear, Receipt, Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
@@ -284,7 +283,3 @@ class Chat:
             username=who.lower(),
             zone=ZONE,
         )
-
-
-def database_file(folder: Path) -> str:
-    return f"sqlite:///{folder / 'stitch.db'}"
