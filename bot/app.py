@@ -21,6 +21,7 @@ from bot.chat.incoming import Heard, Platform
 from bot.clock import DemoClock, HostClock
 from bot.delivery import Delivery
 from bot.handlers.help import TOPICS
+from bot.model import Thinker, model_of
 from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.settings import Settings
@@ -41,6 +42,7 @@ class App:
     router: Router
     delivery: Delivery
     scheduler: Scheduler
+    thinker: Thinker | None
     adapters: dict[Platform, Adapter]
     ready: bool = False
     _attached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,12 +66,16 @@ class App:
         if Platform.web in self.adapters:
             await demo.furnish(self.router)
         self.scheduler.start()
+        if self.thinker is not None:
+            self.thinker.start()
         self.ready = True
 
     async def stop(self) -> None:
         """Take in nothing more, finish what is in flight, hand back what was only claimed."""
         self.ready = False
         await asyncio.gather(*(adapter.stop() for adapter in self.adapters.values()), return_exceptions=True)
+        if self.thinker is not None:
+            await self.thinker.stop()
         await self.scheduler.stop()
         await self.database.close()
         log.info("stopped")
@@ -107,7 +113,8 @@ def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App
     # Moving the clock would make real reminders go out early, so only a demo on its own has one that moves.
     clock = clock or (HostClock() if real else DemoClock())
     forms = frozenset((Platform.web, *(adapter.platform for adapter in real if adapter.forms)))
-    router = Router(database, clock, with_forms=forms)
+    model = model_of(settings)
+    router = Router(database, clock, with_forms=forms, thinks=model is not None)
     adapters: dict[Platform, Adapter] = {adapter.platform: adapter for adapter in real}
     delivery = Delivery(database, router, adapters, clock)
     scheduler = Scheduler(router, delivery, clock)
@@ -125,7 +132,7 @@ def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App
         raise CannotStart("No platform is set. Set STITCH_WEB=1, SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN in .env")
     return App(
         settings=settings, database=database, clock=clock, router=router, delivery=delivery, scheduler=scheduler,
-        adapters=adapters,
+        thinker=Thinker(database, router, clock, model) if model else None, adapters=adapters,
     )  # fmt: skip
 
 

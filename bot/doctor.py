@@ -10,6 +10,7 @@ from bot.adapters.slack import Slack
 from bot.adapters.telegram import Telegram
 from bot.app import slack_of, telegram_of
 from bot.chat.adapter import CannotStart
+from bot.model import model_of
 from bot.settings import Settings
 from bot.store.database import open_database
 from bot.store.migrate import schema
@@ -25,13 +26,13 @@ class Finding:
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at each part in turn. Contacts the database and the platforms that are set; changes nothing."""
+    """Look at each part in turn. Contacts the database, platforms and model that are set; changes nothing."""
     yield await _database(settings)
     yield _data_dir(settings)
     yield await _platform("Slack", slack_of(settings), "SLACK_BOT_TOKEN is not set")
     yield await _platform("Telegram", telegram_of(settings), "TELEGRAM_BOT_TOKEN is not set")
     yield _web(settings)
-    yield _model(settings)
+    yield await _model(settings)
 
 
 async def _database(settings: Settings) -> Finding:
@@ -69,7 +70,11 @@ def _web(settings: Settings) -> Finding:
     return Finding("Web workspace", True, f"demo at http://{settings.host}:{settings.port}")
 
 
-def _model(settings: Settings) -> Finding:
-    if not settings.model_url:
-        return Finding("Model", None, "off; the rules answer (MODEL_URL is not set)")
-    return Finding("Model", True, f"{settings.model_name} at {settings.model_url}")
+async def _model(settings: Settings) -> Finding:
+    try:
+        model = model_of(settings)
+        if model is None:
+            return Finding("Model", None, "off; the rules answer (MODEL_URL is not set)")
+        return Finding("Model", True, await model.check())
+    except CannotStart as problem:
+        return Finding("Model", False, str(problem))

@@ -18,8 +18,8 @@ from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
 from bot.chat.card import Card, Mention, Reply, Span
 from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press
-from bot.handlers import ANSWERS, BUTTONS, COMMANDS, EVERY_TICK, NOTICES, REPLIES, UNREACHABLE
-from bot.handlers.plain import plain
+from bot.handlers import ANSWERS, BUTTONS, COMMANDS, EVERY_TICK, NOTICES, REPLIES, UNREACHABLE, proposal
+from bot.handlers.plain import not_understood, plain
 from bot.store.database import Database, IntegrityError, OperationalError
 from bot.store.notices import Notice
 from bot.store.places import address_of
@@ -41,13 +41,19 @@ class Clock(Protocol):
 
 
 class Router:
-    """Takes in what adapters hear and what the clock says. `poke` is called after a commit that left notices."""
+    """Takes in what adapters hear and what the clock says.
 
-    def __init__(self, database: Database, clock: Clock, *, with_forms: frozenset[Platform]) -> None:
+    With `thinks`, plain words that the rules are at a loss with are kept for a model to propose something.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, *, with_forms: frozenset[Platform], thinks: bool = False
+    ) -> None:
         self._database = database
         self._clock = clock
         self._with_forms = with_forms
         self._hearing: dict[tuple[str, str, str], asyncio.Event] = {}
+        self._thinks = thinks
         self.wake = asyncio.Event()
         """Set when there may be something to send."""
 
@@ -211,7 +217,10 @@ class Router:
         if not turn.channel.private and not heard.mentions_bot:
             return None
         meant = plain(turn, heard, frozenset(COMMANDS))
-        return await self._command(turn, meant) if isinstance(meant, Command) else meant
+        reply = await self._command(turn, meant) if isinstance(meant, Command) else meant
+        if self._thinks:
+            await proposal.think(turn, heard, meant)
+        return reply or not_understood(turn)
 
     async def _press(self, turn: Turn, heard: Press) -> Reply | None:
         if heard.action == "ask":
@@ -219,6 +228,8 @@ class Router:
             return Reply(asks=asked.question)
         if heard.action in dialogue.ACTIONS:
             return await self._stepped(turn, heard, await dialogue.pressed(turn, heard))
+        if heard.action == proposal.YES:
+            return await self._command(*await proposal.accept(turn, heard))
         handler = BUTTONS.get(heard.action)
         if handler is None:
             raise CareError("That button is no longer valid. See what you have: /mine")

@@ -194,14 +194,7 @@ class Turn:
 
     def directory(self) -> Directory:
         """Everybody who may be meant, by all their names, with the ids of members and teams as keys."""
-        return Directory(
-            members=tuple(
-                Person(key=str(one.id), names=(one.name, *self.people.usernames.get(one.id, ())))
-                for one in self.people.active()
-            ),
-            teams=tuple(Person(key=str(team.id), names=(team.name,)) for team in self.people.teams.values()),
-            me=str(self.actor.id),
-        )
+        return directory_of(self.people, self.actor.id)
 
     def named(self, text: str) -> str:
         """The text with platform ids (`@U123`) turned into names."""
@@ -232,6 +225,17 @@ async def handoff_card(
     items = await work.tasks.keyed(handoff.items)
     questions = await work.handoffs.questions(handoff.id)
     return handoff_cards.handoff(handoff, items, questions, reader, title=title, more=more, brief=brief)
+
+
+def directory_of(people: People, me: MemberId) -> Directory:
+    """Everybody whom a member may mean, by all their names, with the ids of members and teams as keys."""
+    return Directory(
+        members=tuple(
+            Person(key=str(one.id), names=(one.name, *people.usernames.get(one.id, ()))) for one in people.active()
+        ),
+        teams=tuple(Person(key=str(team.id), names=(team.name,)) for team in people.teams.values()),
+        me=str(me),
+    )
 
 
 def reader_for(member: Member, channel: Channel | None, people: People, now: datetime) -> Reader:

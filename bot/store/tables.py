@@ -368,6 +368,36 @@ notices = Table(
     Index("ix_notices_message", "platform", "external", "message"),
 )
 
+# A message that the rules could make nothing of, until a model has been asked and the person has answered.
+thoughts = Table(
+    "thoughts",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    _to("member", "members", null=False),
+    _to("channel", "channels", null=False),
+    Column("platform", String(16), nullable=False),
+    Column("tenant", String(64), nullable=False),
+    Column("event", String(200), nullable=False),
+    Column("handle", String(32), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("said", PatientText, nullable=False),
+    Column("quoted", PatientText),
+    _to("draft", "tasks"),
+    Column("command", String(16), nullable=False),
+    Column("text", PatientText, nullable=False),
+    Column("lease", String(32)),
+    Column("lease_until", Moment),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("platform", "tenant", "event"),
+    Index(
+        "ix_thoughts_waiting",
+        "created_at",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
 link_codes = Table(
     "link_codes",
     metadata,

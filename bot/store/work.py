@@ -18,6 +18,7 @@ from bot.store.notices import Notices
 from bot.store.places import Places
 from bot.store.questions import Questions
 from bot.store.tasks import Tasks
+from bot.store.thoughts import Thoughts
 
 
 class Work:
@@ -34,6 +35,7 @@ class Work:
         self.heard = HeardEvents(connection)
         self.questions = Questions(connection)
         self.links = LinkCodes(connection)
+        self.thoughts = Thoughts(connection)
         self._people: dict[WorkspaceId, People] = {}
 
     async def people(self, workspace: WorkspaceId) -> People:

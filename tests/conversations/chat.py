@@ -7,7 +7,6 @@ draws cards as text, so that what a person would read stands in the test.
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from bot.chat.adapter import Hear, Receipt, Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
@@ -133,12 +132,15 @@ def _where(address: Address) -> str:
 class Chat:
     """Says things as people and returns what the bot answered."""
 
-    def __init__(self, database: Database, platform: Platform = Platform.web, *, forms: bool = True) -> None:
+    def __init__(
+        self, database: Database, platform: Platform = Platform.web, *, forms: bool = True, thinks: bool = False
+    ) -> None:
         self.clock = Clock()
         self.database = database
         self.stage = Stage(platform, forms)
         self.platform = platform
-        self.router = Router(database, self.clock, with_forms=frozenset({platform} if forms else ()))
+        with_forms = frozenset({platform} if forms else ())
+        self.router = Router(database, self.clock, with_forms=with_forms, thinks=thinks)
         self.delivery = Delivery(database, self.router, {platform: self.stage}, self.clock)
         self.scheduler = Scheduler(self.router, self.delivery, self.clock)
         self.numbers = itertools.count(1)
@@ -281,7 +283,3 @@ class Chat:
             username=who.lower(),
             zone=ZONE,
         )
-
-
-def database_file(folder: Path) -> str:
-    return f"sqlite:///{folder / 'stitch.db'}"
