@@ -94,7 +94,8 @@ def _from_now(line: Line, start: int, end: int, amount: Amount) -> Found | None:
     if _is(line, before, "AFTER") and not _is(line, before - 1, "WDAY", "RELDAY"):
         return before, tail, Ahead(amount)
     if _is(line, before, "NEXT", "UPCOMING"):
-        return before - _is(line, before - 1, "IN", "WITHIN", "FOR"), tail, Ahead(amount)
+        before -= _is(line, before - 1, "THE")
+        return before - _is(line, before - 1, "IN", "WITHIN", "FOR", "OVER", "DURING"), tail, Ahead(amount)
     if any(_is(line, index, "UPCOMING", "TRULYNEXT") for index in range(start, end)):
         return start, tail, Ahead(amount)
     if _is(line, before, "RETURNS") and end == len(line.tokens):
@@ -112,7 +113,9 @@ def _with_lead(line: Line, before: int) -> int:
 
 
 def _tail(line: Line, end: int) -> int:
-    """Past the end of "in three weeks' time"."""
+    """Past the end of "in three weeks' time" and of "in a day or two"."""
+    if _is(line, end, "OR") and _is(line, end + 1, "COUNT") and not _is(line, end + 2, "UNIT", "WORD"):
+        end += 2
     end += line.tokens[end - 1].word.startswith("week") and _is(line, end, "QUOTE")
     return end + _is(line, end, "TIMEWORD")
 

@@ -15,7 +15,8 @@ _HIDE = tuple(
         f"LABEL {_BETWEEN} INT (?: (?:POINT|HYPHEN) INT)* PERCENT? {_NO_CLOCK}",
         "(?<! COUNT ) (?<! IN ) (?<! ON ) (?<! THE ) (?:DAYUNIT|WEEKUNIT) (?P<count>INT) (?! MER | COLON | "
         "SLASH | MONTH | UNIT)",
-        "INT (?: (?:POINT|HYPHEN|TIGHTCOMMA|SLASH) INT)* HYPHEN? (?:AMOUNT|PERCENT)",
+        "INT (?: (?:POINT|HYPHEN|TIGHTCOMMA|SLASH) INT)* HYPHEN? (?:AMOUNT|PERCENT) (?! (?:SLASH|AN|PER)? "
+        "(?:DAYUNIT|WEEKUNIT|ADVERB))",
         "INT (?:POINT INT)? STUCK",
         "INT SLASH INT SCORELABEL",
         "INT (?:OUTWORD)? OF THE? INT",

@@ -55,11 +55,12 @@ class MonthDay:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Several days as one window, `until` excluded. `start` may carry another day to begin on."""
+    """Several days as one window, `until` excluded. `ahead`: 0 for this week or month, 1 for the next."""
 
     first: date
     until: date
     unit: str = ""
+    ahead: int = 0
 
 
 DayWord = Day | Weekday | MonthDay | Days
@@ -93,6 +94,18 @@ def dated(setting: Setting, month: int, day: int, year: int | None = None) -> Da
         if found >= setting.today:
             return Day(found, rolled=ahead > 0)
     return None
+
+
+def coming_day(day: int, at: Setting, number: int | None = None) -> Day:
+    """The next date that is the `day`th of a month; on weekday `number`, if one of the next twelve is."""
+    for ahead in range(25):
+        month = plus_months(at.today.replace(day=1), ahead)
+        if day > monthrange(month.year, month.month)[1]:
+            continue
+        found = month.replace(day=day)
+        if found >= at.today and (number is None or ahead > 12 or found.weekday() == number):
+            return Day(found)
+    raise OverflowError
 
 
 def month_span(year: int, month: int) -> Days:
@@ -197,7 +210,9 @@ def _weekday(line: Line, m: re.Match[str], at: Setting) -> Weekday | None:
 
 def _weekday_like(line: Line, m: re.Match[str], at: Setting) -> bool:
     """Whether sat, sun or wed is the day: by what stands before and after it."""
-    if at.whole or m["on"]:
+    if m["on"]:
+        return True
+    if at.whole and ("THE" not in line.tokens[m.start()].kinds or len(line.tokens) == 2):
         return True
     before = line.tokens[m.start() - 1].kinds if m.start() else {}
     after = line.tokens[m.end()].kinds if m.end() < len(line.tokens) else {}
@@ -278,24 +293,32 @@ def _weekday_and_day(line: Line, m: re.Match[str], at: Setting) -> Day | None:
 def _month_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
     day = _dom(line, m)
     after = line.tokens[m.end()] if m.end() < len(line.tokens) else None
+    numeric = line.tokens[m.start("d")].word[0].isdigit()
     if after is not None:
-        if any(
-            kind in after.kinds
-            for kind in ("LABEL", "AMOUNT", "UNIT", "SHIFTWORD", "HALFWORD", "MONTH", "TIMEWORD", "IDLABEL")
-        ):
+        if not _NO_DATE.isdisjoint(after.kinds) or (not numeric and "COUNT" in after.kinds):
             return None
-        numeric = line.tokens[m.start("d")].word[0].isdigit()
         if "WORD" in after.kinds and not (numeric and m["on"]):
             return None
-    if m["on"] is None and not at.whole and m["the"] is None:
+    if m["the"] is None and (not numeric or (m["on"] is None and not at.whole)):
         return None
     return MonthDay(day) if day else None
 
 
+_NO_DATE = frozenset("LABEL AMOUNT UNIT SHIFTWORD HALFWORD MONTH TIMEWORD IDLABEL QUARTERUNIT".split())
+
+
+def _plain_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
+    """On 15 at 8pm."""
+    day = _dom(line, m)
+    return MonthDay(day) if 12 < day <= 31 else None
+
+
 def _day_of_month(line: Line, m: re.Match[str], at: Setting) -> Day | None:
     ahead = 0 if line.value(m, "which", "THIS") is not None or m["which"] is None else 1
-    month = plus_months(at.today.replace(day=1), ahead)
     day = _dom(line, m)
+    if m["which"] is None and day < at.today.day:
+        ahead = 1
+    month = plus_months(at.today.replace(day=1), ahead)
     if not 1 <= day <= monthrange(month.year, month.month)[1]:
         return None
     found = month.replace(day=day)
@@ -391,6 +414,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
          f"AMOUNT | MONTH | OF MONTH"
          " | PART | POINT)", _weekday_and_day),
         ("(?P<on>ON|BY)? (?P<the>THE)? (?P<d>ORDDAY) (?! HYPHEN | OF | PERCENT)", _month_day),
+        ("(?P<on>ON) (?P<the>THE)? (?P<d>PLAIN) (?= COMMA? (?:AT HOUR|HOUR12 MER)|COMMA? $)", _plain_day),
         ("(?P<on>ON|BY|FOR) (?P<the>THE) (?P<d>DAY) (?! COLON | SLASH | HYPHEN | OF | PERCENT | POINT INT | "
          "UNIT | AMOUNT)", _month_day),
         ("THE? (?P<d>ORDDAY|DAY) DAYUNIT? OF? THE? (?P<which>TRULYNEXT|THIS) MONTHUNIT", _day_of_month),

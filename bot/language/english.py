@@ -99,7 +99,14 @@ _PLAIN: dict[str, str] = {
     "ENDWORD": "end",
     "BEGINNING": "beginning begin start",
     "REST": "rest",
-    "SOMETIME": "sometime",
+    "SOMETIME": "sometime anytime",
+    "ANYWORD": "any",
+    "NOTWORD": "no not",
+    "SINGLEDAY": "day",
+    "WORKWORD": "work",
+    "EXCEPT": "except excluding but",
+    "TIMES": "times x",
+    "WEEKENDS": "weekends",
     "DUE": "due",
     "IS": "is are was be",
     "STARTING": "starting beginning effective",
@@ -137,6 +144,7 @@ _PLAIN: dict[str, str] = {
     "MOUTHWORD": "po",
     "WEEKUNIT": "week weeks wk",
     "MONTHUNIT": "month months",
+    "QUARTERUNIT": "quarter qtr",
     "YEARUNIT": "year years",
     "DAYUNIT": "day days",
     "HOURUNIT": "hour hours hr",
@@ -156,7 +164,7 @@ _PLAIN: dict[str, str] = {
 _EVENTS = (
     "admitted admit adm seen done given started completed drawn placed removed resulted received arrived voided "
     "dated discharged born dob died fell reported called was were been had took taken s/p effective-since "
-    "since last "
+    "since last gave "
     "ended stopped refused documented signed sent filled happened occurred underwent performed extubated "
     "intubated"
 )
@@ -250,6 +258,8 @@ def words() -> dict[str, Kinds]:
     add(_LABELS, "LABEL")
     add(_IDS, "IDLABEL")
     add(_SCORES, "SCORELABEL")
+    for number, names in enumerate(("spring", "summer", "fall autumn", "winter")):
+        add(names, "SEASON", number)
     add("old", "OLDWORD")
     add("out", "OUTWORD")
     add("x", "XWORD")
@@ -295,6 +305,6 @@ def glued() -> dict[str, Kinds]:
         "mo": {"UNIT": (1, 0, 0), "GLUEDUNIT": 0},
         "y": {"UNIT": (12, 0, 0), "GLUEDUNIT": 0},
         "yo": {"AMOUNT": 0},
-        "x": {"AMOUNT": 0},
+        "x": {"AMOUNT": 0, "TIMES": 0},
         "t": {"TLETTER": 0},
     }

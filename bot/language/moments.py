@@ -5,11 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 from bot.language.amounts import Amount
 from bot.language.clock import Clock
-from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, plus_months
+from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day, plus_months
 from bot.language.lexicon import Line
-from bot.language.periods import END_OF_DAY, Part, monday
+from bot.language.periods import END_OF_DAY, Part
 from bot.language.phrases import Phrase, after_an_event, phrases
 from bot.language.reading import DoubtAbout
+from bot.language.stretches import monday
 
 _PLAUSIBLE = range(6, 23)  # hours at which somebody means something when they say no more than the hour
 _WORKING = range(7, 19)
@@ -117,7 +118,8 @@ def _repeating(phrase: Phrase, at: Setting) -> Moment:
     if repeat.seconds:
         started = _at_a_time(phrase, at).when if phrase.clocks else None
         return Moment(phrase.spans, when=started, interval=timedelta(seconds=repeat.seconds))
-    times = [_daily(_with_half(clock, phrase.part)) for clock in phrase.clocks]
+    part = phrase.part or (Part(repeat.hour, repeat.hour + 1, repeat.half) if repeat.hour is not None else None)
+    times = [_daily(_with_half(clock, part)) for clock in phrase.clocks]
     if any(clock.minute != times[0].minute for clock in times):
         times = times[:1]
     hours = [(clock.hour % 24, clock.minute) for clock in times]
@@ -339,7 +341,7 @@ def _date(word: DayWord, at: Setting, timed: time | None, beside: Weekday | None
         case Days():
             return (at.today if word.first < at.today < word.until else word.first), None
         case MonthDay(day):
-            return _month_day(day, at, beside), None
+            return coming_day(day, at, beside.number if beside else None).date, None
         case Weekday():
             return _weekday(word, at, timed)
 
@@ -356,18 +358,6 @@ def _agreeing(day: Day, at: Setting, beside: Weekday | None) -> date:
         if later.weekday() == beside.number:
             return later
     return day.date
-
-
-def _month_day(day: int, at: Setting, beside: Weekday | None) -> date:
-    for ahead in range(25):
-        month = plus_months(at.today.replace(day=1), ahead)
-        try:
-            found = month.replace(day=day)
-        except ValueError:
-            continue
-        if found >= at.today and (beside is None or ahead > 12 or found.weekday() == beside.number):
-            return found
-    raise OverflowError
 
 
 def _weekday(word: Weekday, at: Setting, timed: time | None) -> Settled:

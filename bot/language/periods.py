@@ -1,11 +1,10 @@
-"""Longer and shorter than a day: this week, end of the month, the weekend, by EOD, before rounds."""
+"""Parts of a day: this afternoon, tonight, after lunch, by EOD, before rounds, end of shift."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
-from bot.language.days import Day, Days, Setting, month_span, plus_months
+from bot.language.days import Setting
 from bot.language.lexicon import Line
 from bot.language.vocabulary import anchor, rule
 
@@ -24,17 +23,11 @@ class Part:
     weak: bool = False
 
 
-PeriodWord = Part | Days | Day
-Builder = Callable[[Line, "re.Match[str]", Setting], PeriodWord | None]
+Builder = Callable[[Line, "re.Match[str]", Setting], Part | None]
 
 END_OF_DAY = Part(16, 17, 2)
 # The hours a team keeps when nothing else is known; a workspace that keeps others says so in words ("at 8").
 ROUNDS, HUDDLE, SHIFTS = 9.0, 7.5, (7.0, 19.0)
-
-
-def monday(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def _part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
@@ -122,110 +115,6 @@ def _meal(line: Line, m: re.Match[str], at: Setting) -> Part | None:
     return Part(start, end, value[2])
 
 
-def _week(ahead: int, *, rest: bool = False) -> Builder:
-    def build(line: Line, m: re.Match[str], at: Setting) -> Days:
-        first = monday(at.today) + timedelta(days=7 * ahead)
-        return Days(at.today if ahead == 0 else first, first + timedelta(days=7), "week")
-
-    return build
-
-
-def _month(ahead: int) -> Builder:
-    def build(line: Line, m: re.Match[str], at: Setting) -> Days:
-        first = plus_months(at.today.replace(day=1), ahead)
-        return Days(at.today if ahead == 0 else first, plus_months(first, 1), "month")
-
-    return build
-
-
-def _year(ahead: int) -> Builder:
-    def build(line: Line, m: re.Match[str], at: Setting) -> Days:
-        first = date(at.today.year + ahead, 1, 1)
-        return Days(at.today if ahead == 0 else first, date(first.year + 1, 1, 1), "year")
-
-    return build
-
-
-def _weekend(ahead: int) -> Builder:
-    def build(line: Line, m: re.Match[str], at: Setting) -> Days | None:
-        named = m.end() - m.start() == 1 and m.end() < len(line.tokens) and "WORD" in line.tokens[m.end()].kinds
-        if named:
-            return None
-        saturday = monday(at.today) + timedelta(days=5 + 7 * ahead)
-        return Days(max(saturday, at.today), saturday + timedelta(days=2), "weekend")
-
-    return build
-
-
-def _named_month(line: Line, m: re.Match[str], at: Setting) -> Days | None:
-    number = line.number(m, "m", "MONTH") or line.number(m, "m", "MONTHNO")
-    if not number:
-        return None
-    year = line.number(m, "y", "YEAR") if "y" in m.re.groupindex else None
-    if (
-        year is None
-        and line.value(m, "m", "WEAK") is not None
-        and line.word(m, "m") in ("sun", "sat", "wed", "mon")
-    ):
-        return None
-    if year is None:
-        year = at.today.year + (number < at.today.month)
-    return month_span(year, number)
-
-
-def _months(line: Line, m: re.Match[str], at: Setting) -> Days | None:
-    """From May to October 2020."""
-    first, number = _named_month(line, m, at), line.number(m, "m2", "MONTH")
-    if first is None or not number:
-        return None
-    last = month_span(first.first.year + (number < first.first.month), number)
-    return Days(first.first, last.until)
-
-
-def _end_of(unit: str, ahead: int) -> Builder:
-    def build(line: Line, m: re.Match[str], at: Setting) -> PeriodWord | None:
-        match unit:
-            case "day":
-                return END_OF_DAY
-            case "week":
-                friday = monday(at.today) + timedelta(days=4 + 7 * ahead)
-                return Day(friday if friday >= at.today else friday + timedelta(days=7))
-            case "month":
-                return Day(plus_months(at.today.replace(day=1), ahead + 1) - timedelta(days=1))
-            case _:
-                return Day(date(at.today.year + ahead, 12, 31))
-
-    return build
-
-
-def _end_of_named_month(line: Line, m: re.Match[str], at: Setting) -> Day | None:
-    month = _named_month(line, m, at)
-    return Day(month.until - timedelta(days=1)) if month else None
-
-
-def _beginning_of_named_month(line: Line, m: re.Match[str], at: Setting) -> Days | None:
-    month = _named_month(line, m, at)
-    if month and month.first < at.today:
-        month = Days(plus_months(month.first, 12), plus_months(month.until, 12))
-    return Days(month.first, month.first + timedelta(days=10)) if month else None
-
-
-def _middle_of_named_month(line: Line, m: re.Match[str], at: Setting) -> Days | None:
-    month = _named_month(line, m, at)
-    return Days(month.first + timedelta(days=14), month.first + timedelta(days=20)) if month else None
-
-
-def _beginning_of(unit: str, ahead: int) -> Builder:
-    def build(line: Line, m: re.Match[str], at: Setting) -> Days:
-        if unit == "week":
-            first = monday(at.today) + timedelta(days=7 * ahead)
-            return Days(first, first + timedelta(days=3))
-        first = plus_months(at.today.replace(day=1), ahead)
-        return Days(first, first + timedelta(days=10))
-
-    return build
-
-
 _LEAD = "(?P<lead>AT|BY|BEFORE|AFTER)"
 _IN = "(?:IN|DURING|FOR|ON)"
 RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
@@ -257,46 +146,6 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("(?P<lead>AT|BY|BEFORE|AFTER|WITH) SHIFTWORD SHIFTCHANGE", _shift_change),
         (f"{_LEAD} (?:OF|THE)* (?:PART)? ROUNDS", _around(ROUNDS)),
         (f"{_LEAD} (?:THE)? (?:PART)? HUDDLE", _around(HUDDLE)),
-        ("(?P<this>THIS) WEEKUNIT", _week(0)),
-        ("THE? REST OF (?:THE|THIS) WEEKUNIT", _week(0)),
-        ("LATER THIS WEEKUNIT", _week(0)),
-        ("LATER THIS MONTHUNIT", _month(0)),
-        ("THE? TRULYNEXT WEEKUNIT", _week(1)),
-        ("THE? (?:TRULYNEXT)? WEEKUNIT QUE VIENE", _week(1)),
-        ("THE? WEEKUNIT AFTER TRULYNEXT", _week(2)),
-        ("THIS MONTHUNIT", _month(0)),
-        ("THE? TRULYNEXT MONTHUNIT", _month(1)),
-        ("THE? MONTHUNIT QUE VIENE", _month(1)),
-        ("THE? MONTHUNIT (?<! MONTH ) TRULYNEXT", _month(1)),
-        ("THE? WEEKUNIT TRULYNEXT", _week(1)),
         ("(?<= MANANA ) EARLY | (?<= RELDAY ) EARLY", _fixed(6, 9, 1)),
-        ("THE? MONTHUNIT AFTER TRULYNEXT", _month(2)),
-        ("THIS YEARUNIT", _year(0)),
-        ("THE? TRULYNEXT YEARUNIT", _year(1)),
-        ("(?:THIS|THE|OVER|ON|AT)* WEEKENDWORD", _weekend(0)),
-        ("THE? TRULYNEXT WEEKENDWORD", _weekend(1)),
-        ("(?:THIS|ON|THE)* WEEKUNIT HYPHEN ENDWORD", _weekend(0)),
-        ("(?:THIS|THE)* ENDWORD OF WEEKUNIT", _end_of("week", 0)),
-        ("(?P<m>MONTH) DOT? (?:COMMA|OF|SLASH)? (?P<y>YEAR)", _named_month),
-        ("(?P<m>MONTHNO) SLASH (?P<y>YEAR)", _named_month),
-        ("(?P<y>YEAR) HYPHEN (?P<m>MONTHNO) (?! HYPHEN | INT)", _named_month),
-        ("(?:IN|DURING|TRULYNEXT|THIS|BY|BEFORE|UNTIL) (?:THE|AN)? (?P<m>MONTH) (?! INT | WORD)", _named_month),
-        ("(?:IN|DURING) (?:THE|AN)? (?P<m>MONTH)", _named_month),
-        ("(?:FROM|BETWEEN) (?P<m>MONTH) (?= (?:TO|DASH|AND) (?!INT|ORDDAY))", _named_month),
-        ("(?P<from>FROM|BETWEEN) (?P<m>MONTH) (?:TO|DASH|AND) (?P<m2>MONTH) (?P<y>YEAR)?", _months),
-        ("(?P<from>FROM|BETWEEN)? (?P<m>MONTH) (?:TO|DASH|AND) (?P<m2>MONTH) (?P<y>YEAR)", _months),
-        ("THE? ENDWORD OF? THE? (?P<m>MONTH) (?P<y>YEAR)?", _end_of_named_month),
-        ("THE? BEGINNING OF (?P<m>MONTH) (?P<y>YEAR)?", _beginning_of_named_month),
-        ("THE? MID HYPHEN? OF? (?P<m>MONTH) (?P<y>YEAR)?", _middle_of_named_month),
-        *(
-            (f"{lead} OF? ATLIKE? {which} {name}", build(unit, ahead))
-            for lead, build in (("THE? ENDWORD", _end_of), ("THE? BEGINNING", _beginning_of))
-            for which, ahead in (("(?:THE|THIS)?", 0), ("THE? NEXT", 1))
-            for name, unit in (("WEEKUNIT", "week"), ("MONTHUNIT", "month"))
-        ),
-        ("THE? ENDWORD OF? (?:THE|THIS)? YEARUNIT", _end_of("year", 0)),
-        ("EOW", _end_of("week", 0)),
-        ("EOM", _end_of("month", 0)),
-        ("EOY", _end_of("year", 0)),
     )
 )  # fmt: skip

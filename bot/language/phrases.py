@@ -7,13 +7,15 @@ from bot.language.ahead import Ahead, Lasting, ahead
 from bot.language.amounts import Amount
 from bot.language.clock import Clock, bare_hour, clocks
 from bot.language.days import RULES as DAY_RULES
-from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday
+from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day
 from bot.language.holidays_said import holidays_in
 from bot.language.lexicon import Kinds, Line
 from bot.language.periods import RULES as PERIOD_RULES
 from bot.language.periods import Part
 from bot.language.ranges import ClockRange, DayRange, ranges
 from bot.language.repeats import Repeat, repeats
+from bot.language.stretches import RULES as STRETCH_RULES
+from bot.language.stretches import monday
 from bot.language.vocabulary import rule
 
 
@@ -70,6 +72,7 @@ class Phrase:
         return 1.5 if self.now else 0
 
 
+_DAY_RULES = (*DAY_RULES, *STRETCH_RULES)
 _JOIN = frozenset(
     "COMMA AT ATLIKE ATSIGN ON IN THE OF BY FOR FROM BEFORE OPEN CLOSE DASH SOMETIME DUE STARTING "
     "AND ABOUT TO COLON LOOSECOLON AFTER BETWEEN THIS SLASH LOOSESLASH SAME WITHIN OR TLETTER".split()
@@ -78,6 +81,7 @@ _LEADS = frozenset(
     "AT ATLIKE ATSIGN ON IN BY FOR FROM THE BEFORE BETWEEN WITHIN LATER DUE SOMETIME STARTING OPEN ABOUT "
     "UNTIL AFTER DURING".split()
 )
+_ALL_DAY = rule("ALL (?P<u>SINGLEDAY) | THE? REST OF THE (?P<d>SINGLEDAY)")
 _NOW = rule(
     "RIGHT NOWWORD | AT THE MOMENT | (?<! FOR ) (?<! BY ) (?<! FROM ) (?<! TO ) NOWWORD (?= COMMA|STOP|DOT|$)"
 )
@@ -112,7 +116,7 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
     candidates: list[Atom] = [*repeats(line), *clock_atoms]
     day_atoms: list[tuple[int, int, DayWord]] = [*holidays_in(line, at.today)]
     present = frozenset(code)
-    for pattern, anchor, build in DAY_RULES:
+    for pattern, anchor, build in _DAY_RULES:
         if anchor.isdisjoint(present):
             continue
         for m in pattern.finditer(code):
@@ -130,7 +134,8 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
             period = build_period(line, m, at)
             if period is not None:
                 candidates.append((m.start(), m.end(), period))
-    candidates += [_week_of(atom) for atom in day_atoms if _said_week_of(line, atom)]
+    candidates += [week for atom in day_atoms if (week := _week_of(line, atom, at))]
+    candidates += [(m.start(), m.end(), Lasting()) for m in _ALL_DAY.finditer(code)]
     candidates += ahead(line, at, day_atoms)
     candidates += ranges(line, at, clock_atoms, day_atoms)
     candidates += [(m.start(), m.end(), Now()) for m in _NOW.finditer(code)]
@@ -146,17 +151,21 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
     return _with_zones(line, chosen)
 
 
-def _said_week_of(line: Line, atom: tuple[int, int, DayWord]) -> bool:
-    start, _, day = atom
-    return isinstance(day, Day) and _is(line, start - 1, "OF") and _is(line, start - 2, "WEEKUNIT")
-
-
-def _week_of(atom: tuple[int, int, DayWord]) -> Atom:
-    """The week of 12/7."""
-    start, end, day = atom
-    assert isinstance(day, Day)  # noqa: S101 - asked by the caller
-    first = day.date - timedelta(days=day.date.weekday())
-    return start - 2, end, Days(first, first + timedelta(days=7), "weekof")
+def _week_of(line: Line, atom: tuple[int, int, DayWord], at: Setting) -> Atom | None:
+    """The week of 12/7, the weekend of the 18th, the week after Christmas."""
+    start, end, word = atom
+    before = start - 1 - _is(line, start - 1, "THE")
+    of, after = _is(line, before, "OF"), _is(line, before, "AFTER")
+    week, weekend = _is(line, before - 1, "WEEKUNIT"), _is(line, before - 1, "WEEKENDWORD")
+    if not (of or after) or not (week or weekend):
+        return None
+    if isinstance(word, MonthDay):
+        word = coming_day(word.day, at)
+    if not isinstance(word, Day):
+        return None
+    first = monday(word.date) + timedelta(days=7 * after + 5 * weekend)
+    lead = before - 1 - _is(line, before - 2, "THE")
+    return lead, end, Days(first, first + timedelta(days=2 if weekend else 7), "weekof")
 
 
 def _with_zones(line: Line, atoms: list[Atom]) -> list[Atom]:
@@ -251,10 +260,10 @@ def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool
         phrase.weekday = word
         return True
     if isinstance(last, Weekday) and isinstance(word, Days) and word.unit == "week":
-        phrase.days[-1] = replace(last, week=1 if word.first.weekday() == 0 else 0)
+        phrase.days[-1] = replace(last, week=word.ahead)
         return True
     if isinstance(last, Days) and last.unit == "week" and isinstance(word, Weekday):
-        phrase.days[-1] = replace(word, week=1 if last.first.weekday() == 0 else 0)
+        phrase.days[-1] = replace(word, week=last.ahead)
         return True
     if listed and phrase.until is None and len(phrase.days) < 7:
         phrase.days.append(word)
@@ -283,6 +292,12 @@ def _lead_and_tail(line: Line, phrase: Phrase) -> None:
     while start > 0 and not _LEADS.isdisjoint(tokens[start - 1].kinds) and not line.hidden(start - 1):
         start -= 1
     while _is(line, start - 1, "OF") and _is(line, start - 2, "BEFORE"):
+        start -= 2
+    if _is(line, start - 1, "NOWWORD") and _is(line, start - 2, "FROM"):
+        start -= 2
+    if _is(line, start - 1, "THANWORD") and _is(line, start - 2, "LATER") and _is(line, start - 3, "NOTWORD"):
+        start -= 3
+    if _is(line, start - 1, "TIMEWORD") and _is(line, start - 2, "ANYWORD"):
         start -= 2
     closes = end >= len(tokens) - 1 and start > 0
     if closes and "IS" in tokens[start - 1].kinds and tokens[start - 1].word != "be":
@@ -328,9 +343,10 @@ def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
 
 
 def after_an_event(line: Line, phrase: Phrase) -> bool:
-    """Whether the phrase tells when something was: admitted 11/20, last dose at 0400, seen yesterday."""
+    """Whether the phrase tells when something was: admitted 11/20, last dose at 0400, since Monday."""
     start, end = phrase.spans[0]
-    if _is_over(line, phrase, end):
+    since = any(line.tokens[at].word == "since" for at in range(max(0, start - 1), min(start + 1, len(line.tokens))))
+    if since or _is_over(line, phrase, end):
         return True
     lead = line.tokens[start] if start < len(line.tokens) else None
     if lead and any(kind in lead.kinds for kind in ("BY", "BEFORE", "DUE", "UNTIL")):
@@ -355,11 +371,6 @@ def after_an_event(line: Line, phrase: Phrase) -> bool:
             "need",
             "not",
         )
-    if (
-        "FROM" in (line.tokens[start].kinds if start < len(line.tokens) else {})
-        and line.tokens[start].word == "since"
-    ):
-        return True
     return (
         previous is not None
         and ("LAST" in previous.kinds or previous.word == "last")

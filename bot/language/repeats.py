@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
+from bot.language.amounts import amount_of_each
 from bot.language.lexicon import Line
 from bot.language.vocabulary import anchor, rule
 
@@ -26,6 +28,8 @@ class Repeat:
     seconds: int = 0
     fixed: str = ""
     hour: int | None = None
+    half: int = 0
+    until: date | None = None
 
     def text(self, times: list[tuple[int, int]]) -> str:
         """The rule with these hours and minutes."""
@@ -49,6 +53,8 @@ class Repeat:
             rule_only = parts[0].split(";BYHOUR")[0]
             parts[0] = rule_only
             parts += [f"BYHOUR={_list([h for h, _ in times])}", f"BYMINUTE={times[0][1]}"]
+        if self.until:
+            parts.append(f"UNTIL={self.until:%Y%m%d}T235959")
         return ";".join(parts)
 
 
@@ -68,8 +74,17 @@ _HEADS = (
         "unit",
         f"(?:EVERY|ALL THE?|ONCE (?:PER|AN|EVERY)|ONCE FOR|AN ONCE (?:EVERY|FOR|AT THE)) {_STEP}? (?P<u>UNIT)",
     ),
-    ("part", "EVERY (?P<p>PART)"),
-    ("part", "(?P<plural>PARTS)"),
+    ("part", "(?:IN|ON|AT)? THE? (?P<plural>PARTS)"),
+    ("part", "EVERY (?P<p>PART|AMPART)"),
+    ("parts", "EVERY (?P<p>PART) AND EVERY? (?P<p2>PART)"),
+    ("parts", "(?P<p>PARTS) AND (?P<p2>PARTS)"),
+    ("amount", "EVERY (?= HALFWORD | COUPLE | FEW | AN | UNIT | COUNT | INT)"),
+    ("weekdays", "(?:ON|AT)? THE? (?P<w>WEEKENDS)"),
+    ("workdays", f"(?:EVERY|ALL|ON) {_STEP}? (?:BUSINESS|WORKWORD) (?P<d>DAYUNIT)"),
+    ("workdays", "(?P<letters>DAYLETTER) HYPHEN (?P<last>DAYLETTER)"),
+    ("times", "(?P<n>COUNT) TIMES (?:AN|PER|EVERY|SLASH)? (?P<u>DAYUNIT|WEEKUNIT)"),
+    ("times", "(?P<n>COUNT) TIMES (?P<a>ADVERB)"),
+    ("times", "(?P<twice>TWICE) (?:(?:AN|PER|EVERY|SLASH)? (?P<u>DAYUNIT|WEEKUNIT) | (?P<a>ADVERB))"),
     ("week", f"EVERY {_STEP}? (?P<w>WEEKENDWORD|WEEKDAYS)"),
     ("days", f"EVERY {_STEP}? (?P<days>{_WRANGE})"),
     ("days", f"EVERY {_STEP}? (?P<days>{_WLIST})"),
@@ -77,8 +92,7 @@ _HEADS = (
     ("plural", f"ON? THE? (?P<days>{_WLIST})"),
     ("plural", "ALL THE (?P<days>WDAY (?: (?:COMMA | AND){1,2} WDAY){0,6})"),
     ("weekdays", "ON? (?P<w>WEEKDAYS)"),
-    ("perday", "(?P<n>TWICE) (?:AN|PER|EVERY) DAYUNIT"),
-    ("adverb", "(?<! TWICE ) (?<! XWORD ) (?P<a>ADVERB)"),
+    ("adverb", "(?<! TWICE ) (?<! XWORD ) (?<! TIMES ) (?P<a>ADVERB)"),
     ("monthday", f"(?:ON|THE|EVERY)* (?P<list>{_OLIST}) DAYUNIT? (?:OF|IN)? EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("monthday", f"EVERY (?P<list>{_OLIST}) DAYUNIT? OF THE? (?P<u>MONTHUNIT)"),
     ("monthday", f"EVERY (?P<list>{_OLIST}) OF THE? (?P<m>MONTH)"),
@@ -86,7 +100,13 @@ _HEADS = (
     ("yearday", f"THE? (?P<d>ORD) DAYUNIT? OF EVERY {_STEP}? YEARUNIT"),
     ("nth", f"(?:ON|THE|EVERY)* (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("nth", f"EVERY (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) THE? (?P<u>MONTHUNIT)"),
+    ("nth", f"(?:ON|THE)* (?P<list>(?:ORDWEEK|LASTWORD) AND THE? (?:ORDWEEK|LASTWORD)) (?P<w>WDAY) (?:OF|IN) THE? (?P<u>MONTHUNIT)"),
+    ("nth", "EVERY (?P<list>(?:ORDWEEK|LASTWORD) AND (?:ORDWEEK|LASTWORD)) (?P<w>WDAY)"),
     ("edge", "THE? (?P<edge>BEGINNING|ENDWORD) OF EVERY MONTHUNIT"),
+    ("edge", "(?:ON|THE)* (?P<edge>LASTWORD) DAYUNIT OF EVERY MONTHUNIT"),
+    ("edge", "EVERY (?P<edge>LASTWORD) DAYUNIT (?:OF THE? MONTHUNIT)?"),
+    ("months", "(?:EVERY|IN EVERY) (?P<list>MONTH (?: (?:COMMA | AND){1,2} MONTH){0,5}) (?! INT | ORDDAY | THE)"),
+    ("monthday", f"(?:ON|THE)* EVERY (?P<list>{_OLIST}) (?! WDAY | UNIT | MONTH | OF | WEEKENDWORD | WEEKDAYS)"),
     ("q", "QLETTER HYPHEN? (?P<n>INT) (?: HYPHEN INT)? (?P<u>UNIT)"),
     ("letters", "(?P<days>DAYLETTER (?: SLASH (?:DAYLETTER|WDAY|WDAY2|ORDINALEND)){1,4})"),
 )
@@ -108,6 +128,7 @@ _TAILS = tuple(
         ("weekno", "(?:IN|ON|THE|OF)+ WEEKUNIT (?P<list>COUNT (?: AND WEEKUNIT? COUNT)*)"),
         ("yearday", "(?:IN|ON|THE|OF)+ DAYUNIT (?P<list>COUNT (?: AND DAYUNIT? COUNT)*)"),
         ("edge", "(?:AT|ON|IN|THE)+ (?P<edge>BEGINNING|ENDWORD)"),
+        ("except", f"(?:EXCEPT|COMMA)+ (?:FOR|ON|THE)* (?:(?P<days>{_WLIST}) | (?P<w>WEEKENDWORD|WEEKDAYS|WEEKENDS))"),
         ("range", f"{_ON} (?P<days>{_WRANGE})"),
         ("days", f"{_ON} (?P<days>{_WLIST})"),
         ("week", "(?:ON|THE|IN)* (?P<w>WEEKENDWORD|WEEKDAYS)"),
@@ -138,10 +159,13 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
         if needs.isdisjoint(present):
             continue
         for m in pattern.finditer(line.code):
-            repeat = _head(line, name, m)
+            end = m.end()
+            if name == "amount":
+                repeat, end = _amount(line, end)
+            else:
+                repeat = _head(line, name, m)
             if repeat is None:
                 continue
-            end = m.end()
             if name != "q":
                 for _ in range(3):
                     further = _tail(line, end, repeat)
@@ -153,7 +177,8 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
 
 
 _HAS_ANY = rule(
-    "EVERY | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS | WEEKENDWORD"
+    "EVERY | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS | WEEKENDWORD | TIMES"
+    " | ORDWEEK | LASTWORD"
 )
 
 
@@ -164,7 +189,7 @@ def _head(line: Line, name: str, m: re.Match[str]) -> Repeat | None:
 
 def _unit(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     unit = line.value(m, "u", "UNIT")
-    if not isinstance(unit, tuple):
+    if not isinstance(unit, tuple) or ("ALL" in line.tokens[m.start()].kinds and line.word(m, "u")[-1] != "s"):
         return None
     freq, times = _FREQ[unit]
     return Repeat(freq, seconds=unit[2] * step) if unit[2] else Repeat(freq, step * times)
@@ -176,6 +201,69 @@ def _week(line: Line, m: re.Match[str], step: int) -> Repeat:
 
 def _week_part(line: Line, m: re.Match[str]) -> list[int]:
     return list(_WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else _WORKDAYS)
+
+
+def _amount(line: Line, at: int) -> tuple[Repeat | None, int]:
+    """Every half hour, every couple of days, every hour and a half."""
+    read = amount_of_each(line, at)
+    if read is None:
+        return None, at
+    end, amount = read
+    if amount.fine:
+        seconds = int(amount.days * 86400 + amount.seconds)
+        return (Repeat("HOURLY", seconds=seconds) if seconds and not amount.months else None), end
+    if amount.months:
+        whole = amount.months == int(amount.months) and not amount.days
+        return (Repeat("MONTHLY", int(amount.months)) if whole else None), end
+    if amount.days != int(amount.days) or not 1 <= amount.days <= 1000:
+        return (Repeat("HOURLY", seconds=int(amount.days * 86400)) if amount.days else None), end
+    weeks, days = divmod(int(amount.days), 7)
+    return (Repeat("DAILY", int(amount.days)) if days else Repeat("WEEKLY", weeks)), end
+
+
+def _workdays(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    """Every business day; m-f."""
+    days = list(_WORKDAYS)
+    if "letters" in m.re.groupindex:
+        first, last = (_LETTERS.get(line.word(m, group)) for group in ("letters", "last"))
+        if first != 0 or last is None or last < 3:
+            return None
+        days = list(range(last + 1))
+    return Repeat("WEEKLY", step, days=days)
+
+
+_HOURS = {1: "", 2: "9,21", 3: "9,15,21", 4: "9,13,17,21"}
+_SPREAD = {1: [], 2: [0, 3], 3: [0, 2, 4]}
+
+
+def _times(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    """Twice a day, 3 times daily, 2x/day; twice a week is spread over it."""
+    twice = m.groupdict().get("twice")
+    count = (2 if line.word(m, "twice") == "twice" else 3) if twice else line.number(m, "n", "COUNT") or 0
+    weekly = line.value(m, "u", "WEEKUNIT") is not None if m.groupdict().get("u") else False
+    if m.groupdict().get("a"):
+        adverb = str(line.value(m, "a", "ADVERB"))
+        if adverb not in ("FREQ=DAILY", "FREQ=WEEKLY"):
+            return None
+        weekly = adverb == "FREQ=WEEKLY"
+    if weekly:
+        return Repeat("WEEKLY", days=list(_SPREAD[count])) if count in _SPREAD else None
+    if count not in _HOURS:
+        return None
+    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={_HOURS[count]};BYMINUTE=0" if _HOURS[count] else "")
+
+
+def _both_parts(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    """Every morning and evening."""
+    parts = [line.value(m, group, "PART") for group in ("p", "p2")]
+    hours = [part[0] % 24 for part in parts if isinstance(part, tuple)]
+    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={_list(hours)};BYMINUTE=0")
+
+
+def _named_months(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    if "WEAK" in line.tokens[m.start("list")].kinds and m.end() < len(line.tokens):
+        return None
+    return Repeat("YEARLY", months=_numbers(line, m, "MONTH"))
 
 
 def _named_days(line: Line, m: re.Match[str], step: int) -> Repeat:
@@ -191,11 +279,6 @@ def _plural(line: Line, m: re.Match[str], step: int) -> Repeat | None:
 def _in_month(line: Line, m: re.Match[str], step: int) -> Repeat:
     month = line.number(m, "m", "MONTH") or 1
     return Repeat("YEARLY", months=[month], month_days=_numbers(line, m, "ORDDAY", "DAY"))
-
-
-def _times_a_day(line: Line, m: re.Match[str], step: int) -> Repeat:
-    hours = "9,21" if line.word(m, "n") == "twice" else "9,15,21"
-    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={hours};BYMINUTE=0")
 
 
 def _year_day(line: Line, m: re.Match[str], step: int) -> Repeat | None:
@@ -226,8 +309,9 @@ def _step(line: Line, m: re.Match[str]) -> int | None:
 
 
 def _every_part(line: Line, m: re.Match[str], step: int) -> Repeat | None:
-    value = line.value(m, "p" if "p" in m.re.groupindex else "plural", "PART")
-    return Repeat("DAILY", hour=value[0] % 24) if isinstance(value, tuple) else None
+    group = "p" if "p" in m.re.groupindex else "plural"
+    value = line.value(m, group, "PART") or line.value(m, group, "AMPART")
+    return Repeat("DAILY", hour=value[0] % 24, half=value[2]) if isinstance(value, tuple) else None
 
 
 def _adverb(line: Line, m: re.Match[str], step: int) -> Repeat:
@@ -267,6 +351,16 @@ def _numbers(line: Line, m: re.Match[str], *kinds: str) -> list[int]:
 def _nths(line: Line, m: re.Match[str]) -> list[int]:
     tokens = (line.tokens[at].kinds for at in range(*m.span("list")))
     return [-1 if "LASTWORD" in k else int(str(k["ORDWEEK"])) for k in tokens if "LASTWORD" in k or "ORDWEEK" in k]
+
+
+def _except(line: Line, m: re.Match[str], repeat: Repeat) -> bool:
+    """Every day except Sunday."""
+    if repeat.freq not in ("DAILY", "WEEKLY") or repeat.interval != 1 or repeat.seconds:
+        return False
+    without = _days(line, m) if m["days"] else _week_part(line, m)
+    before = repeat.days or range(7)
+    repeat.days, repeat.freq = [day for day in before if day not in without], "WEEKLY"
+    return bool(without and repeat.days)
 
 
 def _edge(line: Line, m: re.Match[str]) -> int:
@@ -326,6 +420,8 @@ def _take(line: Line, name: str, m: re.Match[str], repeat: Repeat) -> bool:
             repeat.freq, repeat.weeks = "YEARLY", _numbers(line, m, "COUNT")
         case "yearday" if repeat.freq == "YEARLY":
             repeat.year_days = _numbers(line, m, "COUNT")
+        case "except":
+            return any("EXCEPT" in line.tokens[at].kinds for at in range(*m.span())) and _except(line, m, repeat)
         case "edge" if repeat.freq == "MONTHLY" and not repeat.month_days:
             repeat.month_days = [_edge(line, m)]
         case "range" | "days" if (
@@ -341,7 +437,7 @@ def _take(line: Line, name: str, m: re.Match[str], repeat: Repeat) -> bool:
 
 _READERS: dict[str, Callable[[Line, "re.Match[str]", int], Repeat | None]] = {
     "unit": _unit, "part": _every_part, "week": _week, "weekdays": _week, "days": _named_days, "plural": _plural,
-    "perday": _times_a_day,
+    "times": _times, "parts": _both_parts, "workdays": _workdays, "months": _named_months,
     "adverb": _adverb, "monthday": _month_day, "date": _in_month, "yearday": _year_day, "nth": _nth,
     "edge": _edge_of_month, "q": _q, "letters": _letters,
 }  # fmt: skip

@@ -136,6 +136,8 @@ def words() -> dict[str, Kinds]:
     add("domingos", "WDAYS", 6)
     for number, names in enumerate(_MONTHS, 1):
         add(names, "MONTH", number)
+    for number, name in enumerate(("primavera", "verano", "otoño", "invierno")):
+        add(name, "SEASON", number)
     for names, unit in _UNITS.items():
         add(names, "UNIT", unit)
     for kind, names in _PLAIN.items():
