@@ -60,6 +60,9 @@ def _amounts_from(line: Line, at: int) -> tuple[int, Amount] | None:
     if first is None:
         return None
     end, total = first
+    if _has(line, end - 1, "HOURSEP") and _has(line, end, "MINUTE") and not _any(line, end + 1, ("UNIT", "COLON")):
+        minutes = line.tokens[end].kinds["MINUTE"]
+        return end + 1, total + Amount(seconds=60.0 * int(str(minutes)), fine=True)
     for _ in range(5):
         start = end
         while start < len(line.tokens) and any(kind in line.tokens[start].kinds for kind in _JOINS):
@@ -160,6 +163,8 @@ def _number(line: Line, at: int) -> tuple[int, float] | None:
     value = kinds.get("COUNT", kinds.get("INT"))
     if not isinstance(value, int):
         return None
+    if _has(line, at + 1, "QUARTERWORD") and _has(line, at + 2, "OF") and _has(line, at + 3, "AN"):
+        return at + 4, value / 4
     return _with_fraction(line, at + 1, float(value))
 
 

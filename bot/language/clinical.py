@@ -33,7 +33,8 @@ _GLUED_NUMBER = rule(
 )
 # Nothing by mouth after midnight tells the patient what to do, not the team when.
 _FASTING = rule(
-    "(?:NPO | BY MOUTH | MOUTHWORD) (?:AFTER | FROM | AT | PASTWORD | BEFORE | THE){0,2} (?:MIDNIGHTWORD | CLOCK4 | HOUR12 MER)"
+    "(?:NPO | BY MOUTH | MOUTHWORD) (?:AFTER | FROM | AT | PASTWORD | BEFORE | THE){0,2} "
+    "(?:MIDNIGHTWORD | CLOCK4 | HOUR12 MER)"
 )
 _TITLED = rule("TITLE DOT?")
 _OUT_OF = rule("INT SLASH (?P<of>INT)")

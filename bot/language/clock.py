@@ -60,18 +60,24 @@ _COMPACT_WEAK = _PAST + f"(?P<c>CLOCK4) (?<! HASH) {_TAIL}"
 _FRENCH = "(?P<h>HOUR) HOURSEP (?P<m>MINUTE) (?! UNIT)"
 _FRENCH_HOUR = f"(?P<at>{_LEAD}) (?P<h>HOUR) HOURSEP (?! INT)"
 _SPELLED = f"(?P<h>SPELLEDHOUR) HYPHEN? (?P<m>SPELLEDMINUTE) {_MER}"
+_OH = f"(?P<h>SPELLEDHOUR) LETTERO (?P<o>SPELLED) {_MER}?"
+_SPELLED_BESIDE = (
+    "(?: ^ | (?<= RELDAY | TONIGHTWORD | PART ) | (?<= WDAY )) (?P<h>SPELLEDHOUR) (?P<m>SPELLEDMINUTE)"
+    " (?= $ | RELDAY | TONIGHTWORD | WDAY | ON WDAY | ON THE? ORDDAY | THIS PART | COMMA)"
+)
 _SPELLED_AT = f"(?P<at>{_LEAD}|FROM|BETWEEN|TO|UNTIL) (?P<h>SPELLEDHOUR) (?P<m>SPELLEDMINUTE) (?! UNIT)"
 _SPACED_AT = f"(?P<at>{_LEAD}) (?P<h>HOUR12) (?P<m>MINUTE) {_TAIL}"
 _HUNDRED = f"(?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))? {_MER}"
 _HUNDRED_AT = f"(?P<at>{_LEAD}) (?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))?"
 _PAST_HOUR = (
     "(?:AN? (?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>MINUTE|SPELLED) (?P<u>UNIT)?) (?P<way>AFTER|PASTWORD|TO)"
-    f" (?P<h>HOUR12|SPELLEDHOUR) (?P<m>SPELLEDMINUTE)? {_MER}? (?! COLON | UNIT | AMOUNT)"
+    f" (?P<h>HOUR12|SPELLEDHOUR|NOONWORD|MIDNIGHTWORD) (?P<m>SPELLEDMINUTE)? {_MER}? (?! COLON | UNIT | AMOUNT)"
 )
 _Y_MEDIA = (
     f"{_LEAD}+ (?P<h>HOUR12|SPELLEDHOUR) (?P<way>YWORD|MENOSWORD)"
     " (?:(?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>SPELLEDMINUTE|MINUTE) (?! UNIT))"
 )
+_HALF_EIGHT = f"(?:{_LEAD} | ^) HALFWORD (?P<h>HOUR12|SPELLEDHOUR) (?! UNIT | AMOUNT | COLON | POINT)"
 _NOON = "(?P<h>HOUR12)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)"
 _FROM_FOR = "FROM (?P<h>HOUR|SPELLEDHOUR) (?= FOR (?:COUNT|AN|HALFWORD))"
 _BEFORE_PART = (
@@ -79,6 +85,7 @@ _BEFORE_PART = (
     "(?P<h>HOUR12|SPELLEDHOUR) (?:(?P<m>SPELLEDMINUTE))? (?= COMMA? (?:IN|OF) THE PART)"
 )
 _ALARM = f"(?<= WAITWORD ) FOR (?P<h>HOUR|SPELLEDHOUR) {_TAIL}"
+_LONE_P = "AT (?P<h>HOUR12|SPELLEDHOUR) (?P<x>LETTERP) DOT? (?= $ | COMMA | STOP | RELDAY | ON)"
 _LATE_FRENCH_HOUR = "(?P<h>HOUR) HOURSEP (?! INT | COUNT)"
 _BARE = f"(?P<at>{_LEAD} OF? {_LEAD}{{0,3}}) (?P<h>HOUR|SPELLEDHOUR) {_TAIL}"
 
@@ -119,6 +126,8 @@ def _face(line: Line, m: re.Match[str], whole: bool = False) -> Clock | None:
     if hour is None:
         return None
     minute = second = 0
+    if "o" in groups:
+        minute = line.number(m, "o", "SPELLED") or 0
     if "m" in groups:
         minute = line.number(m, "m", "MINUTE") or line.number(m, "m", "SPELLEDMINUTE") or 0
     if "s" in groups:
@@ -191,8 +200,9 @@ def _compact(line: Line, m: re.Match[str], whole: bool = False) -> Clock | None:
 
 def _past_the_hour(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
     hour = line.number(m, "h", "HOUR12") or line.number(m, "h", "SPELLEDHOUR")
+    noon_or_midnight = hour is None
     if hour is None:
-        return None
+        hour = 12 if line.value(m, "h", "NOONWORD") is not None else 24
     after = line.value(m, "way", "TO") is None
     if m["q"]:
         minute = 15
@@ -202,13 +212,26 @@ def _past_the_hour(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
         minute = 30
     else:
         minute = line.number(m, "n", "MINUTE") or line.number(m, "n", "SPELLED") or 0
-        if not m["u"] and (minute % 5 or not after):
+        if not m["u"] and (minute % 5 or not (after or _said_as_time(line, m, whole))):
             return None
     if m["m"] is not None:
         minute -= line.number(m, "m", "SPELLEDMINUTE") or 0
     total = hour * 60 + (minute if after else -minute)
-    half = _meridiem(line, m)
-    return _clock(total // 60 or 12, total % 60, 0, half, "x")
+    if noon_or_midnight:
+        return Clock(total // 60 % 24, total % 60, day=total // 1440)
+    return _clock(total // 60 or 12, total % 60, 0, _meridiem(line, m), "x")
+
+
+def _half_eight(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
+    """At half eight: half past it."""
+    clock = _face(line, m)
+    return replace(clock, minute=30) if clock and (whole or m.start() > 0 or m.end() - m.start() > 2) else None
+
+
+def _said_as_time(line: Line, m: re.Match[str], whole: bool) -> bool:
+    """Whether "ten to six" is a time and not a range."""
+    led = m.start() > 0 and not {"AT", "BY", "BEFORE", "ATLIKE"}.isdisjoint(line.tokens[m.start() - 1].kinds)
+    return line.value(m, "n", "SPELLED") is not None and (led or (whole and m.start() == 0))
 
 
 def _y_media(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
@@ -245,11 +268,26 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str], Reader], ...] = tuple(
     for reader, patterns in (
         (_face, (_COLON,)),
         (_dotted, (_DOTTED,)),
-        (_face, (_DASHED, _HOUR_MER, _HYPHEN_HOUR_MER, _FRENCH, _SPELLED, _HUNDRED, _OCLOCK, _FROM_FOR)),
-        (_face, (_FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT)),
+        (
+            _face,
+            (
+                _DASHED,
+                _HOUR_MER,
+                _HYPHEN_HOUR_MER,
+                _FRENCH,
+                _SPELLED,
+                _OH,
+                _SPELLED_BESIDE,
+                _HUNDRED,
+                _OCLOCK,
+                _FROM_FOR,
+            ),
+        ),
+        (_face, (_LONE_P, _FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT)),
         (_compact, (_COMPACT_MER, _COMPACT, _COMPACT_HOURS)),
         (_weakly, (_COMPACT_WEAK,)),
         (_past_the_hour, (_PAST_HOUR,)),
+        (_half_eight, (_HALF_EIGHT,)),
         (_y_media, (_Y_MEDIA,)),
         (_noon, (_NOON,)),
         (_bare, (_BEFORE_PART, _ALARM)),

@@ -190,6 +190,11 @@ def _relative(line: Line, m: re.Match[str], at: Setting) -> Day | None:
     return Day(at.today + timedelta(days=ahead), said_today=ahead == 0)
 
 
+def _today_week(line: Line, m: re.Match[str], at: Setting) -> Day | None:
+    """Tomorrow week: seven days after it."""
+    return Day(at.today + timedelta(days=7 + (line.number(m, "w", "RELDAY") or 0)))
+
+
 def _after(days: int) -> Builder:
     return lambda line, m, at: Day(at.today + timedelta(days=days))
 
@@ -408,6 +413,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("TRULYNEXT WEEKUNIT ON? (?P<w>WDAY)", _week_weekday(1)),
         ("(?P<w>WDAY) OF? THIS WEEKUNIT", _week_weekday(0)),
         ("(?P<w>WDAY) WEEKUNIT", _weekday_week),
+        ("(?P<w>RELDAY) WEEKUNIT", _today_week),
         ("THE? (?P<w>WDAY) AFTER TRULYNEXT", _weekday_after_next),
         ("(?P<n>COUNT) (?P<w>WDAY|WDAYS) (?:FROM NOWWORD | HENCE)", _weekdays_ahead),
         (f"ON? THE? (?P<w>WDAY) DOT? COMMA? THE? {_DATE} (?! COLON | SLASH | HYPHEN INT | MER | TO | UNIT | "

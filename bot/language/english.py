@@ -120,7 +120,7 @@ _PLAIN: dict[str, str] = {
     "LETTERP": "p",
     "LETTERA": "a",
     "LETTERM": "m",
-    "LETTERO": "o",
+    "LETTERO": "o oh",
     "CLOCKWORD": "clock",
     "HOURS24": "hours hrs h",
     "ISH": "ish",
@@ -170,8 +170,8 @@ _EVENTS = (
 )
 # After a time they tell that it is past: labs 4/2 showed, noon meds given.
 _OVER = (
-    "showed shows revealed demonstrated was were given held refused completed reviewed resulted noted done drawn taken "
-    "stable missed administered tolerated obtained normal negative positive unremarkable"
+    "showed shows revealed demonstrated was were given held refused completed reviewed resulted noted done drawn "
+    "taken stable missed administered tolerated obtained normal negative positive unremarkable"
 )
 _ADVERBS: dict[str, str] = {
     "daily everyday qd qday": "FREQ=DAILY",
@@ -200,7 +200,10 @@ _IDS = (
     "bus "
     "route table plan choice option number case claim ticket policy"
 )
-_SCORES = "bp pain strength motor reflexes gcs apgar score braden morse phq mrc power pulses systolic diastolic murmur edema reflex ef"
+_SCORES = (
+    "bp pain strength motor reflexes gcs apgar score braden morse phq mrc power pulses systolic diastolic murmur "
+    "edema reflex ef"
+)
 # Words after which a number is a value, and words after a number that make it an amount.
 _LABELS = (
     "bp hr rr sat sats spo2 o2 temp tmax wt ht bmi gcs ef inr hgb hct hb wbc plt na cr bun gluc glucose bg "
@@ -232,7 +235,7 @@ def words() -> dict[str, Kinds]:
 
     for number, names in enumerate(_DAYS):
         add(names, "WDAY", number)
-        add(f"{names.split()[0]}s {names.split()[1]}s", "WDAYS", number)
+        add(f"{names.split()[0]}s", "WDAYS", number)
     for number, names in enumerate(_MONTHS, 1):
         add(names, "MONTH", number)
     for name in _WEAK_NAMES:
@@ -273,7 +276,7 @@ def words() -> dict[str, Kinds]:
     add("over", "OVER")
     add("'til untill", "UNTIL")
     add("until til till", "UNTIL")
-    add("mornings afternoons evenings nights", "PARTS")
+    add("mornings afternoons evenings", "PARTS")
     add("overnight", "OVERNIGHTWORD")
     add(_AMOUNTS, "AMOUNT")
     add(_PEOPLE_TITLES, "TITLE")
@@ -307,4 +310,5 @@ def glued() -> dict[str, Kinds]:
         "yo": {"AMOUNT": 0},
         "x": {"AMOUNT": 0, "TIMES": 0},
         "t": {"TLETTER": 0},
+        "z": {"ZONE": 0},
     }

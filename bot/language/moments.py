@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.care.recurrence import first_of
 from bot.language.amounts import Amount
 from bot.language.clock import Clock
 from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day, plus_months
@@ -94,7 +95,10 @@ def _a_measurement(line: Line, phrase: Phrase, at: Setting) -> bool:
     if phrase.days or phrase.repeat or phrase.ahead or phrase.part or not phrase.clocks or start == 0:
         return False
     clock = phrase.clocks[0]
-    value_before = line.hidden(start - 1) and any(c.isdigit() for c in line.tokens[start - 1].word)
+    before = range(max(0, start - 2), start)
+    value_before = line.hidden(start - 1) and any(
+        line.hidden(index) and line.tokens[index].word.isdigit() for index in before
+    )
     return value_before and clock.known and time(clock.hour, clock.minute) <= at.now.time()
 
 
@@ -125,7 +129,20 @@ def _repeating(phrase: Phrase, at: Setting) -> Moment:
     hours = [(clock.hour % 24, clock.minute) for clock in times]
     if not hours and phrase.part:
         hours = [(int(phrase.part.start) % 24, 0)]
-    return Moment(phrase.spans, rrule=repeat.text(hours))
+    if isinstance(phrase.until, Days):
+        repeat.until = phrase.until.first
+    elif phrase.until is not None:
+        repeat.until = _last_date(phrase.until, at.today, at)
+    elif phrase.lasting is not None:
+        length = timedelta(days=phrase.lasting.days, seconds=phrase.lasting.seconds)
+        repeat.until = plus_months(at.today, int(phrase.lasting.months)) + length
+    made = Moment(phrase.spans, rrule=repeat.text(hours))
+    if phrase.days:
+        start, _ = _date(phrase.days[0], at, None, None)
+        hour, minute = hours[0] if hours else (0, 0)
+        made.when = first_of(made.rrule or "", _midnight(start) + timedelta(hours=hour, minutes=minute))
+        made.whole_day = not hours
+    return made
 
 
 def _ahead(phrase: Phrase, amount: Amount, at: Setting) -> Moment:
@@ -230,8 +247,11 @@ def _at_a_time(phrase: Phrase, at: Setting) -> Moment:
             choices = sorted(_next(clock.in_half(half), now) for half in (1, 2))
             result.doubts.append((DoubtAbout.am_pm, choices))
     result.when = when
+    last = _last_date(phrase.until, when.date(), at) if phrase.until else when.date()
     if phrase.clock_until is not None:
-        result.end = _range_end(when, phrase.clock_until, when.date())
+        result.end = _range_end(when, phrase.clock_until, last)
+    elif phrase.until is not None:
+        result.end = _midnight(last + timedelta(days=1))
     return result
 
 

@@ -13,7 +13,8 @@ from bot.language.vocabulary import anchor, rule
 class Part:
     """A part of the day, in hours from its midnight (30 is six the next morning); `half` as in `Clock`.
 
-    `said` when the day is part of the word ("tonight"), `due` when its end is the time that counts ("by EOD").
+    `said` when the day is part of the word ("tonight"). `weak` ones count only beside a day; `edge` is the side of
+    a part that is still to be named: late Friday (afternoon).
     """
 
     start: float
@@ -21,6 +22,18 @@ class Part:
     half: int = 0
     said: bool = False
     weak: bool = False
+    edge: str = ""
+
+    def at_its(self, edge: str) -> "Part":
+        """The early or late side of it: 6 to 9 of the morning, 15 to 17 of the afternoon."""
+        start, end = self.start, self.end
+        if edge == "first":
+            return Part(7, 9, 1)
+        if edge == "early":
+            start, end = (start - 2, start + 1) if self.half == 1 else (start, start + 2)
+        elif edge == "late":
+            start += 2
+        return Part(start, max(end, start + 1), self.half, self.said)
 
 
 Builder = Callable[[Line, "re.Match[str]", Setting], Part | None]
@@ -36,13 +49,10 @@ def _part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
         return None
     start, end, half = float(value[0]), float(value[1]), value[2]
     groups = m.groupdict()
-    if groups.get("early"):
-        start, end = (start - 2, start + 1) if half == 1 else (start, start + 2)
-    elif groups.get("late"):
-        start += 2
-    elif groups.get("mid"):
+    if groups.get("mid"):
         start, end = (9.0, 11.0) if half == 1 else (14.0, 16.0) if start < 18 else (22.0, 24.0)
-    return Part(start, max(end, start + 1), half, said=groups.get("this") is not None)
+    part = Part(start, max(end, start + 1), half, said=groups.get("this") is not None)
+    return part.at_its("early" if groups.get("early") else "late" if groups.get("late") else "")
 
 
 def _weak_part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
@@ -137,7 +147,11 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         (f"{_LEAD} THE? (?P<p>MEAL)", _meal),
         ("(?P<p>MEAL)", _lone_part),
         ("TONIGHTWORD", _tonight),
-        ("FIRST THING (?:IN THE (?P<p>PART))?", _fixed(7, 9, 1)),
+        ("EARLY ON? (?= RELDAY | WDAY)", lambda line, m, at: Part(7, 9, 1, edge="early")),
+        ("LATE ON? (?= RELDAY | WDAY)", lambda line, m, at: Part(15, 17, 2, edge="late")),
+        ("AFTER WORKWORD", _fixed(17, 18, 2)),
+        ("FIRST THING", lambda line, m, at: Part(7, 9, 1, edge="first")),
+        ("FIRST THING IN THE (?P<p>PART)", _fixed(7, 9, 1)),
         ("EOD", _eod),
         ("CLOSEWORD OF BUSINESS", _eod),
         ("THE? ENDWORD OF? (?:THE|THIS)? DAYUNIT", _eod),

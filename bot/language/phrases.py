@@ -50,7 +50,7 @@ class Phrase:
     repeat: Repeat | None = None
     zone: str | None = None
     now: bool = False
-    lasting: bool = False
+    lasting: Amount | None = None
 
     @property
     def strength(self) -> float:
@@ -97,7 +97,8 @@ def phrases(line: Line, at: Setting) -> list[Phrase]:
     for start, end, word in found:
         gap = line.tokens[last_end:start] if made else []
         joined = made and start - last_end <= 4 and all(any(k in t.kinds for k in _JOIN) for t in gap)
-        if joined and _add(made[-1], word, [token.kinds for token in gap]):
+        until = [line.tokens[start]] if "UNTIL" in line.tokens[start].kinds else []
+        if joined and _add(made[-1], word, [token.kinds for token in (*gap, *until)]):
             made[-1].spans[0] = (made[-1].spans[0][0], end)
         else:
             phrase = Phrase([(start, end)])
@@ -136,7 +137,7 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
                 candidates.append((m.start(), m.end(), period))
     candidates += [week for atom in day_atoms if (week := _week_of(line, atom, at))]
     candidates += [(m.start(), m.end(), Lasting()) for m in _ALL_DAY.finditer(code)]
-    candidates += ahead(line, at, day_atoms)
+    candidates += ahead(line, at, day_atoms, clock_atoms)
     candidates += ranges(line, at, clock_atoms, day_atoms)
     candidates += [(m.start(), m.end(), Now()) for m in _NOW.finditer(code)]
     if not candidates:
@@ -173,7 +174,7 @@ def _with_zones(line: Line, atoms: list[Atom]) -> list[Atom]:
     for start, end, word in atoms:
         zoned.append((start, end, word))
         if isinstance(word, Clock | ClockRange) and end < len(line.tokens) and "ZONE" in line.tokens[end].kinds:
-            zoned.append((end, end + 1, Zone(line.tokens[end].word)))
+            zoned.append((end, end + 1 + _is(line, end + 1, "TIMEWORD"), Zone(line.tokens[end].word)))
     return zoned
 
 
@@ -185,7 +186,7 @@ def _add(phrase: Phrase, word: Word, gap: list[Kinds]) -> bool:
         case Clock():
             return _add_clock(phrase, word, through, listed)
         case Day() | Weekday() | MonthDay() | Days():
-            return _add_day(phrase, word, through, listed)
+            return _add_day(phrase, word, through, listed, until=any("TO" in kinds for kinds in gap))
         case Repeat():
             if phrase.repeat or phrase.days or phrase.ahead:
                 return False
@@ -209,9 +210,14 @@ _LISTS = frozenset(("AND", "COMMA", "SLASH", "OR"))
 def _add_other(phrase: Phrase, word: Part | Ahead | Lasting | Now | Zone) -> bool:
     match word:
         case Part():
-            if phrase.part or (phrase.repeat and phrase.repeat.seconds):
+            if phrase.part and word.said and phrase.part.half == word.half:
+                phrase.part = replace(phrase.part, said=True)
+                return True
+            if (phrase.part and not phrase.part.edge) or (phrase.repeat and phrase.repeat.seconds):
                 return False
-            phrase.part = word
+            phrase.part = word.at_its(phrase.part.edge) if phrase.part else word
+        case Ahead(amount) if phrase.repeat and not phrase.repeat.seconds:
+            phrase.lasting = amount
         case Ahead(amount):
             if phrase.ahead or phrase.days or phrase.repeat:
                 return False
@@ -221,8 +227,9 @@ def _add_other(phrase: Phrase, word: Part | Ahead | Lasting | Now | Zone) -> boo
         case Now():
             phrase.now = True
             return not (phrase.days or phrase.clocks)
-        case Lasting():
-            phrase.lasting = True
+        case Lasting(length):
+            phrase.lasting = length
+            return not (length and phrase.repeat and phrase.repeat.seconds)
     return True
 
 
@@ -230,7 +237,7 @@ def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> boo
     if not phrase.clocks:
         phrase.clocks = [clock]
         return True
-    if through and phrase.clock_until is None:
+    if (through or (phrase.until and not phrase.days)) and phrase.clock_until is None and not phrase.repeat:
         phrase.clock_until = clock
         return True
     if listed and not clock.weak and (phrase.repeat or phrase.days):
@@ -239,14 +246,27 @@ def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> boo
     return False
 
 
-def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool:
+def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool, *, until: bool) -> bool:
     if phrase.ahead or (phrase.repeat and not phrase.repeat.days and isinstance(word, Weekday)):
         return False
     if phrase.now:
         return False
+    ends_it = phrase.until is None and ((phrase.repeat and through) or (until and _only_timed(phrase)))
+    if ends_it:
+        phrase.until = word
+        return True
     if not phrase.days:
         phrase.days = [word]
         return True
+    return _add_further_day(phrase, word, through, listed)
+
+
+def _only_timed(phrase: Phrase) -> bool:
+    """From 2pm, which may last until tomorrow."""
+    return bool(phrase.clocks) and not phrase.days and phrase.clock_until is None
+
+
+def _add_further_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool:
     last = phrase.days[-1]
     if through and phrase.until is None:
         phrase.until = word
@@ -261,6 +281,9 @@ def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool
         return True
     if isinstance(last, Weekday) and isinstance(word, Days) and word.unit == "week":
         phrase.days[-1] = replace(last, week=word.ahead)
+        return True
+    if isinstance(last, Days) and last.unit == "month" and isinstance(word, MonthDay):
+        phrase.days[-1] = Day(last.first.replace(day=1) + timedelta(days=word.day - 1))
         return True
     if isinstance(last, Days) and last.unit == "week" and isinstance(word, Weekday):
         phrase.days[-1] = replace(word, week=last.ahead)
@@ -345,7 +368,9 @@ def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
 def after_an_event(line: Line, phrase: Phrase) -> bool:
     """Whether the phrase tells when something was: admitted 11/20, last dose at 0400, since Monday."""
     start, end = phrase.spans[0]
-    since = any(line.tokens[at].word == "since" for at in range(max(0, start - 1), min(start + 1, len(line.tokens))))
+    since = any(
+        line.tokens[at].word == "since" for at in range(max(0, start - 1), min(start + 1, len(line.tokens)))
+    )
     if since or _is_over(line, phrase, end):
         return True
     lead = line.tokens[start] if start < len(line.tokens) else None

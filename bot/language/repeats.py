@@ -100,7 +100,11 @@ _HEADS = (
     ("yearday", f"THE? (?P<d>ORD) DAYUNIT? OF EVERY {_STEP}? YEARUNIT"),
     ("nth", f"(?:ON|THE|EVERY)* (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("nth", f"EVERY (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) THE? (?P<u>MONTHUNIT)"),
-    ("nth", f"(?:ON|THE)* (?P<list>(?:ORDWEEK|LASTWORD) AND THE? (?:ORDWEEK|LASTWORD)) (?P<w>WDAY) (?:OF|IN) THE? (?P<u>MONTHUNIT)"),
+    (
+        "nth",
+        "(?:ON|THE)* (?P<list>(?:ORDWEEK|LASTWORD) AND THE? (?:ORDWEEK|LASTWORD)) (?P<w>WDAY) (?:OF|IN) THE?"
+        " (?P<u>MONTHUNIT)",
+    ),
     ("nth", "EVERY (?P<list>(?:ORDWEEK|LASTWORD) AND (?:ORDWEEK|LASTWORD)) (?P<w>WDAY)"),
     ("edge", "THE? (?P<edge>BEGINNING|ENDWORD) OF EVERY MONTHUNIT"),
     ("edge", "(?:ON|THE)* (?P<edge>LASTWORD) DAYUNIT OF EVERY MONTHUNIT"),
@@ -128,7 +132,10 @@ _TAILS = tuple(
         ("weekno", "(?:IN|ON|THE|OF)+ WEEKUNIT (?P<list>COUNT (?: AND WEEKUNIT? COUNT)*)"),
         ("yearday", "(?:IN|ON|THE|OF)+ DAYUNIT (?P<list>COUNT (?: AND DAYUNIT? COUNT)*)"),
         ("edge", "(?:AT|ON|IN|THE)+ (?P<edge>BEGINNING|ENDWORD)"),
-        ("except", f"(?:EXCEPT|COMMA)+ (?:FOR|ON|THE)* (?:(?P<days>{_WLIST}) | (?P<w>WEEKENDWORD|WEEKDAYS|WEEKENDS))"),
+        (
+            "except",
+            f"(?:EXCEPT|COMMA)+ (?:FOR|ON|THE)* (?:(?P<days>{_WLIST}) | (?P<w>WEEKENDWORD|WEEKDAYS|WEEKENDS))",
+        ),
         ("range", f"{_ON} (?P<days>{_WRANGE})"),
         ("days", f"{_ON} (?P<days>{_WLIST})"),
         ("week", "(?:ON|THE|IN)* (?P<w>WEEKENDWORD|WEEKDAYS)"),
@@ -177,8 +184,8 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
 
 
 _HAS_ANY = rule(
-    "EVERY | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS | WEEKENDWORD | TIMES"
-    " | ORDWEEK | LASTWORD"
+    "EVERY | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS | WEEKENDWORD"
+    " | TIMES | ORDWEEK | LASTWORD"
 )
 
 
@@ -233,11 +240,10 @@ def _workdays(line: Line, m: re.Match[str], step: int) -> Repeat | None:
 
 
 _HOURS = {1: "", 2: "9,21", 3: "9,15,21", 4: "9,13,17,21"}
-_SPREAD = {1: [], 2: [0, 3], 3: [0, 2, 4]}
 
 
 def _times(line: Line, m: re.Match[str], step: int) -> Repeat | None:
-    """Twice a day, 3 times daily, 2x/day; twice a week is spread over it."""
+    """Twice a day, 3 times daily, 2x/day; twice a week does not say on which days."""
     twice = m.groupdict().get("twice")
     count = (2 if line.word(m, "twice") == "twice" else 3) if twice else line.number(m, "n", "COUNT") or 0
     weekly = line.value(m, "u", "WEEKUNIT") is not None if m.groupdict().get("u") else False
@@ -246,9 +252,9 @@ def _times(line: Line, m: re.Match[str], step: int) -> Repeat | None:
         if adverb not in ("FREQ=DAILY", "FREQ=WEEKLY"):
             return None
         weekly = adverb == "FREQ=WEEKLY"
-    if weekly:
-        return Repeat("WEEKLY", days=list(_SPREAD[count])) if count in _SPREAD else None
-    if count not in _HOURS:
+    if weekly and count == 1:
+        return Repeat("WEEKLY")
+    if weekly or count not in _HOURS:
         return None
     return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={_HOURS[count]};BYMINUTE=0" if _HOURS[count] else "")
 

@@ -19,7 +19,7 @@ def monday(day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """Which days of a longer stretch a word leaves, by unit: offsets in days from its start, negative from its end."""
+    """Which days of a longer stretch a word leaves, by unit: from and until, in days from its first."""
 
     week: tuple[int, int | None]
     month: tuple[int, int | None]
@@ -28,7 +28,7 @@ class _Cut:
 
     def of(self, whole: Days) -> Days:
         low, high = {"week": self.week, "month": self.month, "quarter": self.quarter}.get(whole.unit, self.year)
-        first = whole.first + timedelta(days=low) if low >= 0 else whole.until + timedelta(days=low)
+        first = whole.first + timedelta(days=low)
         return Days(first, whole.until if high is None else whole.first + timedelta(days=high))
 
 
@@ -172,8 +172,13 @@ def _named_month(line: Line, m: re.Match[str], at: Setting) -> Days | None:
         return None
     year = line.number(m, "y", "YEAR") if "y" in m.re.groupindex else None
     if year is None:
-        year = at.today.year + (number < at.today.month)
+        next_one = "TRULYNEXT" in line.tokens[m.start()].kinds and number == at.today.month
+        year = at.today.year + (number < at.today.month or next_one)
     return month_span(year, number)
+
+
+def _capital_month(line: Line, m: re.Match[str], at: Setting) -> Days | None:
+    return _named_month(line, m, at) if line.text.strip()[:1].isupper() or len(line.text) > 5 else None
 
 
 def _months(line: Line, m: re.Match[str], at: Setting) -> Days | None:
@@ -249,6 +254,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("(?P<y>YEAR) HYPHEN (?P<m>MONTHNO) (?! HYPHEN | INT)", _named_month),
         ("(?:IN|DURING|TRULYNEXT|THIS|BY|BEFORE|UNTIL) (?:THE|AN)? (?P<m>MONTH) (?! INT | WORD)", _named_month),
         ("(?:IN|DURING) (?:THE|AN)? (?P<m>MONTH)", _named_month),
+        ("^ (?P<m>MONTH) $", _capital_month),
         ("(?:IN|DURING) (?P<yy>YEAR) (?! HYPHEN | SLASH)", _stretch),
         ("(?:FROM|BETWEEN) (?P<m>MONTH) (?= (?:TO|DASH|AND) (?!INT|ORDDAY))", _named_month),
         ("(?P<from>FROM|BETWEEN) (?P<m>MONTH) (?:TO|DASH|AND) (?P<m2>MONTH) (?P<y>YEAR)?", _months),
@@ -256,10 +262,10 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("(?P<q>QLETTER) (?P<n>AFTERLETTER) (?! UNIT) (?: (?:OF|IN|COMMA)? (?P<y>YEAR))?", _nth_quarter),
         ("(?P<y>YEAR) HYPHEN? (?P<q>QLETTER) (?P<n>AFTERLETTER)", _nth_quarter),
         ("THE? (?P<n>ORDWEEK) (?P<q>QUARTERUNIT) (?: (?:OF|IN)? (?P<y>YEAR))?", _nth_quarter),
-        ("(?:IN|DURING)? THE? (?P<which>THIS|TRULYNEXT|UPCOMING)? (?P<season>SEASON) (?: OF? (?P<y>YEAR))?", _season),
+        ("(?:IN|DURING)? THE? (?P<which>THIS|TRULYNEXT|UPCOMING)? (?P<season>SEASON)"
+         " (?: OF? (?P<y>YEAR))?", _season),
         ("EOW", _end_of_this("week")),
         ("EOM", _end_of_this("month")),
         ("EOY", _end_of_this("year")),
     )
 )  # fmt: skip
-

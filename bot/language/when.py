@@ -21,7 +21,7 @@ _ZONES = {
         ("pt pst pdt pacific", "America/Los_Angeles"),
         ("akst", "America/Anchorage"),
         ("hst", "Pacific/Honolulu"),
-        ("utc gmt", "UTC"),
+        ("utc gmt z", "UTC"),
     )
     for word in words.split()
 }
