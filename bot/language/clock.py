@@ -86,6 +86,7 @@ _BEFORE_PART = (
 )
 _ALARM = f"(?<= WAITWORD ) FOR (?P<h>HOUR|SPELLEDHOUR) {_TAIL}"
 _LONE_P = "AT (?P<h>HOUR12|SPELLEDHOUR) (?P<x>LETTERP) DOT? (?= $ | COMMA | STOP | RELDAY | ON)"
+_SPACED_HOUR = "AT ATLIKE? (?P<h>HOUR) HOURS24"
 _LATE_FRENCH_HOUR = "(?P<h>HOUR) HOURSEP (?! INT | COUNT)"
 _BARE = f"(?P<at>{_LEAD} OF? {_LEAD}{{0,3}}) (?P<h>HOUR|SPELLEDHOUR) {_TAIL}"
 
@@ -283,7 +284,7 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str], Reader], ...] = tuple(
                 _FROM_FOR,
             ),
         ),
-        (_face, (_LONE_P, _FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT)),
+        (_face, (_LONE_P, _SPACED_HOUR, _FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT)),
         (_compact, (_COMPACT_MER, _COMPACT, _COMPACT_HOURS)),
         (_weakly, (_COMPACT_WEAK,)),
         (_past_the_hour, (_PAST_HOUR,)),

@@ -177,7 +177,7 @@ def _on_a_day(phrase: Phrase, at: Setting) -> Moment | None:
     first = min(dates)
     result = Moment(phrase.spans)
     if len(dates) > 1:
-        result.doubts.append((DoubtAbout.which_day, [_midnight(day) for day in dates]))
+        result.doubts.append((DoubtAbout.which_day, [_midnight(day) for day in sorted(dates)]))
     else:
         doubt = resolved[0][1]
         if doubt:

@@ -318,6 +318,8 @@ def _lead_and_tail(line: Line, phrase: Phrase) -> None:
         start -= 2
     if _is(line, start - 1, "NOWWORD") and _is(line, start - 2, "FROM"):
         start -= 2
+    if _is(line, start - 1, "AND") and _is(line, start - 2, "NOWWORD") and _is(line, start - 3, "BETWEEN"):
+        start -= 3
     if _is(line, start - 1, "THANWORD") and _is(line, start - 2, "LATER") and _is(line, start - 3, "NOTWORD"):
         start -= 3
     if _is(line, start - 1, "TIMEWORD") and _is(line, start - 2, "ANYWORD"):
@@ -327,7 +329,8 @@ def _lead_and_tail(line: Line, phrase: Phrase) -> None:
         start -= 1
     if _is(line, end, "CLOSE") and any("OPEN" in token.kinds for token in tokens[start:end]):
         end += 1
-    if _is(line, end, "SAME") or (phrase.clocks and _is(line, end, "ATLIKE")):
+    exactly = _is(line, end, "ATLIKE") and (end + 1 == len(tokens) or tokens[end].word in ("sharp", "exactly"))
+    if _is(line, end, "SAME") or (phrase.clocks and exactly):
         end += 1
     phrase.spans[0] = (start, end)
 
@@ -398,6 +401,6 @@ def after_an_event(line: Line, phrase: Phrase) -> bool:
         )
     return (
         previous is not None
-        and ("LAST" in previous.kinds or previous.word == "last")
+        and previous.word in ("last", "previous", "past", "última", "último")
         and not ({"WDAY", "UNIT", "PART", "MONTH"} & kinds.keys())
     )

@@ -80,7 +80,7 @@ def _clock_ranges(
     join = start - 1
     if _is(line, join, *_THROUGH) or (_is(line, join, "AND") and between):
         first = bare_hour(line, join - 1)
-        if first and not _is(line, join - 2, "COLON", "SLASH", "POINT", "HYPHEN", "WORD", "LABEL", "IDLABEL"):
+        if first and not _is(line, join - 2, "COLON", "SLASH", "POINT", "HYPHEN", "LABEL", "IDLABEL"):
             lead = join - 1 - _is(line, join - 2, "FROM", "BETWEEN", "AT", "ATLIKE")
             found.append((lead, end, _agreed(replace(first, bare=False), clock)))
     if _is(line, end, *_THROUGH) or (_is(line, end, "AND") and _is(line, start - 1, "BETWEEN")):

@@ -78,6 +78,7 @@ _HEADS = (
     ("part", "EVERY (?P<p>PART|AMPART)"),
     ("parts", "EVERY (?P<p>PART) AND EVERY? (?P<p2>PART)"),
     ("parts", "(?P<p>PARTS) AND (?P<p2>PARTS)"),
+    ("q", "EVERY (?P<n>INT) (?:TO|HYPHEN|OR) INT (?P<u>UNIT)"),
     ("amount", "EVERY (?= HALFWORD | COUPLE | FEW | AN | UNIT | COUNT | INT)"),
     ("weekdays", "(?:ON|AT)? THE? (?P<w>WEEKENDS)"),
     ("workdays", f"(?:EVERY|ALL|ON) {_STEP}? (?:BUSINESS|WORKWORD) (?P<d>DAYUNIT)"),

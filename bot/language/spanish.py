@@ -93,6 +93,7 @@ _PLAIN: dict[str, str] = {
     "WEEKENDWORD": "finde",
     "ROUNDS": "ronda rondas",
     "SHIFTWORD": "turno",
+    "HOURS24": "h hs hrs",
     "FIRST": "primera",
     "THING": "hora",
     "SAME": "mismo misma",
