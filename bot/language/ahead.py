@@ -27,7 +27,7 @@ class Lasting:
 Found = tuple[int, int, Ahead | Lasting | Day | Clock]
 Dated = list[tuple[int, int, DayWord]]
 Timed = list[tuple[int, int, Clock]]
-_THE_DAY = rule("THE? (?P<u>DAYUNIT|WEEKUNIT) (?= BEFORE | AFTER)")
+_THE_DAY = rule("THE? (?P<u>DAYUNIT|WEEKUNIT) (?= EARLIER | AFTER)")
 _IN_TWENTY = rule("(?:IN|WITHIN) (?P<n>INT) (?= $ | COMMA | STOP | DOT)")
 _THE_HOUR = rule("(?:IN|WITHIN|OVER) THE NEXT? HOURUNIT")
 
@@ -68,11 +68,11 @@ def _vague(line: Line, start: int) -> bool:
 def _from_a_day(line: Line, at: Setting, days: Dated, start: int, end: int, amount: Amount) -> Found | None:
     """Two weeks from January 15, 3 days before Christmas, a week today; "for 10 days from 18th Dec" only lasts."""
     british = amount.days and amount.days % 7 == 0 and (_is(line, end, "RELDAY") or _is(line, end, "ON", "WDAY"))
-    if not (british or _is(line, end, "AFTER", "FROM", "BEFORE")) or (
+    if not (british or _is(line, end, "AFTER", "FROM", "EARLIER")) or (
         _is(line, start - 1, "FOR") and not _is(line, end + 1, "RELDAY")
     ):
         return None
-    back = _is(line, end, "BEFORE")
+    back = _is(line, end, "EARLIER")
     if british:
         fits = [(stop, day) for first, stop, day in days if first in (end, end + _is(line, end, "ON"))]
     else:
@@ -87,13 +87,13 @@ def _from_a_day(line: Line, at: Setting, days: Dated, start: int, end: int, amou
 def _from_a_time(line: Line, clocks: Timed, start: int, end: int, amount: Amount) -> Found | None:
     """An hour after noon, 30 minutes before 3pm."""
     lasts = _is(line, start - 1, "FOR")
-    if lasts or amount.months or amount.days or not _is(line, end, "AFTER", "FROM", "BEFORE"):
+    if lasts or amount.months or amount.days or not _is(line, end, "AFTER", "FROM", "EARLIER"):
         return None
     fits = [(stop, clock) for first, stop, clock in clocks if first in (end, end + 1) and stop > end + 1]
     if not fits:
         return None
     stop, clock = max(fits, key=lambda fit: fit[0])
-    seconds = int(-amount.seconds if _is(line, end, "BEFORE") else amount.seconds)
+    seconds = int(-amount.seconds if _is(line, end, "EARLIER") else amount.seconds)
     minutes = clock.hour * 60 + clock.minute + seconds // 60
     if clock.hour == clock.minute == clock.day == 0 and seconds < 0:
         minutes += 1440
@@ -124,6 +124,8 @@ def _moved(word: DayWord, amount: Amount, at: Setting) -> Day | None:
 
 def _from_now(line: Line, start: int, end: int, amount: Amount) -> Found | None:
     tail = _tail(line, end)
+    if _is(line, tail, "OF"):
+        return None  # within 48h of discharge: nobody knows when that is
     if _is(line, tail, "FROM") and _is(line, tail + 1, "NOWWORD"):
         return start - _is(line, start - 1, "IN"), tail + 2, Ahead(amount)
     if _is(line, tail, "HENCE"):
@@ -143,7 +145,8 @@ def _from_now(line: Line, start: int, end: int, amount: Amount) -> Found | None:
         return before - _is(line, before - 1, "IN", "WITHIN", "FOR", "OVER", "DURING"), tail, Ahead(amount)
     if any(_is(line, index, "UPCOMING", "TRULYNEXT") for index in range(start, end)):
         return start, tail, Ahead(amount)
-    if _is(line, before, "RETURNS") and end == len(line.tokens):
+    returns = any(_is(line, at, "RETURNS") for at in range(before - 2, before + 1))
+    if returns and end == len(line.tokens) and not _is(line, before, "FOR"):
         return start, tail, Ahead(amount)
     if _is(line, before, "FOR"):
         waits = _is(line, before - 1, "WAITWORD")

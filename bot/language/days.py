@@ -424,7 +424,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("(?P<on>ON|BY|FOR) (?P<the>THE) (?P<d>DAY) (?! COLON | SLASH | HYPHEN | OF | PERCENT | POINT INT | "
          "UNIT | AMOUNT)", _month_day),
         ("THE? (?P<d>ORDDAY|DAY) DAYUNIT? OF? THE? (?P<which>TRULYNEXT|THIS) MONTHUNIT", _day_of_month),
-        ("THE (?P<d>ORDDAY) DAYUNIT? OF THE (?P<which>TRULYNEXT|THIS)? MONTHUNIT", _day_of_month),
+        ("THE? (?P<d>ORDDAY) DAYUNIT? OF THE (?P<which>TRULYNEXT|THIS)? MONTHUNIT", _day_of_month),
         ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF) AN? (?P<m>MONTH) (?: COMMA? "
          "(?P<y>YEAR))?", _nth_in_month),
         ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF)? THE? (?P<which>TRULYNEXT|THIS)? "

@@ -157,7 +157,11 @@ _PLAIN: dict[str, str] = {
     "THANWORD": "than",
     "RIGHT": "right just",
     "MOMENT": "moment",
+    "EARLIER": "before",
     "TWICE": "twice thrice",
+    "ALTERNATE": "alternate alternating",
+    "FUTURE": "will to needs need should must please can could pending plan",
+    "PASTVERB": "took gave had received went was were got did saw reported denied slept ate fell walked ambulated",
     "UNITLETTER": "d y w h",
     "ITWORD": "it",
 }
@@ -191,7 +195,7 @@ _ADVERBS: dict[str, str] = {
     "yearly annually annual": "FREQ=YEARLY",
     "mwf": "FREQ=WEEKLY;BYDAY=MO,WE,FR",
     "tth tths": "FREQ=WEEKLY;BYDAY=TU,TH",
-    "ttsat ttsa tthsat tths": "FREQ=WEEKLY;BYDAY=TU,TH,SA",
+    "ttsat ttsa tthsat tts": "FREQ=WEEKLY;BYDAY=TU,TH,SA",
 }
 _IDS = (
     "team room rm bed ext extension floor suite ste box bay chair pager mrn acct account csn fin zip order "
@@ -202,7 +206,7 @@ _IDS = (
 )
 _SCORES = (
     "bp pain strength motor reflexes gcs apgar score braden morse phq mrc power pulses systolic diastolic murmur "
-    "edema reflex ef"
+    "edema reflex ef pupils"
 )
 # Words after which a number is a value, and words after a number that make it an amount.
 _LABELS = (
@@ -220,7 +224,7 @@ _AMOUNTS = (
     "prbc cents "
     "ways star stars people pts patients items things steps pages beds pounds dollars sets reps gauge "
     "joules "
-    "doses dose bags bag boxes calls visits pills pill"
+    "ns doses dose bags bag boxes calls visits pills pill"
 )
 _PEOPLE_TITLES = "mr mrs ms miss dr dra sr sra srta nurse prof mister doctor"
 

@@ -57,7 +57,9 @@ def _part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
 
 def _weak_part(line: Line, m: re.Match[str], at: Setting) -> Part | None:
     """A part of the day that counts only beside a day or a time: night shift, confused at night."""
-    part = _part(line, m, at)
+    part, counted = _part(line, m, at), m.start() > 0 and "COUNT" in line.tokens[m.start("p") - 1].kinds
+    if counted and line.word(m, "p").endswith("s"):
+        return None  # a stay of 4 nights
     return replace(part, weak=not at.whole) if part else None
 
 
@@ -125,13 +127,14 @@ def _meal(line: Line, m: re.Match[str], at: Setting) -> Part | None:
     return Part(start, end, value[2])
 
 
-_LEAD = "(?P<lead>AT|BY|BEFORE|AFTER)"
+_LEAD = "(?P<lead>AT|ATLIKE|BY|BEFORE|AFTER)"
 _IN = "(?:IN|DURING|FOR|ON)"
 RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
     (rule(pattern), anchor(pattern), build)
     for pattern, build in (
         ("THE? ENDWORD OF (?= RELDAY | WDAY)", _eod),
         (f"{_IN} THE? (?P<early>EARLY)? (?P<late>LATE)? (?P<mid>MID)? (?P<p>PART)", _part),
+        ("(?P<this>THIS) (?P<p>AMPART)", _part),
         ("(?P<this>THIS) (?P<early>EARLY)? (?P<late>LATE)? (?P<p>PART)", _part),
         ("(?P<early>EARLY) (?:IN THE | HOURS24 OF THE | IN THE HOURS24 OF THE)? (?P<p>PART)", _part),
         ("IN THE EARLY HOURS24 OF THE (?P<p>PART)", _part),

@@ -135,7 +135,7 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
             period = build_period(line, m, at)
             if period is not None:
                 candidates.append((m.start(), m.end(), period))
-    candidates += [week for atom in day_atoms if (week := _week_of(line, atom, at))]
+    candidates += [week for atom in day_atoms if (week := _week_of(line, atom, at) or _weekday_beside(line, atom))]
     candidates += [(m.start(), m.end(), Lasting()) for m in _ALL_DAY.finditer(code)]
     candidates += ahead(line, at, day_atoms, clock_atoms)
     candidates += ranges(line, at, clock_atoms, day_atoms)
@@ -167,6 +167,19 @@ def _week_of(line: Line, atom: tuple[int, int, DayWord], at: Setting) -> Atom | 
     first = monday(word.date) + timedelta(days=7 * after + 5 * weekend)
     lead = before - 1 - _is(line, before - 2, "THE")
     return lead, end, Days(first, first + timedelta(days=2 if weekend else 7), "weekof")
+
+
+def _weekday_beside(line: Line, atom: tuple[int, int, DayWord]) -> Atom | None:
+    """The Friday after Thanksgiving, the Monday before 12/25."""
+    start, end, word = atom
+    before = start - 1 - _is(line, start - 1, "THE")
+    after = _is(line, before, "AFTER")
+    number = line.tokens[before - 1].kinds.get("WDAY") if before > 0 else None
+    if not (after or _is(line, before, "EARLIER")) or not isinstance(word, Day) or not isinstance(number, int):
+        return None
+    days = (number - word.date.weekday()) % 7 or 7 if after else -((word.date.weekday() - number) % 7 or 7)
+    lead = before - 1 - _is(line, before - 2, "THE")
+    return lead, end, Day(word.date + timedelta(days=days))
 
 
 def _with_zones(line: Line, atoms: list[Atom]) -> list[Atom]:
@@ -354,8 +367,8 @@ def _take_bare_hour(line: Line, phrase: Phrase) -> None:
             phrase.clocks, phrase.spans[0] = [hour], (before, end)
 
 
-def _is(line: Line, at: int, kind: str) -> bool:
-    return 0 <= at < len(line.tokens) and kind in line.tokens[at].kinds
+def _is(line: Line, at: int, *kinds: str) -> bool:
+    return 0 <= at < len(line.tokens) and any(kind in line.tokens[at].kinds for kind in kinds)
 
 
 def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
@@ -368,13 +381,28 @@ def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
     return last and _is(line, end + 1, "OVERWITH") and not _is(line, end, "TO")
 
 
+def _told_of_past(line: Line, phrase: Phrase, start: int) -> bool:
+    """Whether the clause tells what was: took meds this morning, was given Tylenol at 2."""
+    open_day = all(isinstance(day, Weekday) or (isinstance(day, Day) and day.said_today) for day in phrase.days)
+    if phrase.ahead or phrase.repeat or not open_day or _is(line, start, "BY", "BEFORE", "DUE", "UNTIL"):
+        return False
+    first = start
+    while first > 0 and not _is(line, first - 1, "COMMA", "STOP", "DOT", "DASH", "AND"):
+        first -= 1
+    clause = [line.tokens[at].kinds for at in range(first, start)]
+    if not clause or any("FUTURE" in kinds for kinds in clause):
+        return False
+    passive = any("IS" in a and "EVENT" in b for a, b in zip(clause, clause[1:], strict=False))
+    return "PASTVERB" in clause[0] or "EVENT" in clause[0] or (passive and any("PASTVERB" in k for k in clause))
+
+
 def after_an_event(line: Line, phrase: Phrase) -> bool:
     """Whether the phrase tells when something was: admitted 11/20, last dose at 0400, since Monday."""
     start, end = phrase.spans[0]
     since = any(
         line.tokens[at].word == "since" for at in range(max(0, start - 1), min(start + 1, len(line.tokens)))
     )
-    if since or _is_over(line, phrase, end):
+    if since or _is_over(line, phrase, end) or _told_of_past(line, phrase, start):
         return True
     lead = line.tokens[start] if start < len(line.tokens) else None
     if lead and any(kind in lead.kinds for kind in ("BY", "BEFORE", "DUE", "UNTIL")):

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.language.amounts import amount_of_each
 from bot.language.lexicon import Line
+from bot.language.periods import SHIFTS
 from bot.language.vocabulary import anchor, rule
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -78,6 +79,9 @@ _HEADS = (
     ("part", "EVERY (?P<p>PART|AMPART)"),
     ("parts", "EVERY (?P<p>PART) AND EVERY? (?P<p2>PART)"),
     ("parts", "(?P<p>PARTS) AND (?P<p2>PARTS)"),
+    ("bareq", "(?P<q>QLETTER) (?P<n>AFTERLETTER) (?! UNIT | HYPHEN INT | POINT INT)"),
+    ("shift", "(?:EVERY|QLETTER) SHIFTWORD"),
+    ("unit", "(?P<step>ALTERNATE) (?P<u>UNIT)"),
     ("q", "EVERY (?P<n>INT) (?:TO|HYPHEN|OR) INT (?P<u>UNIT)"),
     ("amount", "EVERY (?= HALFWORD | COUPLE | FEW | AN | UNIT | COUNT | INT)"),
     ("weekdays", "(?:ON|AT)? THE? (?P<w>WEEKENDS)"),
@@ -112,7 +116,7 @@ _HEADS = (
     ("edge", "EVERY (?P<edge>LASTWORD) DAYUNIT (?:OF THE? MONTHUNIT)?"),
     ("months", "(?:EVERY|IN EVERY) (?P<list>MONTH (?: (?:COMMA | AND){1,2} MONTH){0,5}) (?! INT | ORDDAY | THE)"),
     ("monthday", f"(?:ON|THE)* EVERY (?P<list>{_OLIST}) (?! WDAY | UNIT | MONTH | OF | WEEKENDWORD | WEEKDAYS)"),
-    ("q", "QLETTER HYPHEN? (?P<n>INT) (?: HYPHEN INT)? (?P<u>UNIT)"),
+    ("q", "QLETTER HYPHEN? (?P<n>INT) (?: HYPHEN INT)? (?P<u>UNIT|HOURS24)"),
     ("letters", "(?P<days>DAYLETTER (?: SLASH (?:DAYLETTER|WDAY|WDAY2|ORDINALEND)){1,4})"),
 )
 _COMPILED = tuple((name, rule(pattern), anchor(pattern)) for name, pattern in _HEADS)
@@ -186,7 +190,7 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
 
 _HAS_ANY = rule(
     "EVERY | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS | WEEKENDWORD"
-    " | TIMES | ORDWEEK | LASTWORD"
+    " | ALTERNATE | TIMES | ORDWEEK | LASTWORD"
 )
 
 
@@ -309,7 +313,7 @@ def _spanish_plural(line: Line, m: re.Match[str]) -> bool:
 def _step(line: Line, m: re.Match[str]) -> int | None:
     if "step" not in m.re.groupindex or m["step"] is None:
         return 1
-    if line.value(m, "step", "OTHER") is not None:
+    if line.value(m, "step", "OTHER") is not None or line.value(m, "step", "ALTERNATE") is not None:
         return 2
     step = line.number(m, "step", "ORD") or line.number(m, "step", "COUNT")
     return step if step and step <= 1000 else None
@@ -384,10 +388,23 @@ def _month_day(line: Line, m: re.Match[str], step: int) -> Repeat | None:
 
 def _q(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     count, unit = line.number(m, "n", "INT"), line.value(m, "u", "UNIT")
+    unit = (0, 0, 3600) if line.value(m, "u", "HOURS24") is not None else unit
     if not count or not isinstance(unit, tuple) or count > 1000:
         return None
     freq, times = _FREQ[unit]
     return Repeat(freq, seconds=unit[2] * count) if unit[2] else Repeat(freq, count * times)
+
+
+def _bare_q(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    """Turn q2: hours are meant. Q2 is a quarter."""
+    count = line.number(m, "n", "INT")
+    written = line.text[line.tokens[m.start()].start]
+    return Repeat("HOURLY", seconds=3600 * count) if written == "q" and count in (1, 2, 3, 4, 6, 8, 12, 24) else None
+
+
+def _every_shift(line: Line, m: re.Match[str], step: int) -> Repeat:
+    hours = _list([int(hour) for hour in SHIFTS])
+    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={hours};BYMINUTE=0")
 
 
 def _letters(line: Line, m: re.Match[str], step: int) -> Repeat | None:
@@ -446,5 +463,5 @@ _READERS: dict[str, Callable[[Line, "re.Match[str]", int], Repeat | None]] = {
     "unit": _unit, "part": _every_part, "week": _week, "weekdays": _week, "days": _named_days, "plural": _plural,
     "times": _times, "parts": _both_parts, "workdays": _workdays, "months": _named_months,
     "adverb": _adverb, "monthday": _month_day, "date": _in_month, "yearday": _year_day, "nth": _nth,
-    "edge": _edge_of_month, "q": _q, "letters": _letters,
+    "edge": _edge_of_month, "q": _q, "bareq": _bare_q, "shift": _every_shift, "letters": _letters,
 }  # fmt: skip

@@ -55,6 +55,7 @@ _PLAIN: dict[str, str] = {
     "IN": "en dentro",
     "BY": "para",
     "BEFORE": "hasta antes",
+    "EARLIER": "antes",
     "AFTER": "después despues tras y",
     "TO": "a al hasta menos",
     "AND": "y e",
