@@ -38,7 +38,7 @@ def ahead(line: Line, at: Setting, days: Dated, clocks: Timed) -> list[Found]:
     found: list[Found] = [(m.start(), m.end(), an_hour) for m in _THE_HOUR.finditer(line.code)]
     for m in _IN_TWENTY.finditer(line.code):
         minutes = line.number(m, "n", "INT") or 0
-        if minutes % 5 == 0 and 5 < minutes <= 90:
+        if minutes % 5 == 0 and 5 <= minutes <= 90:
             found.append((m.start(), m.end(), Ahead(Amount(seconds=minutes * 60, fine=True))))
     for m in _THE_DAY.finditer(line.code):
         one = amount_of_each(line, m.start("u"))
@@ -89,7 +89,8 @@ def _from_a_time(line: Line, clocks: Timed, start: int, end: int, amount: Amount
     lasts = _is(line, start - 1, "FOR")
     if lasts or amount.months or amount.days or not _is(line, end, "AFTER", "FROM", "EARLIER"):
         return None
-    fits = [(stop, clock) for first, stop, clock in clocks if first in (end, end + 1) and stop > end + 1]
+    near = end + 1 + _is(line, end + 1, "THE")
+    fits = [(stop, clock) for first, stop, clock in clocks if first in (end, near) and stop > near]
     if not fits:
         return None
     stop, clock = max(fits, key=lambda fit: fit[0])

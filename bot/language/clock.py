@@ -38,7 +38,7 @@ _TAIL = (
     "(?! MER | DASH INT POINT | COLON | SLASH | HYPHEN INT | PERCENT | POINT INT | TIGHTCOMMA INT | "
     "AMOUNT | UNIT | STUCK | OF | WDAYS )"
 )
-_LEAD = "(?:AT | ATLIKE | ATSIGN | BY | BEFORE | AFTER)"
+_LEAD = "(?:AT | ATLIKE | ATSIGN | BY | BEFORE | AFTER | DUE)"
 _PAST = "(?<! MONEY ) (?<! COLON ) (?<! SLASH ) (?<! POINT ) (?<! PERCENT ) "
 
 _COLON = (
@@ -78,7 +78,7 @@ _Y_MEDIA = (
     " (?:(?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>SPELLEDMINUTE|MINUTE) (?! UNIT))"
 )
 _HALF_EIGHT = f"(?:{_LEAD} | ^) HALFWORD (?P<h>HOUR12|SPELLEDHOUR) (?! UNIT | AMOUNT | COLON | POINT)"
-_NOON = "(?P<h>HOUR12)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)"
+_NOON = "(?P<h>HOUR12|SPELLEDHOUR)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)"
 _FROM_FOR = "FROM (?P<h>HOUR|SPELLEDHOUR) (?= FOR (?:COUNT|AN|HALFWORD))"
 _BEFORE_PART = (
     "(?: ^ | (?<= FOR | AT | BY | WDAY | RELDAY | ATLIKE ))"
@@ -213,6 +213,8 @@ def _past_the_hour(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
         minute = 30
     else:
         minute = line.number(m, "n", "MINUTE") or line.number(m, "n", "SPELLED") or 0
+        if m["u"] and line.value(m, "u", "UNIT") != (0, 0, 60):
+            return None
         if not m["u"] and (minute % 5 or not (after or _said_as_time(line, m, whole))):
             return None
     if m["m"] is not None:
@@ -248,7 +250,7 @@ def _y_media(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
 
 
 def _noon(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
-    if m["h"] is not None and line.number(m, "h", "HOUR12") != 12:
+    if m["h"] is not None and 12 not in (line.number(m, "h", "HOUR12"), line.number(m, "h", "SPELLEDHOUR")):
         return None
     if line.value(m, "w", "MIDNIGHTWORD") is not None:
         return Clock(0)

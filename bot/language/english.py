@@ -161,7 +161,11 @@ _PLAIN: dict[str, str] = {
     "TWICE": "twice thrice",
     "ALTERNATE": "alternate alternating",
     "FUTURE": "will to needs need should must please can could pending plan",
-    "PASTVERB": "took gave had received went was were got did saw reported denied slept ate fell walked ambulated",
+    "PASTVERB": "took gave had received went was were got did saw reported denied slept ate fell walked ambulated "
+    "returned came vomited voided complained",
+    "RESULT": "labs lab results result note notes report culture cultures imaging scan echo ct mri xray message",
+    "PAGEWORD": "page part sheet",
+    "RATELABEL": "o2 oxygen iv fluids drip gtt hob peep fio2",
     "UNITLETTER": "d y w h",
     "ITWORD": "it",
 }
@@ -224,7 +228,7 @@ _AMOUNTS = (
     "prbc cents "
     "ways star stars people pts patients items things steps pages beds pounds dollars sets reps gauge "
     "joules "
-    "ns doses dose bags bag boxes calls visits pills pill"
+    "ns v volt volts doses dose bags bag boxes calls visits pills pill"
 )
 _PEOPLE_TITLES = "mr mrs ms miss dr dra sr sra srta nurse prof mister doctor"
 

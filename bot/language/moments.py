@@ -11,6 +11,7 @@ from bot.language.lexicon import Line
 from bot.language.periods import END_OF_DAY, Part
 from bot.language.phrases import Phrase, after_an_event, phrases
 from bot.language.reading import DoubtAbout
+from bot.language.repeats import Repeat
 from bot.language.stretches import monday
 
 _PLAUSIBLE = range(6, 23)  # hours at which somebody means something when they say no more than the hour
@@ -92,17 +93,21 @@ def _completed(phrase: Phrase, others: list[Phrase]) -> Phrase:
 def _a_measurement(line: Line, phrase: Phrase, at: Setting) -> bool:
     """Whether a lone past time after a value tells when it was taken: BP 88/50 at 0600."""
     start = phrase.spans[0][0]
-    if phrase.days or phrase.repeat or phrase.ahead or phrase.part or not phrase.clocks or start == 0:
+    if phrase.days or phrase.repeat or phrase.ahead or start == 0:
         return False
-    clock = phrase.clocks[0]
     before = range(max(0, start - 2), start)
     value_before = line.hidden(start - 1) and any(
         line.hidden(index) and line.tokens[index].word.isdigit() for index in before
     )
+    if phrase.part or not phrase.clocks:
+        return bool(value_before and phrase.part and not phrase.part.said and not phrase.clocks)
+    clock = phrase.clocks[0]
     return value_before and clock.known and time(clock.hour, clock.minute) <= at.now.time()
 
 
 def _resolved(phrase: Phrase, at: Setting) -> Moment | None:
+    if workdays := _every_workday(phrase):
+        phrase = replace(phrase, repeat=workdays, days=[], until=None)
     if phrase.repeat:
         return _repeating(phrase, at)
     if phrase.ahead:
@@ -114,6 +119,15 @@ def _resolved(phrase: Phrase, at: Setting) -> Moment | None:
     if phrase.part:
         return _in_a_part(phrase, phrase.part, at)
     return Moment(phrase.spans, real=timedelta(0)) if phrase.now else None
+
+
+def _every_workday(phrase: Phrase) -> Repeat | None:
+    """Monday through Friday at 8: one time on a range of days can only be meant for each of them."""
+    last = phrase.until
+    once = len(phrase.clocks) == 1 and phrase.clock_until is None and len(phrase.days) == 1
+    if not once or not isinstance(last, Weekday) or not isinstance(first := phrase.days[0], Weekday):
+        return None
+    return Repeat("WEEKLY", days=list(range(5))) if (first.number, last.number) == (0, 4) else None
 
 
 def _repeating(phrase: Phrase, at: Setting) -> Moment:

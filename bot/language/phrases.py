@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.language.ahead import Ahead, Lasting, ahead
 from bot.language.amounts import Amount
@@ -326,6 +327,8 @@ def _lead_and_tail(line: Line, phrase: Phrase) -> None:
     start, end = phrase.spans[0]
     tokens = line.tokens
     while start > 0 and not _LEADS.isdisjoint(tokens[start - 1].kinds) and not line.hidden(start - 1):
+        if tokens[start - 1].word == "by" and tokens[start].word == "at":
+            break  # swing by at four
         start -= 1
     while _is(line, start - 1, "OF") and _is(line, start - 2, "BEFORE"):
         start -= 2
@@ -343,6 +346,7 @@ def _lead_and_tail(line: Line, phrase: Phrase) -> None:
     if _is(line, end, "CLOSE") and any("OPEN" in token.kinds for token in tokens[start:end]):
         end += 1
     exactly = _is(line, end, "ATLIKE") and (end + 1 == len(tokens) or tokens[end].word in ("sharp", "exactly"))
+    exactly = exactly or _is(line, end, "ISH")
     if _is(line, end, "SAME") or (phrase.clocks and exactly):
         end += 1
     phrase.spans[0] = (start, end)
@@ -373,10 +377,19 @@ def _is(line: Line, at: int, *kinds: str) -> bool:
 
 def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
     """Whether what follows is past: CT 4/2 showed a nodule, noon meds given, q4h vitals stable."""
-    if any(not (isinstance(day, Day) and day.rolled) for day in phrase.days) or phrase.ahead:
+    if (
+        any(not (isinstance(day, Weekday) or (isinstance(day, Day) and day.rolled)) for day in phrase.days)
+        or phrase.ahead
+    ):
         return False
     if _is(line, end, "OVERWITH"):
         return True
+    open_day = any(isinstance(day, Weekday) for day in phrase.days) or not phrase.days
+    for at in range(end, min(end + 4, len(line.tokens))) if open_day else ():
+        if _is(line, at, "COMMA", "STOP", "DOT", "WHEN", "FUTURE", "THATWORD"):
+            break
+        if line.tokens[at].word in ("was", "were"):
+            return True
     last = end + 2 >= len(line.tokens) or any(_is(line, end + 2, sign) for sign in ("COMMA", "STOP", "DOT"))
     return last and _is(line, end + 1, "OVERWITH") and not _is(line, end, "TO")
 
@@ -384,21 +397,27 @@ def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
 def _told_of_past(line: Line, phrase: Phrase, start: int) -> bool:
     """Whether the clause tells what was: took meds this morning, was given Tylenol at 2."""
     open_day = all(isinstance(day, Weekday) or (isinstance(day, Day) and day.said_today) for day in phrase.days)
+    if phrase.ahead and _is(line, start, "IN"):
+        return any(token.word == "had" for token in line.tokens[max(0, start - 5) : start])
     if phrase.ahead or phrase.repeat or not open_day or _is(line, start, "BY", "BEFORE", "DUE", "UNTIL"):
         return False
+    if _is(line, start, "FROM") and _is(line, start - 1, "RESULT"):
+        return True
     first = start
     while first > 0 and not _is(line, first - 1, "COMMA", "STOP", "DOT", "DASH", "AND"):
         first -= 1
     clause = [line.tokens[at].kinds for at in range(first, start)]
     if not clause or any("FUTURE" in kinds for kinds in clause):
         return False
-    passive = any("IS" in a and "EVENT" in b for a, b in zip(clause, clause[1:], strict=False))
+    passive = any("IS" in a and "EVENT" in b for a, b in pairwise(clause))
     return "PASTVERB" in clause[0] or "EVENT" in clause[0] or (passive and any("PASTVERB" in k for k in clause))
 
 
 def after_an_event(line: Line, phrase: Phrase) -> bool:
     """Whether the phrase tells when something was: admitted 11/20, last dose at 0400, since Monday."""
     start, end = phrase.spans[0]
+    if start and line.tokens[start - 1].word == "not" and not _is(line, start, "BEFORE", "UNTIL", "AFTER", "BY"):
+        return True
     since = any(
         line.tokens[at].word == "since" for at in range(max(0, start - 1), min(start + 1, len(line.tokens)))
     )

@@ -89,6 +89,7 @@ _HEADS = (
     ("workdays", "(?P<letters>DAYLETTER) HYPHEN (?P<last>DAYLETTER)"),
     ("times", "(?P<n>COUNT) TIMES (?:AN|PER|EVERY|SLASH)? (?P<u>DAYUNIT|WEEKUNIT)"),
     ("times", "(?P<n>COUNT) TIMES (?P<a>ADVERB)"),
+    ("aweek", "(?P<n>COUNT) DAYUNIT (?:AN|PER|EVERY|SLASH) WEEKUNIT"),
     ("times", "(?P<twice>TWICE) (?:(?:AN|PER|EVERY|SLASH)? (?P<u>DAYUNIT|WEEKUNIT) | (?P<a>ADVERB))"),
     ("week", f"EVERY {_STEP}? (?P<w>WEEKENDWORD|WEEKDAYS)"),
     ("days", f"EVERY {_STEP}? (?P<days>{_WRANGE})"),
@@ -103,7 +104,7 @@ _HEADS = (
     ("monthday", f"EVERY (?P<list>{_OLIST}) OF THE? (?P<m>MONTH)"),
     ("date", "EVERY (?P<m>MONTH) THE? (?P<list>(?:ORDDAY|DAY)) (?! COLON)"),
     ("yearday", f"THE? (?P<d>ORD) DAYUNIT? OF EVERY {_STEP}? YEARUNIT"),
-    ("nth", f"(?:ON|THE|EVERY)* (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) EVERY {_STEP}? (?P<u>MONTHUNIT)"),
+    ("nth", f"(?:ON|THE|EVERY)* (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN)? EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("nth", f"EVERY (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) THE? (?P<u>MONTHUNIT)"),
     (
         "nth",
@@ -189,8 +190,8 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
 
 
 _HAS_ANY = rule(
-    "EVERY | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS | WEEKENDWORD"
-    " | ALTERNATE | TIMES | ORDWEEK | LASTWORD"
+    "EVERY | PER | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS"
+    " | WEEKENDWORD | ALTERNATE | TIMES | ORDWEEK | LASTWORD"
 )
 
 
@@ -262,6 +263,11 @@ def _times(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     if weekly or count not in _HOURS:
         return None
     return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={_HOURS[count]};BYMINUTE=0" if _HOURS[count] else "")
+
+
+def _days_a_week(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    count = line.number(m, "n", "COUNT")
+    return Repeat("DAILY") if count == 7 else Repeat("WEEKLY", days=list(_WORKDAYS)) if count == 5 else None
 
 
 def _both_parts(line: Line, m: re.Match[str], step: int) -> Repeat | None:
@@ -399,7 +405,9 @@ def _bare_q(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     """Turn q2: hours are meant. Q2 is a quarter."""
     count = line.number(m, "n", "INT")
     written = line.text[line.tokens[m.start()].start]
-    return Repeat("HOURLY", seconds=3600 * count) if written == "q" and count in (1, 2, 3, 4, 6, 8, 12, 24) else None
+    return (
+        Repeat("HOURLY", seconds=3600 * count) if written == "q" and count in (1, 2, 3, 4, 6, 8, 12, 24) else None
+    )
 
 
 def _every_shift(line: Line, m: re.Match[str], step: int) -> Repeat:
@@ -461,7 +469,7 @@ def _take(line: Line, name: str, m: re.Match[str], repeat: Repeat) -> bool:
 
 _READERS: dict[str, Callable[[Line, "re.Match[str]", int], Repeat | None]] = {
     "unit": _unit, "part": _every_part, "week": _week, "weekdays": _week, "days": _named_days, "plural": _plural,
-    "times": _times, "parts": _both_parts, "workdays": _workdays, "months": _named_months,
+    "times": _times, "parts": _both_parts, "aweek": _days_a_week, "workdays": _workdays, "months": _named_months,
     "adverb": _adverb, "monthday": _month_day, "date": _in_month, "yearday": _year_day, "nth": _nth,
     "edge": _edge_of_month, "q": _q, "bareq": _bare_q, "shift": _every_shift, "letters": _letters,
 }  # fmt: skip
