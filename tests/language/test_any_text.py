@@ -13,8 +13,8 @@ from tests.language.setting import NOW, ZONE, said
 
 WORDS = st.sampled_from(
     "call the lab at 3 pm tomorrow every monday in 2 hours for K-17 !K-18 @omar stat , . : - / 12/3 until next "
-    "week first of month 0800 q4h mañana a las tres cada lunes not before after half quarter to from between and 31 "
-    "2026 feb 30 99:99 24:00 ( ) ? ! \n 1/2 week year ago last when waiting on may sun".split(" ")
+    "week first of month 0800 q4h mañana a las tres cada lunes not before after half quarter to from between "
+    "and 31 2026 feb 30 99:99 24:00 ( ) ? ! \n 1/2 week year ago last when waiting on may sun".split(" ")
 )
 SENTENCES = st.lists(WORDS, max_size=25).map(" ".join)
 TEXTS = SENTENCES | st.text(max_size=200)

@@ -103,12 +103,9 @@ def test_patients_are_named_by_alias_and_keep_their_place() -> None:
     assert [text[s.start : s.end] for s in reading.spans if s.field == "patient"] == ["!K-17", "k-18"]
 
 
-@pytest.mark.parametrize(
-    "text", ["COVID-19 swab", "give 5-10 mg", "Q-4 order", "room B-12 is clean", "T-10 fracture"]
-)
+@pytest.mark.parametrize("text", ["COVID-19 swab", "give 5-10 mg", "B-12 shot", "T-10 fracture", "an N-95 mask"])
 def test_what_only_looks_like_an_alias_is_none(text: str) -> None:
-    assert "COVID-19" not in said(text).patients
-    assert said(text).patient is None or text.startswith(("Q-4", "room", "T-10"))
+    assert said(text).patients == ()
 
 
 @pytest.mark.parametrize(

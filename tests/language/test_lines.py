@@ -54,7 +54,8 @@ def test_doubts_carry_their_candidates() -> None:
     "line",
     [
      "", "no json", "[]", "{}", '{"text": 3}', '{"text": "x", "tz": "Mars/Olympus"}',
-     '{"text": "x", "now": "soon"}', '{"text": "x", "members": "Omar"}', '{"text": "x", "tz": "../../etc/passwd"}', "[" * 10_000,
+     '{"text": "x", "now": "soon"}', '{"text": "x", "members": "Omar"}', '{"text": "x", "tz": "../../etc/passwd"}',
+     "[" * 10_000,
     ],
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_says_so_and_does_not_stop_the_others(line: str) -> None:
