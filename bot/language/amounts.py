@@ -146,6 +146,8 @@ def _number(line: Line, at: int) -> tuple[int, float] | None:
     if at >= len(line.tokens) or line.hidden(at):
         return None
     kinds = line.tokens[at].kinds
+    if "AFTERLETTER" in kinds and _has(line, at - 1, "QLETTER"):
+        return None  # the 4 of q4h
     if "HALFWORD" in kinds:
         return at + 1 + _has(line, at + 1, "AN"), 0.5
     if "COUPLE" in kinds:
