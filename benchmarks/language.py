@@ -42,14 +42,14 @@ def messages() -> list[str]:
 
 
 def seconds(reader: Callable[[str], object], texts: list[str], rounds: int) -> list[float]:
-    """How long each text took, in every round; one short message more is read first, to warm up."""
+    """Processor seconds of each text, in every round; one short message more is read first, to warm up."""
     took = []
     reader("call the lab tomorrow at 3pm")
     for _ in range(rounds):
         for text in texts:
-            began = time.perf_counter()
+            began = time.process_time()
             reader(text)
-            took.append(time.perf_counter() - began)
+            took.append(time.process_time() - began)
     return took
 
 

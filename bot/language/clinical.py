@@ -52,7 +52,9 @@ _ADDRESS = re.compile(r"(?<![^\s<(,;:])[^\s@]{1,64}@[^\s@]{1,64}\.\w+|\bhttps?:/
 def hide_numbers(line: Line, masked: tuple[tuple[int, int], ...] = ()) -> None:
     """Hide what only looks like a time. `masked`: character spans that are known to be something else."""
     for start, end in masked:
-        line.hide(*line.covering(start, end))
+        first, last = line.covering(start, end)
+        line.hide(first, last)
+        line.names.update(range(first, last))
     _hide_addresses_and_phones(line)
     for found in _TITLED.finditer(line.code):
         _hide_name(line, found.end())

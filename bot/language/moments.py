@@ -93,7 +93,7 @@ def _completed(phrase: Phrase, others: list[Phrase]) -> Phrase:
 def _a_measurement(line: Line, phrase: Phrase, at: Setting) -> bool:
     """Whether a lone past time after a value tells when it was taken: BP 88/50 at 0600."""
     start = phrase.spans[0][0]
-    if phrase.days or phrase.repeat or phrase.ahead or start == 0:
+    if phrase.days or phrase.repeat or phrase.ahead or start == 0 or start - 1 in line.names:
         return False
     before = range(max(0, start - 2), start)
     value_before = line.hidden(start - 1) and any(

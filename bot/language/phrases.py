@@ -261,14 +261,14 @@ def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> boo
 
 
 def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool, *, until: bool) -> bool:
-    if phrase.ahead or (phrase.repeat and not phrase.repeat.days and isinstance(word, Weekday)):
-        return False
-    if phrase.now:
+    if phrase.ahead or phrase.now:
         return False
     ends_it = phrase.until is None and ((phrase.repeat and through) or (until and _only_timed(phrase)))
     if ends_it:
         phrase.until = word
         return True
+    if phrase.repeat and not phrase.repeat.days and isinstance(word, Weekday):
+        return False
     if not phrase.days:
         phrase.days = [word]
         return True
