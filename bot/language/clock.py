@@ -143,7 +143,7 @@ def _dotted(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
 
 
 def _bare(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
-    clock = None if _names_a_place(line, m.end()) else _face(line, m)
+    clock = None if _names_a_place(line, m.end()) or _divides(line, m) else _face(line, m)
     return replace(clock, bare=True) if clock else None
 
 
@@ -257,12 +257,23 @@ def _noon(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
     return Clock(12)
 
 
+def _divides(line: Line, m: re.Match[str]) -> bool:
+    """Two by four, divided by two."""
+    if m.start() == 0 or line.tokens[m.start()].word != "by":
+        return False
+    before = line.tokens[m.start() - 1]
+    return before.word in ("divided", "multiplied", "times") or not {"SPELLED", "HUNDRED"}.isdisjoint(before.kinds)
+
+
 def _names_a_place(line: Line, at: int) -> bool:
-    """Whether a capital word of no known kind follows: at 5 East."""
+    """Whether a capital word or several of something follow: at 5 East, at 4 tables, at one time."""
     if at >= len(line.tokens):
         return False
     token = line.tokens[at]
-    return "WORD" in token.kinds and line.text[token.start].isupper()
+    if "TIMEWORD" in token.kinds or token.word in ("north", "south", "east", "west"):
+        return True
+    several = token.word.endswith("s") and not token.word.endswith(("ss", "'s", "’s"))
+    return "WORD" in token.kinds and (line.text[token.start].isupper() or several)
 
 
 # Of two that overlap the longer one counts, of equal ones the earlier rule.

@@ -300,7 +300,7 @@ def _month_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
     after = line.tokens[m.end()] if m.end() < len(line.tokens) else None
     numeric = line.tokens[m.start("d")].word[0].isdigit()
     if after is not None:
-        if not _NO_DATE.isdisjoint(after.kinds) or (not numeric and "COUNT" in after.kinds):
+        if not _NO_DATE.isdisjoint(after.kinds) or (not numeric and _MAY_FOLLOW.isdisjoint(after.kinds)):
             return None
         if "WORD" in after.kinds and not (numeric and m["on"]):
             return None
@@ -309,6 +309,7 @@ def _month_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
     return MonthDay(day) if day else None
 
 
+_MAY_FOLLOW = frozenset("STOP COMMA DOT DASH CLOSE AT ATSIGN AND OR TO IN ON BY BEFORE AFTER FOR FROM PART".split())
 _NO_DATE = frozenset("LABEL AMOUNT UNIT SHIFTWORD HALFWORD MONTH TIMEWORD IDLABEL QUARTERUNIT".split())
 
 
@@ -387,6 +388,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
          " (?! SLASH | POINT INT | PERCENT | UNIT | UNITLETTER | AMOUNT | COLON)", _numeric),
         (f"(?<! MONEY ) THE? {_DATE} DOT? OF? (?:SLASH|HYPHEN)? (?P<m>MONTH) DOT?"
          " (?: (?:COMMA|OF|IN|HYPHEN|SLASH)? (?P<y>YEAR) | QUOTE (?P<y2>YEAR2))? ", _day_month),
+        ("(?P<d>SPELLEDDAY) OF? (?P<m>MONTH) (?: COMMA? (?P<y>YEAR))?", _day_month),
         ("THE? (?P<d>ORDDAY) DAYUNIT OF (?P<m>MONTH) (?: (?:COMMA|OF|IN)? (?P<y>YEAR))?", _day_month),
         ("(?P<m>MONTH) DOT? (?:SLASH|HYPHEN)? THE? (?P<d>ORDDAY | DAY | SPELLEDDAY)"
          " (?! COLON | UNIT | AMOUNT | MER | PERCENT | STUCK)"

@@ -142,7 +142,7 @@ _PLAIN: dict[str, str] = {
     "NPO": "npo fasting nbm",
     "MOUTH": "mouth",
     "MOUTHWORD": "po",
-    "WEEKUNIT": "week weeks wk",
+    "WEEKUNIT": "week weeks wk week's",
     "MONTHUNIT": "month months",
     "QUARTERUNIT": "quarter qtr",
     "YEARUNIT": "year years",

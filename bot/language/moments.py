@@ -71,7 +71,12 @@ def _completed(phrase: Phrase, others: list[Phrase]) -> Phrase:
         if other is phrase or other.ahead or other.now:
             continue
         timed = bool(phrase.clocks)
-        if not timed and (phrase.days or phrase.repeat) and other.clocks and not (other.days or other.repeat):
+        if phrase.repeat and other.repeat and (both := phrase.repeat.along_with(other.repeat)):
+            phrase = replace(
+                phrase, repeat=both, clocks=phrase.clocks or other.clocks, part=phrase.part or other.part,
+                spans=sorted([*phrase.spans, *other.spans]),
+            )  # fmt: skip
+        elif not timed and (phrase.days or phrase.repeat) and other.clocks and not (other.days or other.repeat):
             if phrase.repeat and phrase.repeat.seconds:
                 continue
             phrase = replace(

@@ -388,17 +388,21 @@ def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
     for at in range(end, min(end + 4, len(line.tokens))) if open_day else ():
         if _is(line, at, "COMMA", "STOP", "DOT", "WHEN", "FUTURE", "THATWORD"):
             break
-        if line.tokens[at].word in ("was", "were"):
+        if line.tokens[at].word in ("was", "were", "had"):
             return True
     last = end + 2 >= len(line.tokens) or any(_is(line, end + 2, sign) for sign in ("COMMA", "STOP", "DOT"))
     return last and _is(line, end + 1, "OVERWITH") and not _is(line, end, "TO")
+
+
+_PERFECT = frozenset(("had", "haven't", "hasn't", "havent", "hasnt", "haven’t", "hasn’t"))
 
 
 def _told_of_past(line: Line, phrase: Phrase, start: int) -> bool:
     """Whether the clause tells what was: took meds this morning, was given Tylenol at 2."""
     open_day = all(isinstance(day, Weekday) or (isinstance(day, Day) and day.said_today) for day in phrase.days)
     if phrase.ahead and _is(line, start, "IN"):
-        return any(token.word == "had" for token in line.tokens[max(0, start - 5) : start])
+        before = {token.word for token in line.tokens[max(0, start - 6) : start]}
+        return bool(before & _PERFECT) or ("not" in before and bool(before & {"have", "has"}))
     if phrase.ahead or phrase.repeat or not open_day or _is(line, start, "BY", "BEFORE", "DUE", "UNTIL"):
         return False
     if _is(line, start, "FROM") and _is(line, start - 1, "RESULT"):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.language.amounts import amount_of_each
@@ -31,6 +31,13 @@ class Repeat:
     hour: int | None = None
     half: int = 0
     until: date | None = None
+
+    def along_with(self, other: "Repeat") -> "Repeat | None":
+        """Both as one rule, when one says how many weeks and the other on which days."""
+        weekly = self.freq == other.freq == "WEEKLY" and not (self.seconds or other.seconds)
+        if weekly and bool(self.days) != bool(other.days):
+            return replace(self, interval=max(self.interval, other.interval), days=self.days or other.days)
+        return None
 
     def text(self, times: list[tuple[int, int]]) -> str:
         """The rule with these hours and minutes."""

@@ -46,10 +46,11 @@ def _whole(line: Line, m: re.Match[str], at: Setting) -> Days | None:
         year = line.number(m, "yy", "YEAR")
         return Days(date(year, 1, 1), date(year + 1, 1, 1), "year") if year else None
     word = line.word(m, "u")
-    unit = next(
-        (u for u, kind in _UNIT_KINDS if line.value(m, "u", kind) is not None and not word.endswith("s")), ""
-    )
-    return _counted(unit, _ahead(line, m), at.today) if unit or word == "mes" else None
+    several = word.endswith("s") and not word.endswith(("'s", "’s")) and not groups.get("which")
+    if several and word != "mes":
+        return None
+    unit = next(unit for unit, kind in _UNIT_KINDS if line.value(m, "u", kind) is not None)
+    return _counted(unit, _ahead(line, m), at.today)
 
 
 _UNIT_KINDS = (("week", "WEEKUNIT"), ("month", "MONTHUNIT"), ("quarter", "QUARTERUNIT"), ("year", "YEARUNIT"))
