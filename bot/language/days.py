@@ -309,7 +309,9 @@ def _month_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
     return MonthDay(day) if day else None
 
 
-_MAY_FOLLOW = frozenset("STOP COMMA DOT DASH CLOSE AT ATSIGN AND OR TO IN ON BY BEFORE AFTER FOR FROM PART".split())
+_MAY_FOLLOW = frozenset(
+    "STOP COMMA DOT DASH CLOSE AT ATSIGN AND OR TO IN ON BY BEFORE AFTER FOR FROM PART".split()
+)
 _NO_DATE = frozenset("LABEL AMOUNT UNIT SHIFTWORD HALFWORD MONTH TIMEWORD IDLABEL QUARTERUNIT".split())
 
 
@@ -317,6 +319,12 @@ def _plain_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
     """On 15 at 8pm."""
     day = _dom(line, m)
     return MonthDay(day) if 12 < day <= 31 else None
+
+
+def _dia(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
+    """El día 15."""
+    day = _dom(line, m)
+    return MonthDay(day) if 0 < day <= 31 else None
 
 
 def _day_of_month(line: Line, m: re.Match[str], at: Setting) -> Day | None:
@@ -423,6 +431,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
          " | PART | POINT)", _weekday_and_day),
         ("(?P<on>ON|BY)? (?P<the>THE)? (?P<d>ORDDAY) (?! HYPHEN | OF | PERCENT)", _month_day),
         ("(?P<on>ON) (?P<the>THE)? (?P<d>PLAIN) (?= COMMA? (?:AT HOUR|HOUR12 MER)|COMMA? $)", _plain_day),
+        ("ON DIAWORD (?P<d>PLAIN) (?! COLON | SLASH | POINT | MONTH | OF)", _dia),
         ("(?P<on>ON|BY|FOR) (?P<the>THE) (?P<d>DAY) (?! COLON | SLASH | HYPHEN | OF | PERCENT | POINT INT | "
          "UNIT | AMOUNT)", _month_day),
         ("THE? (?P<d>ORDDAY|DAY) DAYUNIT? OF? THE? (?P<which>TRULYNEXT|THIS) MONTHUNIT", _day_of_month),

@@ -84,7 +84,8 @@ _LEADS = frozenset(
 )
 _ALL_DAY = rule("ALL (?P<u>SINGLEDAY) | THE? REST OF THE (?P<d>SINGLEDAY)")
 _NOW = rule(
-    "RIGHT NOWWORD | AT THE MOMENT | (?<! FOR ) (?<! BY ) (?<! FROM ) (?<! TO ) NOWWORD (?= COMMA|STOP|DOT|$)"
+    "RIGHT NOWWORD | NOWWORD SAME | AT THE MOMENT"
+    " | (?<! FOR ) (?<! BY ) (?<! FROM ) (?<! TO ) NOWWORD (?= COMMA|STOP|DOT|$)"
 )
 
 
@@ -330,6 +331,7 @@ def _lead_and_tail(line: Line, phrase: Phrase) -> None:
         if tokens[start - 1].word == "by" and tokens[start].word == "at":
             break  # swing by at four
         start -= 1
+    start -= start > 0 and tokens[start - 1].word == "al"
     while _is(line, start - 1, "OF") and _is(line, start - 2, "BEFORE"):
         start -= 2
     if _is(line, start - 1, "NOWWORD") and _is(line, start - 2, "FROM"):
@@ -382,7 +384,7 @@ def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
         or phrase.ahead
     ):
         return False
-    if _is(line, end, "OVERWITH"):
+    if _is(line, end, "OVERWITH") or (end < len(line.tokens) and line.tokens[end].word in ("pasado", "pasada")):
         return True
     open_day = any(isinstance(day, Weekday) for day in phrase.days) or not phrase.days
     for at in range(end, min(end + 4, len(line.tokens))) if open_day else ():
@@ -414,7 +416,13 @@ def _told_of_past(line: Line, phrase: Phrase, start: int) -> bool:
     if not clause or any("FUTURE" in kinds for kinds in clause):
         return False
     passive = any("IS" in a and "EVENT" in b for a, b in pairwise(clause))
-    return "PASTVERB" in clause[0] or "EVENT" in clause[0] or (passive and any("PASTVERB" in k for k in clause))
+    told = any("PASTVERB" in kinds and "IS" not in kinds for kinds in clause[:3])
+    return (
+        told
+        or "PASTVERB" in clause[0]
+        or "EVENT" in clause[0]
+        or (passive and any("PASTVERB" in k for k in clause))
+    )
 
 
 def after_an_event(line: Line, phrase: Phrase) -> bool:

@@ -84,7 +84,7 @@ def _clock_ranges(
             lead = join - 1 - _is(line, join - 2, "FROM", "BETWEEN", "AT", "ATLIKE")
             found.append((lead, end, _agreed(replace(first, bare=False), clock)))
     if _is(line, end, *_THROUGH) or (_is(line, end, "AND") and _is(line, start - 1, "BETWEEN")):
-        other = starts.get(end + 1) or starts.get(end + 2 if _is(line, end + 1, "AT") else -1)
+        other = starts.get(end + 1) or starts.get(end + 2 if _is(line, end + 1, "AT") else -1) or starts.get(end)
         if other:
             lead = start - _is(line, start - 1, "FROM", "BETWEEN", "AT", "ATLIKE")
             found.append((lead, other[0], _agreed(clock, other[1])))

@@ -94,6 +94,12 @@ _PLAIN: dict[str, str] = {
     "WEEKENDWORD": "finde",
     "ROUNDS": "ronda rondas",
     "SHIFTWORD": "turno",
+    "SHIFTCHANGE": "cambio",
+    "SEMANA": "semana",
+    "DIAWORD": "día dia",
+    "TIMES": "veces",
+    "MID": "mediados",
+    "PASTVERB": "dimos dio di vino estuvo tomó recibió tuvo comió durmió llamó vio salió",
     "HOURS24": "h hs hrs",
     "FIRST": "primera",
     "THING": "hora",
@@ -115,7 +121,7 @@ _ADVERBS: dict[str, str] = {
 _LABELS = (
     "habitación habitacion hab cama cuarto sala piso tel teléfono telefono edad talla peso presión presion pulso"
 )
-_AMOUNTS = "gramos miligramos tabletas pastillas cápsulas capsulas gotas cc litros veces dosis pacientes personas"
+_AMOUNTS = "gramos miligramos tabletas pastillas cápsulas capsulas gotas cc litros dosis pacientes personas"
 
 
 def words() -> dict[str, Kinds]:
@@ -153,6 +159,7 @@ def words() -> dict[str, Kinds]:
     add("mañana manana", "MANANA")
     add("hoy", "RELDAY", 0)
     add("almuerzo", "MEAL", (12, 13, 2))
+    add("comida", "MEAL", (13, 14, 2))
     add("desayuno", "MEAL", (7, 8, 1))
     add("cena", "MEAL", (18, 19, 2))
     add(_EVENTS, "EVENT")

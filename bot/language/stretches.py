@@ -242,6 +242,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         (f"THE? BEGINNING OF ATLIKE? {_OF_WHAT}", _cut(_EARLY)),
         (f"THE? MID HYPHEN? (?:OF|IN)? {_OF_WHAT}", _cut(_MIDDLE)),
         (f"LATE (?:IN|ON)? {_OF_WHAT}", _cut(_LATE)),
+        ("(?:THIS|ON|THE|IN)* ENDWORD OF SEMANA", _weekend(0)),
         (f"THE? ENDWORD OF? ATLIKE? {_OF_WHAT}", _end),
         (f"THE? {_SOME} HALFWORD OF {_OF_WHAT}", _half),
         (f"THE? {_SOME} (?P<count>COUNT)? WEEKUNIT (?:IN|OF) {_OF_WHAT}", _week_in),
