@@ -7,15 +7,15 @@ from bot.care.recurrence import first_of
 from bot.language.amounts import Amount
 from bot.language.clock import Clock
 from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day, plus_months
+from bot.language.halves import daily, next_plausible, next_time, plain, settled, wall, with_half, working
 from bot.language.lexicon import Line
+from bot.language.past import after_an_event
 from bot.language.periods import END_OF_DAY, Part
-from bot.language.phrases import Phrase, after_an_event, phrases
+from bot.language.phrases import Phrase, phrases
 from bot.language.reading import DoubtAbout
-from bot.language.repeats import Repeat
+from bot.language.series import Repeat
 from bot.language.stretches import monday
 
-_PLAUSIBLE = range(6, 23)  # hours at which somebody means something when they say no more than the hour
-_WORKING = range(7, 19)
 _JUST_PAST = timedelta(hours=4)
 
 
@@ -142,7 +142,7 @@ def _repeating(phrase: Phrase, at: Setting) -> Moment:
         started = _at_a_time(phrase, at).when if phrase.clocks else None
         return Moment(phrase.spans, when=started, interval=timedelta(seconds=repeat.seconds))
     part = phrase.part or (Part(repeat.hour, repeat.hour + 1, repeat.half) if repeat.hour is not None else None)
-    times = [_daily(_with_half(clock, part)) for clock in phrase.clocks]
+    times = [daily(with_half(clock, part)) for clock in phrase.clocks]
     if any(clock.minute != times[0].minute for clock in times):
         times = times[:1]
     hours = [(clock.hour % 24, clock.minute) for clock in times]
@@ -173,8 +173,8 @@ def _ahead(phrase: Phrase, amount: Amount, at: Setting) -> Moment:
     base = datetime.combine(plus_months(at.today, months), at.now.time()) + seconds
     base += timedelta(days=30.44 * (amount.months - months))
     if phrase.clocks:
-        clock, _ = _settled(_with_half(phrase.clocks[0], phrase.part), base.date(), at)
-        return Moment(phrase.spans, when=_wall(base.date(), clock))
+        clock, _ = settled(with_half(phrase.clocks[0], phrase.part), base.date(), at)
+        return Moment(phrase.spans, when=wall(base.date(), clock))
     if fine:
         return Moment(phrase.spans, when=base)
     if phrase.part:
@@ -231,15 +231,15 @@ def _at_that_time(about: DoubtAbout, days: list[datetime], result: Moment) -> li
 
 
 def _at_times(result: Moment, phrase: Phrase, first: date, at: Setting) -> None:
-    clock = _with_half(phrase.clocks[0], phrase.part)
-    clock, doubt = _settled(clock, first, at)
-    when = _wall(first, clock)
+    clock = with_half(phrase.clocks[0], phrase.part)
+    clock, doubt = settled(clock, first, at)
+    when = wall(first, clock)
     today = isinstance(phrase.days[0], Day) and phrase.days[0].said_today if phrase.days else False
     if clock.hour == 0 and clock.minute == 0 and when < at.now and today:
         when += timedelta(days=1)
     result.when = when
     if doubt:
-        result.doubts.append((DoubtAbout.am_pm, [_wall(first, choice) for choice in doubt]))
+        result.doubts.append((DoubtAbout.am_pm, [wall(first, choice) for choice in doubt]))
     elif when < at.now.replace(second=0, microsecond=0):
         result.doubts.append((DoubtAbout.in_past, [when + timedelta(days=1)]))
     if phrase.clock_until is not None:
@@ -248,22 +248,22 @@ def _at_times(result: Moment, phrase: Phrase, first: date, at: Setting) -> None:
 
 
 def _at_a_time(phrase: Phrase, at: Setting) -> Moment:
-    clock = _with_half(phrase.clocks[0], phrase.part)
+    clock = with_half(phrase.clocks[0], phrase.part)
     result = Moment(phrase.spans)
     now = at.now.replace(second=0, microsecond=0)
     if phrase.clock_until is not None and not clock.known:
-        clock = _working(clock)
+        clock = working(clock)
     if clock.known:
-        when = _wall(at.today, clock)
+        when = wall(at.today, clock)
         if when < now:
             when += timedelta(days=1)
             said_today = phrase.part is not None and phrase.part.said
             if not said_today and now - (when - timedelta(days=1)) <= _JUST_PAST and clock.hour:
                 result.doubts.append((DoubtAbout.in_past, [when]))
     else:
-        when = _next_plausible(clock, now)
-        if not _plain(when, now, clock):
-            choices = sorted(_next(clock.in_half(half), now) for half in (1, 2))
+        when = next_plausible(clock, now)
+        if not plain(when, now, clock):
+            choices = sorted(next_time(clock.in_half(half), now) for half in (1, 2))
             result.doubts.append((DoubtAbout.am_pm, choices))
     result.when = when
     last = _last_date(phrase.until, when.date(), at) if phrase.until else when.date()
@@ -292,73 +292,18 @@ def _in_a_part(phrase: Phrase, part: Part, at: Setting) -> Moment:
     return result
 
 
-def _with_half(clock: Clock, part: Part | None) -> Clock:
-    """A clock beside a part of the day: in the afternoon at 7, tonight at 9, 12 at night."""
-    if part is None or (clock.known and (clock.hour > 12 or not clock.bare)):
-        return clock
-    hour = clock.hour % 12
-    if part.half == 1:
-        return replace(clock, hour=12 if clock.hour == 12 and part.start >= 8 else hour, half=0)
-    if part.half == 2:
-        late = part.start >= 18 and (hour == 0 or hour < 5)
-        return replace(clock, hour=hour, half=0, day=1) if late else replace(clock, hour=hour + 12, half=0)
-    return clock
-
-
-def _settled(clock: Clock, day: date, at: Setting) -> tuple[Clock, list[Clock]]:
-    """The half of the clock on a given day, and both halves if that is a guess."""
-    if clock.known:
-        return clock, []
-    both = [clock.in_half(1), clock.in_half(2)]
-    ahead = [choice for choice in both if _wall(day, choice) >= at.now]
-    if day == at.today and len(ahead) == 1:
-        return ahead[0], []
-    chosen = _working(clock)
-    unsure = clock.bare and clock.minute == 0 and clock.hour in (6, 7)
-    return chosen, both if unsure else []
-
-
-def _working(clock: Clock) -> Clock:
-    both = [clock.in_half(1), clock.in_half(2)]
-    return next(choice for choice in both if choice.hour in _WORKING)
-
-
-def _daily(clock: Clock) -> Clock:
-    """Every day at 3:15 is in the afternoon, every day at 6 and at 9 in the morning."""
-    return clock if clock.known else clock.in_half(2 if clock.hour < 6 else 1)
-
-
-def _next(clock: Clock, now: datetime) -> datetime:
-    when = _wall(now.date(), clock)
-    return when if when >= now else when + timedelta(days=1)
-
-
-def _next_plausible(clock: Clock, now: datetime) -> datetime:
-    """The soonest time with this face of the clock at which people are about."""
-    both = sorted(_next(clock.in_half(half), now) for half in (1, 2))
-    awake = now.hour in _PLAUSIBLE
-    return next((when for when in both if not awake or when.hour in _PLAUSIBLE), both[0])
-
-
-def _plain(when: datetime, now: datetime, clock: Clock) -> bool:
-    """Whether nobody would take it for the other half: later today, within the working day."""
-    if not clock.bare and clock.minute:
-        return when.date() == now.date() or when.hour in _WORKING
-    return when.date() == now.date() and when.hour in _WORKING and now.hour in _PLAUSIBLE
-
-
 def _range_end(when: datetime, last: Clock, day: date) -> datetime:
     if not last.known:
-        choices = [_wall(day, last.in_half(half)) for half in (1, 2)]
+        choices = [wall(day, last.in_half(half)) for half in (1, 2)]
         return min((c if c > when else c + timedelta(days=1) for c in choices), key=lambda c: c - when)
-    end = _wall(day, last)
+    end = wall(day, last)
     return end if end > when else end + timedelta(days=1)
 
 
 def _first_time(phrase: Phrase) -> time | None:
     if phrase.clocks:
-        clock = _with_half(phrase.clocks[0], phrase.part)
-        clock = clock if clock.known else _working(clock)
+        clock = with_half(phrase.clocks[0], phrase.part)
+        clock = clock if clock.known else working(clock)
         return time(clock.hour, clock.minute)
     if phrase.part:
         return time(int(phrase.part.end - 0.01) % 24, 59)
@@ -441,10 +386,6 @@ def _last_date(word: DayWord, first: date, at: Setting) -> date:
 def _window(day: date, part: Part) -> tuple[datetime, datetime]:
     midnight = _midnight(day)
     return midnight + timedelta(hours=part.start), midnight + timedelta(hours=part.end)
-
-
-def _wall(day: date, clock: Clock) -> datetime:
-    return datetime.combine(day, time(clock.hour % 24, clock.minute, clock.second)) + timedelta(days=clock.day)
 
 
 def _midnight(day: date) -> datetime:

@@ -2,73 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date
 
 from bot.language.amounts import amount_of_each
 from bot.language.lexicon import Line
 from bot.language.periods import SHIFTS
+from bot.language.series import CODES, FREQ, WEEKEND, WORKDAYS, Repeat, listed
 from bot.language.vocabulary import anchor, rule
-
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WORKDAYS, _WEEKEND = (0, 1, 2, 3, 4), (5, 6)
-
-
-@dataclass(slots=True)
-class Repeat:
-    """An RFC 5545 rule being put together; rules by the hour and finer are a fixed `seconds` instead."""
-
-    freq: str
-    interval: int = 1
-    days: list[int] = field(default_factory=list)
-    nths: list[int] = field(default_factory=list)
-    month_days: list[int] = field(default_factory=list)
-    months: list[int] = field(default_factory=list)
-    year_days: list[int] = field(default_factory=list)
-    weeks: list[int] = field(default_factory=list)
-    seconds: int = 0
-    fixed: str = ""
-    hour: int | None = None
-    half: int = 0
-    until: date | None = None
-
-    def along_with(self, other: "Repeat") -> "Repeat | None":
-        """Both as one rule, when one says how many weeks and the other on which days."""
-        weekly = self.freq == other.freq == "WEEKLY" and not (self.seconds or other.seconds)
-        if weekly and bool(self.days) != bool(other.days):
-            return replace(self, interval=max(self.interval, other.interval), days=self.days or other.days)
-        return None
-
-    def text(self, times: list[tuple[int, int]]) -> str:
-        """The rule with these hours and minutes."""
-        parts = [self.fixed or f"FREQ={self.freq}"]
-        if self.interval != 1:
-            parts.append(f"INTERVAL={self.interval}")
-        if self.months:
-            parts.append(f"BYMONTH={_list(self.months)}")
-        if self.weeks:
-            parts.append(f"BYWEEKNO={_list(self.weeks)}")
-        if self.days:
-            nths: list[int | str] = list(self.nths) or [""]
-            parts.append("BYDAY=" + ",".join(f"{n}{_CODES[d]}" for n in nths for d in dict.fromkeys(self.days)))
-        if self.month_days:
-            parts.append(f"BYMONTHDAY={_list(self.month_days)}")
-        if self.year_days:
-            parts.append(f"BYYEARDAY={_list(self.year_days)}")
-        if not times and self.hour is not None and "BYHOUR" not in self.fixed:
-            times = [(self.hour, 0)]
-        if times:
-            rule_only = parts[0].split(";BYHOUR")[0]
-            parts[0] = rule_only
-            parts += [f"BYHOUR={_list([h for h, _ in times])}", f"BYMINUTE={times[0][1]}"]
-        if self.until:
-            parts.append(f"UNTIL={self.until:%Y%m%d}T235959")
-        return ";".join(parts)
-
-
-def _list(numbers: list[int]) -> str:
-    return ",".join(str(n) for n in dict.fromkeys(numbers))
-
 
 _SEP = "(?:COMMA | AND | OR | SLASH | EVERY | ON)"
 _WLIST = f"(?:WDAY|WDAYS) DOT? (?: {_SEP}{{0,2}} (?:WDAY|WDAYS) DOT?){{0,6}}"
@@ -155,17 +94,6 @@ _TAILS = tuple(
         ("week", "(?:ON|THE|IN)* (?P<w>WEEKENDWORD|WEEKDAYS)"),
     )
 )
-_FREQ: dict[tuple[int, ...], tuple[str, int]] = {
-    (0, 0, 1): ("SECONDLY", 1),
-    (0, 0, 60): ("MINUTELY", 60),
-    (0, 0, 3600): ("HOURLY", 3600),
-    (0, 1, 0): ("DAILY", 1),
-    (0, 7, 0): ("WEEKLY", 1),
-    (0, 14, 0): ("WEEKLY", 2),
-    (1, 0, 0): ("MONTHLY", 1),
-    (3, 0, 0): ("MONTHLY", 3),
-    (12, 0, 0): ("YEARLY", 1),
-}
 _LETTERS = {"m": 0, "t": 1, "tu": 1, "tue": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6, "s": 5}
 _LETTER_SETS = ({0, 2, 4}, {1, 3}, {1, 3, 5}, {0, 2}, {0, 3}, {2, 4}, {1, 4})
 
@@ -212,7 +140,7 @@ def _unit(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     unit = line.value(m, "u", "UNIT")
     if not isinstance(unit, tuple) or ("ALL" in line.tokens[m.start()].kinds and line.word(m, "u")[-1] != "s"):
         return None
-    freq, times = _FREQ[unit]
+    freq, times = FREQ[unit]
     return Repeat(freq, seconds=unit[2] * step) if unit[2] else Repeat(freq, step * times)
 
 
@@ -221,7 +149,7 @@ def _week(line: Line, m: re.Match[str], step: int) -> Repeat:
 
 
 def _week_part(line: Line, m: re.Match[str]) -> list[int]:
-    return list(_WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else _WORKDAYS)
+    return list(WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else WORKDAYS)
 
 
 def _amount(line: Line, at: int) -> tuple[Repeat | None, int]:
@@ -244,7 +172,7 @@ def _amount(line: Line, at: int) -> tuple[Repeat | None, int]:
 
 def _workdays(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     """Every business day; m-f."""
-    days = list(_WORKDAYS)
+    days = list(WORKDAYS)
     if "letters" in m.re.groupindex:
         first, last = (_LETTERS.get(line.word(m, group)) for group in ("letters", "last"))
         if first != 0 or last is None or last < 3:
@@ -275,14 +203,14 @@ def _times(line: Line, m: re.Match[str], step: int) -> Repeat | None:
 
 def _days_a_week(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     count = line.number(m, "n", "COUNT")
-    return Repeat("DAILY") if count == 7 else Repeat("WEEKLY", days=list(_WORKDAYS)) if count == 5 else None
+    return Repeat("DAILY") if count == 7 else Repeat("WEEKLY", days=list(WORKDAYS)) if count == 5 else None
 
 
 def _both_parts(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     """Every morning and evening."""
     parts = [line.value(m, group, "PART") for group in ("p", "p2")]
     hours = [part[0] % 24 for part in parts if isinstance(part, tuple)]
-    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={_list(hours)};BYMINUTE=0")
+    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={listed(hours)};BYMINUTE=0")
 
 
 def _named_months(line: Line, m: re.Match[str], step: int) -> Repeat | None:
@@ -346,7 +274,7 @@ def _adverb(line: Line, m: re.Match[str], step: int) -> Repeat:
     if parts["FREQ"] == "HOURLY":
         repeat.seconds = 3600
     if "BYDAY" in parts:
-        repeat.days = [_CODES.index(code) for code in parts["BYDAY"].split(",")]
+        repeat.days = [CODES.index(code) for code in parts["BYDAY"].split(",")]
     if "BYHOUR" in parts:
         repeat.fixed = value
     return repeat
@@ -405,7 +333,7 @@ def _q(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     unit = (0, 0, 3600) if line.value(m, "u", "HOURS24") is not None else unit
     if not count or not isinstance(unit, tuple) or count > 1000:
         return None
-    freq, times = _FREQ[unit]
+    freq, times = FREQ[unit]
     return Repeat(freq, seconds=unit[2] * count) if unit[2] else Repeat(freq, count * times)
 
 
@@ -419,7 +347,7 @@ def _bare_q(line: Line, m: re.Match[str], step: int) -> Repeat | None:
 
 
 def _every_shift(line: Line, m: re.Match[str], step: int) -> Repeat:
-    hours = _list([int(hour) for hour in SHIFTS])
+    hours = listed([int(hour) for hour in SHIFTS])
     return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={hours};BYMINUTE=0")
 
 
