@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.language.amounts import Amount, amount_of_each, amounts
 from bot.language.clock import Clock
-from bot.language.days import Day, DayWord, Setting, Weekday, plus_months
+from bot.language.dates import Day, DayWord, Setting, Weekday, plus_months
 from bot.language.lexicon import Line
 from bot.language.vocabulary import rule
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.language.clock import Clock
-from bot.language.days import Setting
+from bot.language.dates import Setting
 from bot.language.periods import Part
 
 _PLAUSIBLE = range(6, 23)  # hours at which somebody means something when they say no more than the hour

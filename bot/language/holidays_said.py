@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.language.days import Day, nth_weekday
+from bot.language.dates import Day, nth_weekday
 from bot.language.lexicon import Line
 
 Finder = Callable[[int], date | None]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from bot.care.recurrence import first_of
 from bot.language.amounts import Amount
 from bot.language.clock import Clock
-from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day, plus_months
+from bot.language.dates import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day, plus_months
 from bot.language.halves import daily, next_plausible, next_time, plain, settled, wall, with_half, working
 from bot.language.lexicon import Line
 from bot.language.past import after_an_event

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from bot.language.days import Day, Weekday
+from bot.language.dates import Day, Weekday
 from bot.language.lexicon import Line
 from bot.language.phrases import Phrase
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.language.days import Setting
+from bot.language.dates import Setting
 from bot.language.lexicon import Line
 from bot.language.vocabulary import anchor, rule
 

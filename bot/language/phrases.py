@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.language.ahead import Ahead, Lasting, ahead
 from bot.language.amounts import Amount
 from bot.language.clock import Clock, bare_hour, clocks
+from bot.language.dates import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day
 from bot.language.days import RULES as DAY_RULES
-from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day
 from bot.language.holidays_said import holidays_in
 from bot.language.lexicon import Kinds, Line
 from bot.language.periods import RULES as PERIOD_RULES

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.language.clock import Clock, bare_hour
-from bot.language.days import Day, DayWord, MonthDay, Setting, Weekday
+from bot.language.dates import Day, DayWord, MonthDay, Setting, Weekday
 from bot.language.lexicon import Line
 from bot.language.vocabulary import rule
 

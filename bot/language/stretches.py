@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.language.days import Day, Days, Setting, month_span, plus_months
+from bot.language.dates import Day, Days, Setting, month_span, plus_months
 from bot.language.lexicon import Line
 from bot.language.vocabulary import anchor, rule
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care.recurrence import at_wall
 from bot.language.clinical import hide_numbers
-from bot.language.days import Setting
+from bot.language.dates import Setting
 from bot.language.lexicon import Line
 from bot.language.moments import Moment, moment
 from bot.language.reading import DoubtAbout
