@@ -45,6 +45,8 @@ def ahead(line: Line, at: Setting, days: Dated, clocks: Timed) -> list[Found]:
         if one and (moved := _from_a_day(line, at, days, m.start(), m.end(), one[1])):
             found.append(moved)
     for start, end, amount in amounts(line):
+        if _is(line, start - 1, "EVERY"):
+            continue
         if _is(line, start - 1, "TO", "HYPHEN", "OR") and _is(line, start - 2, "COUNT"):
             start -= 2  # in 2-3 days: the later of the two
         if _is(line, end, "AGO") or _is(line, start - 1, "TIMES", "TWICE"):

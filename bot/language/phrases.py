@@ -207,7 +207,7 @@ def _add(phrase: Phrase, word: Word, gap: list[Kinds]) -> bool:
                 return False
             phrase.repeat = word
         case ClockRange(first, last):
-            if phrase.clocks:
+            if phrase.clocks or (phrase.repeat and phrase.repeat.seconds):
                 return False
             phrase.clocks, phrase.clock_until = [first], last
         case DayRange(first_day, last_day):
@@ -249,6 +249,8 @@ def _add_other(phrase: Phrase, word: Part | Ahead | Lasting | Now | Zone) -> boo
 
 
 def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> bool:
+    if not phrase.clocks and phrase.repeat and through and not phrase.until:
+        return False  # every 2 hours until 6pm: that is not when it begins, and is left in the text
     if not phrase.clocks:
         phrase.clocks = [clock]
         return True
@@ -262,7 +264,7 @@ def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> boo
 
 
 def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool, *, until: bool) -> bool:
-    if phrase.ahead or phrase.now:
+    if phrase.ahead or phrase.now or (phrase.repeat and phrase.repeat.seconds):
         return False
     ends_it = phrase.until is None and ((phrase.repeat and through) or (until and _only_timed(phrase)))
     if ends_it:

@@ -58,6 +58,7 @@ _PLAIN: dict[str, str] = {
     "EARLIER": "antes",
     "AFTER": "después despues tras y",
     "TO": "a al hasta menos",
+    "UNTIL": "hasta",
     "AND": "y e",
     "OF": "de del",
     "THE": "el la los las lo",
