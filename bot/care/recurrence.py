@@ -32,6 +32,11 @@ def following(rule: str, start: datetime, after: datetime, zone: str) -> datetim
     return None
 
 
+def first_of(rule: str, start: datetime) -> datetime | None:
+    """The first wall-clock occurrence of a rule at or after the naive `start`."""
+    return _parsed(rule, start).after(start, inc=True)
+
+
 def every(interval: timedelta, start: datetime, after: datetime) -> datetime:
     """The first moment after `after` that is a whole number of real intervals from `start`, in UTC."""
     steps = max(0, (after - start) // interval + 1)

@@ -25,7 +25,7 @@ class Amount:
 
 
 _START = rule("COUNT | INT | AN | HALFWORD | COUPLE | FEW | THE COUPLE | QUARTERWORD")
-_FRACTIONS = {(1, 2): 0.5, (1, 4): 0.25, (3, 4): 0.75, (1, 3): 1 / 3}
+_FRACTIONS: dict[tuple[object, object], float] = {(1, 2): 0.5, (1, 4): 0.25, (3, 4): 0.75, (1, 3): 1 / 3}
 _JOINS = ("COMMA", "AND")
 
 
@@ -44,11 +44,25 @@ def amounts(line: Line) -> list[tuple[int, int, Amount]]:
     return found
 
 
+def amount_of_each(line: Line, at: int) -> tuple[int, Amount] | None:
+    """The amount after "every": half hour, couple of days, hour and a half; its end and what it is worth."""
+    first = _one(line, at)
+    if first is None and at < len(line.tokens) and isinstance(unit := line.tokens[at].kinds.get("UNIT"), tuple):
+        first = (at + 1, _times(unit, 1))
+    if first is None:
+        return None
+    end, amount = first
+    return (_bare_tail(line, end, end + 1, amount) if _has(line, end, "AND") else None) or first
+
+
 def _amounts_from(line: Line, at: int) -> tuple[int, Amount] | None:
     first = _one(line, at)
     if first is None:
         return None
     end, total = first
+    if _has(line, end - 1, "HOURSEP") and _has(line, end, "MINUTE") and not _any(line, end + 1, ("UNIT", "COLON")):
+        minutes = line.tokens[end].kinds["MINUTE"]
+        return end + 1, total + Amount(seconds=60.0 * int(str(minutes)), fine=True)
     for _ in range(5):
         start = end
         while start < len(line.tokens) and any(kind in line.tokens[start].kinds for kind in _JOINS):
@@ -132,6 +146,8 @@ def _number(line: Line, at: int) -> tuple[int, float] | None:
     if at >= len(line.tokens) or line.hidden(at):
         return None
     kinds = line.tokens[at].kinds
+    if "AFTERLETTER" in kinds and _has(line, at - 1, "QLETTER"):
+        return None  # the 4 of q4h
     if "HALFWORD" in kinds:
         return at + 1 + _has(line, at + 1, "AN"), 0.5
     if "COUPLE" in kinds:
@@ -149,6 +165,8 @@ def _number(line: Line, at: int) -> tuple[int, float] | None:
     value = kinds.get("COUNT", kinds.get("INT"))
     if not isinstance(value, int):
         return None
+    if _has(line, at + 1, "QUARTERWORD") and _has(line, at + 2, "OF") and _has(line, at + 3, "AN"):
+        return at + 4, value / 4
     return _with_fraction(line, at + 1, float(value))
 
 
@@ -156,6 +174,10 @@ def _with_fraction(line: Line, at: int, value: float) -> tuple[int, float]:
     after = line.tokens[at + 1].kinds.get("INT") if at + 1 < len(line.tokens) else None
     if isinstance(after, int) and _has(line, at, "POINT"):
         return at + 2, value + after / 10 ** len(line.tokens[at + 1].word)
+    if _has(line, at + 1, "SLASH") and at + 2 < len(line.tokens):
+        parts = line.tokens[at].kinds.get("INT"), line.tokens[at + 2].kinds.get("INT")
+        if parts in _FRACTIONS:
+            return at + 3, value + _FRACTIONS[parts]
     if isinstance(after, int) and _has(line, at, "SLASH"):
         return (at + 2, _FRACTIONS[int(value), after]) if (int(value), after) in _FRACTIONS else (at, value)
     if _has(line, at, "AND"):

@@ -15,15 +15,18 @@ _HIDE = tuple(
         f"LABEL {_BETWEEN} INT (?: (?:POINT|HYPHEN) INT)* PERCENT? {_NO_CLOCK}",
         "(?<! COUNT ) (?<! IN ) (?<! ON ) (?<! THE ) (?:DAYUNIT|WEEKUNIT) (?P<count>INT) (?! MER | COLON | "
         "SLASH | MONTH | UNIT)",
-        "INT (?: (?:POINT|HYPHEN|TIGHTCOMMA|SLASH) INT)* HYPHEN? (?:AMOUNT|PERCENT)",
+        "INT (?: (?:POINT|HYPHEN|TIGHTCOMMA|SLASH) INT)* HYPHEN? (?:AMOUNT|PERCENT) (?! (?:SLASH|AN|PER)? "
+        "(?:DAYUNIT|WEEKUNIT|ADVERB))",
         "INT (?:POINT INT)? STUCK",
         "INT SLASH INT SCORELABEL",
         "INT (?:OUTWORD)? OF THE? INT",
+        "PAGEWORD INT SLASH INT",
+        "RATELABEL AT INT (?! MER | COLON | CLOCK4)",
         "MONEY INT (?: (?:TIGHTCOMMA|POINT) INT)*",
         "INT (?: TIGHTCOMMA INT)+",
         "INT HYPHEN? YEARUNIT HYPHEN? OLDWORD",
         "XWORD INT UNIT?",
-        "INT HYPHEN? UNIT HYPHEN? (?:SUPPLY|OLDWORD)",
+        "INT HYPHEN? UNIT HYPHEN? (?:SUPPLY|OLDWORD|SHIFTWORD)",
     )
 )
 _SCORE = _HIDE[1][0]
@@ -32,7 +35,8 @@ _GLUED_NUMBER = rule(
 )
 # Nothing by mouth after midnight tells the patient what to do, not the team when.
 _FASTING = rule(
-    "(?:NPO | BY MOUTH | MOUTHWORD) (?:AFTER | FROM | AT | PASTWORD | BEFORE | THE){0,2} (?:MIDNIGHTWORD | CLOCK4 | HOUR12 MER)"
+    "(?:NPO | BY MOUTH | MOUTHWORD) (?:AFTER | FROM | AT | PASTWORD | BEFORE | THE){0,2} "
+    "(?:MIDNIGHTWORD | CLOCK4 | HOUR12 MER)"
 )
 _TITLED = rule("TITLE DOT?")
 _OUT_OF = rule("INT SLASH (?P<of>INT)")
@@ -48,7 +52,9 @@ _ADDRESS = re.compile(r"(?<![^\s<(,;:])[^\s@]{1,64}@[^\s@]{1,64}\.\w+|\bhttps?:/
 def hide_numbers(line: Line, masked: tuple[tuple[int, int], ...] = ()) -> None:
     """Hide what only looks like a time. `masked`: character spans that are known to be something else."""
     for start, end in masked:
-        line.hide(*line.covering(start, end))
+        first, last = line.covering(start, end)
+        line.hide(first, last)
+        line.names.update(range(first, last))
     _hide_addresses_and_phones(line)
     for found in _TITLED.finditer(line.code):
         _hide_name(line, found.end())

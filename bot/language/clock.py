@@ -38,7 +38,7 @@ _TAIL = (
     "(?! MER | DASH INT POINT | COLON | SLASH | HYPHEN INT | PERCENT | POINT INT | TIGHTCOMMA INT | "
     "AMOUNT | UNIT | STUCK | OF | WDAYS )"
 )
-_LEAD = "(?:AT | ATLIKE | ATSIGN | BY | BEFORE | AFTER)"
+_LEAD = "(?:AT | ATLIKE | ATSIGN | BY | BEFORE | AFTER | DUE)"
 _PAST = "(?<! MONEY ) (?<! COLON ) (?<! SLASH ) (?<! POINT ) (?<! PERCENT ) "
 
 _COLON = (
@@ -60,25 +60,33 @@ _COMPACT_WEAK = _PAST + f"(?P<c>CLOCK4) (?<! HASH) {_TAIL}"
 _FRENCH = "(?P<h>HOUR) HOURSEP (?P<m>MINUTE) (?! UNIT)"
 _FRENCH_HOUR = f"(?P<at>{_LEAD}) (?P<h>HOUR) HOURSEP (?! INT)"
 _SPELLED = f"(?P<h>SPELLEDHOUR) HYPHEN? (?P<m>SPELLEDMINUTE) {_MER}"
+_OH = f"(?P<h>SPELLEDHOUR) LETTERO (?P<o>SPELLED) {_MER}?"
+_SPELLED_BESIDE = (
+    "(?: ^ | (?<= RELDAY | TONIGHTWORD | PART ) | (?<= WDAY )) (?P<h>SPELLEDHOUR) (?P<m>SPELLEDMINUTE)"
+    " (?= $ | RELDAY | TONIGHTWORD | WDAY | ON WDAY | ON THE? ORDDAY | THIS PART | COMMA)"
+)
 _SPELLED_AT = f"(?P<at>{_LEAD}|FROM|BETWEEN|TO|UNTIL) (?P<h>SPELLEDHOUR) (?P<m>SPELLEDMINUTE) (?! UNIT)"
 _SPACED_AT = f"(?P<at>{_LEAD}) (?P<h>HOUR12) (?P<m>MINUTE) {_TAIL}"
 _HUNDRED = f"(?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))? {_MER}"
 _HUNDRED_AT = f"(?P<at>{_LEAD}) (?P<h>SPELLEDHOUR) HUNDRED (?:AND (?P<m>SPELLEDMINUTE))?"
 _PAST_HOUR = (
     "(?:AN? (?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>MINUTE|SPELLED) (?P<u>UNIT)?) (?P<way>AFTER|PASTWORD|TO)"
-    f" (?P<h>HOUR12|SPELLEDHOUR) (?P<m>SPELLEDMINUTE)? {_MER}? (?! COLON | UNIT | AMOUNT)"
+    f" (?P<h>HOUR12|SPELLEDHOUR|NOONWORD|MIDNIGHTWORD) (?P<m>SPELLEDMINUTE)? {_MER}? (?! COLON | UNIT | AMOUNT)"
 )
 _Y_MEDIA = (
     f"{_LEAD}+ (?P<h>HOUR12|SPELLEDHOUR) (?P<way>YWORD|MENOSWORD)"
     " (?:(?P<q>QUARTERWORD) | (?P<f>HALFWORD) | (?P<n>SPELLEDMINUTE|MINUTE) (?! UNIT))"
 )
-_NOON = "(?P<h>HOUR12)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)"
+_HALF_EIGHT = f"(?:{_LEAD} | ^) HALFWORD (?P<h>HOUR12|SPELLEDHOUR) (?! UNIT | AMOUNT | COLON | POINT)"
+_NOON = "(?P<h>HOUR12|SPELLEDHOUR)? (?P<w>NOONWORD | MIDNIGHTWORD | MID HYPHEN? DAYUNIT)"
 _FROM_FOR = "FROM (?P<h>HOUR|SPELLEDHOUR) (?= FOR (?:COUNT|AN|HALFWORD))"
 _BEFORE_PART = (
     "(?: ^ | (?<= FOR | AT | BY | WDAY | RELDAY | ATLIKE ))"
     "(?P<h>HOUR12|SPELLEDHOUR) (?:(?P<m>SPELLEDMINUTE))? (?= COMMA? (?:IN|OF) THE PART)"
 )
 _ALARM = f"(?<= WAITWORD ) FOR (?P<h>HOUR|SPELLEDHOUR) {_TAIL}"
+_LONE_P = "AT (?P<h>HOUR12|SPELLEDHOUR) (?P<x>LETTERP) DOT? (?= $ | COMMA | STOP | RELDAY | ON)"
+_SPACED_HOUR = "AT ATLIKE? (?P<h>HOUR) HOURS24"
 _LATE_FRENCH_HOUR = "(?P<h>HOUR) HOURSEP (?! INT | COUNT)"
 _BARE = f"(?P<at>{_LEAD} OF? {_LEAD}{{0,3}}) (?P<h>HOUR|SPELLEDHOUR) {_TAIL}"
 
@@ -119,6 +127,8 @@ def _face(line: Line, m: re.Match[str], whole: bool = False) -> Clock | None:
     if hour is None:
         return None
     minute = second = 0
+    if "o" in groups:
+        minute = line.number(m, "o", "SPELLED") or 0
     if "m" in groups:
         minute = line.number(m, "m", "MINUTE") or line.number(m, "m", "SPELLEDMINUTE") or 0
     if "s" in groups:
@@ -133,7 +143,7 @@ def _dotted(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
 
 
 def _bare(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
-    clock = None if _names_a_place(line, m.end()) else _face(line, m)
+    clock = None if _names_a_place(line, m.end()) or _divides(line, m) else _face(line, m)
     return replace(clock, bare=True) if clock else None
 
 
@@ -191,8 +201,9 @@ def _compact(line: Line, m: re.Match[str], whole: bool = False) -> Clock | None:
 
 def _past_the_hour(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
     hour = line.number(m, "h", "HOUR12") or line.number(m, "h", "SPELLEDHOUR")
+    noon_or_midnight = hour is None
     if hour is None:
-        return None
+        hour = 12 if line.value(m, "h", "NOONWORD") is not None else 24
     after = line.value(m, "way", "TO") is None
     if m["q"]:
         minute = 15
@@ -202,13 +213,28 @@ def _past_the_hour(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
         minute = 30
     else:
         minute = line.number(m, "n", "MINUTE") or line.number(m, "n", "SPELLED") or 0
-        if not m["u"] and (minute % 5 or not after):
+        if m["u"] and line.value(m, "u", "UNIT") != (0, 0, 60):
+            return None
+        if not m["u"] and (minute % 5 or not (after or _said_as_time(line, m, whole))):
             return None
     if m["m"] is not None:
         minute -= line.number(m, "m", "SPELLEDMINUTE") or 0
     total = hour * 60 + (minute if after else -minute)
-    half = _meridiem(line, m)
-    return _clock(total // 60 or 12, total % 60, 0, half, "x")
+    if noon_or_midnight:
+        return Clock(total // 60 % 24, total % 60, day=total // 1440)
+    return _clock(total // 60 or 12, total % 60, 0, _meridiem(line, m), "x")
+
+
+def _half_eight(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
+    """At half eight: half past it."""
+    clock = _face(line, m)
+    return replace(clock, minute=30) if clock and (whole or m.start() > 0 or m.end() - m.start() > 2) else None
+
+
+def _said_as_time(line: Line, m: re.Match[str], whole: bool) -> bool:
+    """Whether "ten to six" is a time and not a range."""
+    led = m.start() > 0 and not {"AT", "BY", "BEFORE", "ATLIKE"}.isdisjoint(line.tokens[m.start() - 1].kinds)
+    return line.value(m, "n", "SPELLED") is not None and (led or (whole and m.start() == 0))
 
 
 def _y_media(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
@@ -224,19 +250,30 @@ def _y_media(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
 
 
 def _noon(line: Line, m: re.Match[str], whole: bool) -> Clock | None:
-    if m["h"] is not None and line.number(m, "h", "HOUR12") != 12:
+    if m["h"] is not None and 12 not in (line.number(m, "h", "HOUR12"), line.number(m, "h", "SPELLEDHOUR")):
         return None
     if line.value(m, "w", "MIDNIGHTWORD") is not None:
         return Clock(0)
     return Clock(12)
 
 
+def _divides(line: Line, m: re.Match[str]) -> bool:
+    """Two by four, divided by two."""
+    if m.start() == 0 or line.tokens[m.start()].word != "by":
+        return False
+    before = line.tokens[m.start() - 1]
+    return before.word in ("divided", "multiplied", "times") or not {"SPELLED", "HUNDRED"}.isdisjoint(before.kinds)
+
+
 def _names_a_place(line: Line, at: int) -> bool:
-    """Whether a capital word of no known kind follows: at 5 East."""
+    """Whether a capital word or several of something follow: at 5 East, at 4 tables, at one time."""
     if at >= len(line.tokens):
         return False
     token = line.tokens[at]
-    return "WORD" in token.kinds and line.text[token.start].isupper()
+    if "TIMEWORD" in token.kinds or token.word in ("north", "south", "east", "west"):
+        return True
+    several = token.word.endswith("s") and not token.word.endswith(("ss", "'s", "’s"))
+    return "WORD" in token.kinds and (line.text[token.start].isupper() or several)
 
 
 # Of two that overlap the longer one counts, of equal ones the earlier rule.
@@ -245,11 +282,26 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str], Reader], ...] = tuple(
     for reader, patterns in (
         (_face, (_COLON,)),
         (_dotted, (_DOTTED,)),
-        (_face, (_DASHED, _HOUR_MER, _HYPHEN_HOUR_MER, _FRENCH, _SPELLED, _HUNDRED, _OCLOCK, _FROM_FOR)),
-        (_face, (_FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT)),
+        (
+            _face,
+            (
+                _DASHED,
+                _HOUR_MER,
+                _HYPHEN_HOUR_MER,
+                _FRENCH,
+                _SPELLED,
+                _OH,
+                _SPELLED_BESIDE,
+                _HUNDRED,
+                _OCLOCK,
+                _FROM_FOR,
+            ),
+        ),
+        (_face, (_LONE_P, _SPACED_HOUR, _FRENCH_HOUR, _SPELLED_AT, _SPACED_AT, _HUNDRED_AT)),
         (_compact, (_COMPACT_MER, _COMPACT, _COMPACT_HOURS)),
         (_weakly, (_COMPACT_WEAK,)),
         (_past_the_hour, (_PAST_HOUR,)),
+        (_half_eight, (_HALF_EIGHT,)),
         (_y_media, (_Y_MEDIA,)),
         (_noon, (_NOON,)),
         (_bare, (_BEFORE_PART, _ALARM)),

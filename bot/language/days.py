@@ -3,76 +3,14 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
+from bot.language.dates import Day, DayWord, MonthDay, Setting, Weekday, nth_weekday, plus_months
 from bot.language.lexicon import Line
 from bot.language.vocabulary import anchor, rule
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a message is read against: the wall time of its sender, the order of day and month, the language."""
-
-    now: datetime
-    day_first: bool = False
-    spanish: bool = False
-    whole: bool = False
-
-    @property
-    def today(self) -> date:
-        """The sender's date."""
-        return self.now.date()
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One date. `rolled`: it was written without its year and would have been past."""
-
-    date: date
-    rolled: bool = False
-    said_today: bool = False
-    year_said: bool = False
-    numeric: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Weekday:
-    """A day of the week, `weeks` later than the coming one; `next` when it was said with that word."""
-
-    number: int
-    next: bool = False
-    week: int | None = None
-    this: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MonthDay:
-    """A day of a month that was not named."""
-
-    day: int
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Several days as one window, `until` excluded. `start` may carry another day to begin on."""
-
-    first: date
-    until: date
-    unit: str = ""
-
-
-DayWord = Day | Weekday | MonthDay | Days
 Builder = Callable[[Line, "re.Match[str]", Setting], DayWord | None]
-
-
-def plus_months(day: date, months: int) -> date:
-    """The same day some months later, or the last one of a shorter month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    if not 1 <= year <= 9998:
-        raise OverflowError
-    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
 def dated(setting: Setting, month: int, day: int, year: int | None = None) -> Day | None:
@@ -93,24 +31,6 @@ def dated(setting: Setting, month: int, day: int, year: int | None = None) -> Da
         if found >= setting.today:
             return Day(found, rolled=ahead > 0)
     return None
-
-
-def month_span(year: int, month: int) -> Days:
-    """A month as a window."""
-    first = date(year, month, 1)
-    return Days(first, plus_months(first, 1), "month")
-
-
-def nth_weekday(year: int, month: int, number: int, nth: int) -> date | None:
-    """The nth weekday of a month, counted from its end when `nth` is negative."""
-    length = monthrange(year, month)[1]
-    if nth < 0:
-        last = date(year, month, length)
-        found = last - timedelta(days=(last.weekday() - number) % 7 + 7 * (-nth - 1))
-    else:
-        first = date(year, month, 1)
-        found = first + timedelta(days=(number - first.weekday()) % 7 + 7 * (nth - 1))
-    return found if found.month == month and found.year == year else None
 
 
 def _gregorian(year: int) -> int:
@@ -177,6 +97,11 @@ def _relative(line: Line, m: re.Match[str], at: Setting) -> Day | None:
     return Day(at.today + timedelta(days=ahead), said_today=ahead == 0)
 
 
+def _today_week(line: Line, m: re.Match[str], at: Setting) -> Day | None:
+    """Tomorrow week: seven days after it."""
+    return Day(at.today + timedelta(days=7 + (line.number(m, "w", "RELDAY") or 0)))
+
+
 def _after(days: int) -> Builder:
     return lambda line, m, at: Day(at.today + timedelta(days=days))
 
@@ -197,7 +122,9 @@ def _weekday(line: Line, m: re.Match[str], at: Setting) -> Weekday | None:
 
 def _weekday_like(line: Line, m: re.Match[str], at: Setting) -> bool:
     """Whether sat, sun or wed is the day: by what stands before and after it."""
-    if at.whole or m["on"]:
+    if m["on"]:
+        return True
+    if at.whole and ("THE" not in line.tokens[m.start()].kinds or len(line.tokens) == 2):
         return True
     before = line.tokens[m.start() - 1].kinds if m.start() else {}
     after = line.tokens[m.end()].kinds if m.end() < len(line.tokens) else {}
@@ -278,24 +205,41 @@ def _weekday_and_day(line: Line, m: re.Match[str], at: Setting) -> Day | None:
 def _month_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
     day = _dom(line, m)
     after = line.tokens[m.end()] if m.end() < len(line.tokens) else None
+    numeric = line.tokens[m.start("d")].word[0].isdigit()
     if after is not None:
-        if any(
-            kind in after.kinds
-            for kind in ("LABEL", "AMOUNT", "UNIT", "SHIFTWORD", "HALFWORD", "MONTH", "TIMEWORD", "IDLABEL")
-        ):
+        if not _NO_DATE.isdisjoint(after.kinds) or (not numeric and _MAY_FOLLOW.isdisjoint(after.kinds)):
             return None
-        numeric = line.tokens[m.start("d")].word[0].isdigit()
         if "WORD" in after.kinds and not (numeric and m["on"]):
             return None
-    if m["on"] is None and not at.whole and m["the"] is None:
+    if m["the"] is None and (not numeric or (m["on"] is None and not at.whole)):
         return None
     return MonthDay(day) if day else None
 
 
+_MAY_FOLLOW = frozenset(
+    "STOP COMMA DOT DASH CLOSE AT ATSIGN AND OR TO IN ON BY BEFORE AFTER FOR FROM PART".split()
+)
+_NO_DATE = frozenset("LABEL AMOUNT UNIT SHIFTWORD HALFWORD MONTH TIMEWORD IDLABEL QUARTERUNIT".split())
+
+
+def _plain_day(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
+    """On 15 at 8pm."""
+    day = _dom(line, m)
+    return MonthDay(day) if 12 < day <= 31 else None
+
+
+def _dia(line: Line, m: re.Match[str], at: Setting) -> MonthDay | None:
+    """El día 15."""
+    day = _dom(line, m)
+    return MonthDay(day) if 0 < day <= 31 else None
+
+
 def _day_of_month(line: Line, m: re.Match[str], at: Setting) -> Day | None:
     ahead = 0 if line.value(m, "which", "THIS") is not None or m["which"] is None else 1
-    month = plus_months(at.today.replace(day=1), ahead)
     day = _dom(line, m)
+    if m["which"] is None and day < at.today.day:
+        ahead = 1
+    month = plus_months(at.today.replace(day=1), ahead)
     if not 1 <= day <= monthrange(month.year, month.month)[1]:
         return None
     found = month.replace(day=day)
@@ -359,6 +303,7 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
          " (?! SLASH | POINT INT | PERCENT | UNIT | UNITLETTER | AMOUNT | COLON)", _numeric),
         (f"(?<! MONEY ) THE? {_DATE} DOT? OF? (?:SLASH|HYPHEN)? (?P<m>MONTH) DOT?"
          " (?: (?:COMMA|OF|IN|HYPHEN|SLASH)? (?P<y>YEAR) | QUOTE (?P<y2>YEAR2))? ", _day_month),
+        ("(?P<d>SPELLEDDAY) OF? (?P<m>MONTH) (?: COMMA? (?P<y>YEAR))?", _day_month),
         ("THE? (?P<d>ORDDAY) DAYUNIT OF (?P<m>MONTH) (?: (?:COMMA|OF|IN)? (?P<y>YEAR))?", _day_month),
         ("(?P<m>MONTH) DOT? (?:SLASH|HYPHEN)? THE? (?P<d>ORDDAY | DAY | SPELLEDDAY)"
          " (?! COLON | UNIT | AMOUNT | MER | PERCENT | STUCK)"
@@ -385,16 +330,19 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("TRULYNEXT WEEKUNIT ON? (?P<w>WDAY)", _week_weekday(1)),
         ("(?P<w>WDAY) OF? THIS WEEKUNIT", _week_weekday(0)),
         ("(?P<w>WDAY) WEEKUNIT", _weekday_week),
+        ("(?P<w>RELDAY) WEEKUNIT", _today_week),
         ("THE? (?P<w>WDAY) AFTER TRULYNEXT", _weekday_after_next),
         ("(?P<n>COUNT) (?P<w>WDAY|WDAYS) (?:FROM NOWWORD | HENCE)", _weekdays_ahead),
         (f"ON? THE? (?P<w>WDAY) DOT? COMMA? THE? {_DATE} (?! COLON | SLASH | HYPHEN INT | MER | TO | UNIT | "
          f"AMOUNT | MONTH | OF MONTH"
          " | PART | POINT)", _weekday_and_day),
         ("(?P<on>ON|BY)? (?P<the>THE)? (?P<d>ORDDAY) (?! HYPHEN | OF | PERCENT)", _month_day),
+        ("(?P<on>ON) (?P<the>THE)? (?P<d>PLAIN) (?= COMMA? (?:AT HOUR|HOUR12 MER)|COMMA? $)", _plain_day),
+        ("ON DIAWORD (?P<d>PLAIN) (?! COLON | SLASH | POINT | MONTH | OF)", _dia),
         ("(?P<on>ON|BY|FOR) (?P<the>THE) (?P<d>DAY) (?! COLON | SLASH | HYPHEN | OF | PERCENT | POINT INT | "
          "UNIT | AMOUNT)", _month_day),
         ("THE? (?P<d>ORDDAY|DAY) DAYUNIT? OF? THE? (?P<which>TRULYNEXT|THIS) MONTHUNIT", _day_of_month),
-        ("THE (?P<d>ORDDAY) DAYUNIT? OF THE (?P<which>TRULYNEXT|THIS)? MONTHUNIT", _day_of_month),
+        ("THE? (?P<d>ORDDAY) DAYUNIT? OF THE (?P<which>TRULYNEXT|THIS)? MONTHUNIT", _day_of_month),
         ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF) AN? (?P<m>MONTH) (?: COMMA? "
          "(?P<y>YEAR))?", _nth_in_month),
         ("THE? (?P<n>ORDWEEK|LASTWORD) (?P<w>WDAY) (?:IN|OF)? THE? (?P<which>TRULYNEXT|THIS)? "

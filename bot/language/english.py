@@ -99,7 +99,14 @@ _PLAIN: dict[str, str] = {
     "ENDWORD": "end",
     "BEGINNING": "beginning begin start",
     "REST": "rest",
-    "SOMETIME": "sometime",
+    "SOMETIME": "sometime anytime",
+    "ANYWORD": "any",
+    "NOTWORD": "no not",
+    "SINGLEDAY": "day",
+    "WORKWORD": "work",
+    "EXCEPT": "except excluding but",
+    "TIMES": "times x",
+    "WEEKENDS": "weekends",
     "DUE": "due",
     "IS": "is are was be",
     "STARTING": "starting beginning effective",
@@ -113,7 +120,7 @@ _PLAIN: dict[str, str] = {
     "LETTERP": "p",
     "LETTERA": "a",
     "LETTERM": "m",
-    "LETTERO": "o",
+    "LETTERO": "o oh",
     "CLOCKWORD": "clock",
     "HOURS24": "hours hrs h",
     "ISH": "ish",
@@ -135,8 +142,9 @@ _PLAIN: dict[str, str] = {
     "NPO": "npo fasting nbm",
     "MOUTH": "mouth",
     "MOUTHWORD": "po",
-    "WEEKUNIT": "week weeks wk",
+    "WEEKUNIT": "week weeks wk week's",
     "MONTHUNIT": "month months",
+    "QUARTERUNIT": "quarter qtr",
     "YEARUNIT": "year years",
     "DAYUNIT": "day days",
     "HOURUNIT": "hour hours hr",
@@ -149,21 +157,29 @@ _PLAIN: dict[str, str] = {
     "THANWORD": "than",
     "RIGHT": "right just",
     "MOMENT": "moment",
+    "EARLIER": "before",
     "TWICE": "twice thrice",
+    "ALTERNATE": "alternate alternating",
+    "FUTURE": "will to needs need should must please can could pending plan",
+    "PASTVERB": "took gave had received went was were got did saw reported denied slept ate fell walked ambulated "
+    "returned came vomited voided complained",
+    "RESULT": "labs lab results result note notes report culture cultures imaging scan echo ct mri xray message",
+    "PAGEWORD": "page part sheet",
+    "RATELABEL": "o2 oxygen iv fluids drip gtt hob peep fio2",
     "UNITLETTER": "d y w h",
     "ITWORD": "it",
 }
 _EVENTS = (
     "admitted admit adm seen done given started completed drawn placed removed resulted received arrived voided "
     "dated discharged born dob died fell reported called was were been had took taken s/p effective-since "
-    "since last "
+    "since last gave "
     "ended stopped refused documented signed sent filled happened occurred underwent performed extubated "
     "intubated"
 )
 # After a time they tell that it is past: labs 4/2 showed, noon meds given.
 _OVER = (
-    "showed shows revealed demonstrated was were given held refused completed reviewed resulted noted done drawn taken "
-    "stable missed administered tolerated obtained normal negative positive unremarkable"
+    "showed shows revealed demonstrated was were given held refused completed reviewed resulted noted done drawn "
+    "taken stable missed administered tolerated obtained normal negative positive unremarkable"
 )
 _ADVERBS: dict[str, str] = {
     "daily everyday qd qday": "FREQ=DAILY",
@@ -183,7 +199,7 @@ _ADVERBS: dict[str, str] = {
     "yearly annually annual": "FREQ=YEARLY",
     "mwf": "FREQ=WEEKLY;BYDAY=MO,WE,FR",
     "tth tths": "FREQ=WEEKLY;BYDAY=TU,TH",
-    "ttsat ttsa tthsat tths": "FREQ=WEEKLY;BYDAY=TU,TH,SA",
+    "ttsat ttsa tthsat tts": "FREQ=WEEKLY;BYDAY=TU,TH,SA",
 }
 _IDS = (
     "team room rm bed ext extension floor suite ste box bay chair pager mrn acct account csn fin zip order "
@@ -192,7 +208,10 @@ _IDS = (
     "bus "
     "route table plan choice option number case claim ticket policy"
 )
-_SCORES = "bp pain strength motor reflexes gcs apgar score braden morse phq mrc power pulses systolic diastolic murmur edema reflex ef"
+_SCORES = (
+    "bp pain strength motor reflexes gcs apgar score braden morse phq mrc power pulses systolic diastolic murmur "
+    "edema reflex ef pupils"
+)
 # Words after which a number is a value, and words after a number that make it an amount.
 _LABELS = (
     "bp hr rr sat sats spo2 o2 temp tmax wt ht bmi gcs ef inr hgb hct hb wbc plt na cr bun gluc glucose bg "
@@ -209,7 +228,7 @@ _AMOUNTS = (
     "prbc cents "
     "ways star stars people pts patients items things steps pages beds pounds dollars sets reps gauge "
     "joules "
-    "doses dose bags bag boxes calls visits pills pill"
+    "ns v volt volts doses dose bags bag boxes calls visits pills pill"
 )
 _PEOPLE_TITLES = "mr mrs ms miss dr dra sr sra srta nurse prof mister doctor"
 
@@ -224,7 +243,7 @@ def words() -> dict[str, Kinds]:
 
     for number, names in enumerate(_DAYS):
         add(names, "WDAY", number)
-        add(f"{names.split()[0]}s {names.split()[1]}s", "WDAYS", number)
+        add(f"{names.split()[0]}s", "WDAYS", number)
     for number, names in enumerate(_MONTHS, 1):
         add(names, "MONTH", number)
     for name in _WEAK_NAMES:
@@ -250,6 +269,8 @@ def words() -> dict[str, Kinds]:
     add(_LABELS, "LABEL")
     add(_IDS, "IDLABEL")
     add(_SCORES, "SCORELABEL")
+    for number, names in enumerate(("spring", "summer", "fall autumn", "winter")):
+        add(names, "SEASON", number)
     add("old", "OLDWORD")
     add("out", "OUTWORD")
     add("x", "XWORD")
@@ -263,7 +284,7 @@ def words() -> dict[str, Kinds]:
     add("over", "OVER")
     add("'til untill", "UNTIL")
     add("until til till", "UNTIL")
-    add("mornings afternoons evenings nights", "PARTS")
+    add("mornings afternoons evenings", "PARTS")
     add("overnight", "OVERNIGHTWORD")
     add(_AMOUNTS, "AMOUNT")
     add(_PEOPLE_TITLES, "TITLE")
@@ -295,6 +316,7 @@ def glued() -> dict[str, Kinds]:
         "mo": {"UNIT": (1, 0, 0), "GLUEDUNIT": 0},
         "y": {"UNIT": (12, 0, 0), "GLUEDUNIT": 0},
         "yo": {"AMOUNT": 0},
-        "x": {"AMOUNT": 0},
+        "x": {"AMOUNT": 0, "TIMES": 0},
         "t": {"TLETTER": 0},
+        "z": {"ZONE": 0},
     }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.language.days import Day, nth_weekday
+from bot.language.dates import Day, nth_weekday
 from bot.language.lexicon import Line
 
 Finder = Callable[[int], date | None]
@@ -81,7 +81,7 @@ _NAMED: tuple[tuple[str, Finder], ...] = (
     (r"black friday", lambda year: _after(nth_weekday(year, 11, 3, 4), 1)),
     (r"cyber monday", lambda year: _after(nth_weekday(year, 11, 3, 4), 4)),
     (r"thanksgiving eve", lambda year: _after(nth_weekday(year, 11, 3, 4), -1)),
-    (r"(?:thanksgiving|turkey)(?: day)?|acci[oó]n de gracias", _nth(11, 3, 4)),
+    (r"thanksgiving(?: day)?|turkey day|acci[oó]n de gracias", _nth(11, 3, 4)),
     (r"(?:christmas|xmas) eve|nochebuena", _on(12, 24)),
     (r"(?:christmas|xmas|x-mas)(?: day)?|navidad", _on(12, 25)),
     (r"boxing day", _on(12, 26)),

@@ -97,6 +97,7 @@ _NEED = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CLAUSE = re.compile(r"[,;:]\s+(?:but |and |then |pls |please |pero )?|\s[-–—]\s")
 _REQUEST_PREFIX = re.compile(
     r"\b(?:can|could|would) (?:you|someone|somebody|anyone|we)\b|\bplease\b|\bpls\b|\bpor favor\b", re.I
 )
@@ -147,6 +148,9 @@ def _task_or_talk(text: str, what: str, signs: Signs) -> tuple[Kind, float]:
         return Kind.task, 0.95 if acts or asked else 0.7
     if acts or asked:
         return Kind.task, 0.8 if acts else 0.6
+    clauses = (_WORD.search(clause) for clause in _CLAUSE.split(what)[1:])
+    if any(word is not None and word[0].casefold() in VERBS for word in clauses):
+        return Kind.task, 0.6
     within = {m[0].casefold() for m in _WORD.finditer(what)}
     if not within.isdisjoint(_STRONG) or (signs.patient and not within.isdisjoint(VERBS)):
         return Kind.task, 0.5 if signs.patient else 0.4

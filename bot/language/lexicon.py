@@ -32,12 +32,16 @@ class Token:
 
 @dataclass(slots=True)
 class Line:
-    """A message as tokens, and as the string of their characters that the rules run over."""
+    """A message as tokens, and as the string of their characters that the rules run over.
+
+    `names` are the tokens of who and for whom: hidden from the rules, but no values.
+    """
 
     text: str
     tokens: list[Token]
     code: str
     lexicon: "Lexicon" = field(repr=False)
+    names: set[int] = field(default_factory=set)
 
     def value(self, found: re.Match[str], group: str, kind: str) -> Value | None:
         """What the token in `group` is worth as `kind`, None if the group took no part or is of another kind."""

@@ -3,16 +3,19 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.care.recurrence import first_of
 from bot.language.amounts import Amount
 from bot.language.clock import Clock
-from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday, plus_months
+from bot.language.dates import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day, plus_months
+from bot.language.halves import daily, next_plausible, next_time, plain, settled, wall, with_half, working
 from bot.language.lexicon import Line
-from bot.language.periods import END_OF_DAY, Part, monday
-from bot.language.phrases import Phrase, after_an_event, phrases
+from bot.language.past import after_an_event
+from bot.language.periods import END_OF_DAY, Part
+from bot.language.phrases import Phrase, phrases
 from bot.language.reading import DoubtAbout
+from bot.language.series import Repeat
+from bot.language.stretches import monday
 
-_PLAUSIBLE = range(6, 23)  # hours at which somebody means something when they say no more than the hour
-_WORKING = range(7, 19)
 _JUST_PAST = timedelta(hours=4)
 
 
@@ -68,7 +71,12 @@ def _completed(phrase: Phrase, others: list[Phrase]) -> Phrase:
         if other is phrase or other.ahead or other.now:
             continue
         timed = bool(phrase.clocks)
-        if not timed and (phrase.days or phrase.repeat) and other.clocks and not (other.days or other.repeat):
+        if phrase.repeat and other.repeat and (both := phrase.repeat.along_with(other.repeat)):
+            phrase = replace(
+                phrase, repeat=both, clocks=phrase.clocks or other.clocks, part=phrase.part or other.part,
+                spans=sorted([*phrase.spans, *other.spans]),
+            )  # fmt: skip
+        elif not timed and (phrase.days or phrase.repeat) and other.clocks and not (other.days or other.repeat):
             if phrase.repeat and phrase.repeat.seconds:
                 continue
             phrase = replace(
@@ -90,14 +98,21 @@ def _completed(phrase: Phrase, others: list[Phrase]) -> Phrase:
 def _a_measurement(line: Line, phrase: Phrase, at: Setting) -> bool:
     """Whether a lone past time after a value tells when it was taken: BP 88/50 at 0600."""
     start = phrase.spans[0][0]
-    if phrase.days or phrase.repeat or phrase.ahead or phrase.part or not phrase.clocks or start == 0:
+    if phrase.days or phrase.repeat or phrase.ahead or start == 0 or start - 1 in line.names:
         return False
+    before = range(max(0, start - 2), start)
+    value_before = line.hidden(start - 1) and any(
+        line.hidden(index) and line.tokens[index].word.isdigit() for index in before
+    )
+    if phrase.part or not phrase.clocks:
+        return bool(value_before and phrase.part and not phrase.part.said and not phrase.clocks)
     clock = phrase.clocks[0]
-    value_before = line.hidden(start - 1) and any(c.isdigit() for c in line.tokens[start - 1].word)
     return value_before and clock.known and time(clock.hour, clock.minute) <= at.now.time()
 
 
 def _resolved(phrase: Phrase, at: Setting) -> Moment | None:
+    if workdays := _every_workday(phrase):
+        phrase = replace(phrase, repeat=workdays, days=[], until=None)
     if phrase.repeat:
         return _repeating(phrase, at)
     if phrase.ahead:
@@ -111,19 +126,42 @@ def _resolved(phrase: Phrase, at: Setting) -> Moment | None:
     return Moment(phrase.spans, real=timedelta(0)) if phrase.now else None
 
 
+def _every_workday(phrase: Phrase) -> Repeat | None:
+    """Monday through Friday at 8: one time on a range of days can only be meant for each of them."""
+    last = phrase.until
+    once = len(phrase.clocks) == 1 and phrase.clock_until is None and len(phrase.days) == 1
+    if not once or not isinstance(last, Weekday) or not isinstance(first := phrase.days[0], Weekday):
+        return None
+    return Repeat("WEEKLY", days=list(range(5))) if (first.number, last.number) == (0, 4) else None
+
+
 def _repeating(phrase: Phrase, at: Setting) -> Moment:
     repeat = phrase.repeat
     assert repeat is not None  # noqa: S101 - asked by the caller
     if repeat.seconds:
         started = _at_a_time(phrase, at).when if phrase.clocks else None
         return Moment(phrase.spans, when=started, interval=timedelta(seconds=repeat.seconds))
-    times = [_daily(_with_half(clock, phrase.part)) for clock in phrase.clocks]
+    part = phrase.part or (Part(repeat.hour, repeat.hour + 1, repeat.half) if repeat.hour is not None else None)
+    times = [daily(with_half(clock, part)) for clock in phrase.clocks]
     if any(clock.minute != times[0].minute for clock in times):
         times = times[:1]
     hours = [(clock.hour % 24, clock.minute) for clock in times]
     if not hours and phrase.part:
         hours = [(int(phrase.part.start) % 24, 0)]
-    return Moment(phrase.spans, rrule=repeat.text(hours))
+    if isinstance(phrase.until, Days):
+        repeat.until = phrase.until.first
+    elif phrase.until is not None:
+        repeat.until = _last_date(phrase.until, at.today, at)
+    elif phrase.lasting is not None:
+        length = timedelta(days=phrase.lasting.days, seconds=phrase.lasting.seconds)
+        repeat.until = plus_months(at.today, int(phrase.lasting.months)) + length
+    made = Moment(phrase.spans, rrule=repeat.text(hours))
+    if phrase.days:
+        start, _ = _date(phrase.days[0], at, None, None)
+        hour, minute = hours[0] if hours else (0, 0)
+        made.when = first_of(made.rrule or "", _midnight(start) + timedelta(hours=hour, minutes=minute))
+        made.whole_day = not hours
+    return made
 
 
 def _ahead(phrase: Phrase, amount: Amount, at: Setting) -> Moment:
@@ -135,8 +173,8 @@ def _ahead(phrase: Phrase, amount: Amount, at: Setting) -> Moment:
     base = datetime.combine(plus_months(at.today, months), at.now.time()) + seconds
     base += timedelta(days=30.44 * (amount.months - months))
     if phrase.clocks:
-        clock, _ = _settled(_with_half(phrase.clocks[0], phrase.part), base.date(), at)
-        return Moment(phrase.spans, when=_wall(base.date(), clock))
+        clock, _ = settled(with_half(phrase.clocks[0], phrase.part), base.date(), at)
+        return Moment(phrase.spans, when=wall(base.date(), clock))
     if fine:
         return Moment(phrase.spans, when=base)
     if phrase.part:
@@ -158,7 +196,7 @@ def _on_a_day(phrase: Phrase, at: Setting) -> Moment | None:
     first = min(dates)
     result = Moment(phrase.spans)
     if len(dates) > 1:
-        result.doubts.append((DoubtAbout.which_day, [_midnight(day) for day in dates]))
+        result.doubts.append((DoubtAbout.which_day, [_midnight(day) for day in sorted(dates)]))
     else:
         doubt = resolved[0][1]
         if doubt:
@@ -193,15 +231,15 @@ def _at_that_time(about: DoubtAbout, days: list[datetime], result: Moment) -> li
 
 
 def _at_times(result: Moment, phrase: Phrase, first: date, at: Setting) -> None:
-    clock = _with_half(phrase.clocks[0], phrase.part)
-    clock, doubt = _settled(clock, first, at)
-    when = _wall(first, clock)
+    clock = with_half(phrase.clocks[0], phrase.part)
+    clock, doubt = settled(clock, first, at)
+    when = wall(first, clock)
     today = isinstance(phrase.days[0], Day) and phrase.days[0].said_today if phrase.days else False
     if clock.hour == 0 and clock.minute == 0 and when < at.now and today:
         when += timedelta(days=1)
     result.when = when
     if doubt:
-        result.doubts.append((DoubtAbout.am_pm, [_wall(first, choice) for choice in doubt]))
+        result.doubts.append((DoubtAbout.am_pm, [wall(first, choice) for choice in doubt]))
     elif when < at.now.replace(second=0, microsecond=0):
         result.doubts.append((DoubtAbout.in_past, [when + timedelta(days=1)]))
     if phrase.clock_until is not None:
@@ -210,26 +248,29 @@ def _at_times(result: Moment, phrase: Phrase, first: date, at: Setting) -> None:
 
 
 def _at_a_time(phrase: Phrase, at: Setting) -> Moment:
-    clock = _with_half(phrase.clocks[0], phrase.part)
+    clock = with_half(phrase.clocks[0], phrase.part)
     result = Moment(phrase.spans)
     now = at.now.replace(second=0, microsecond=0)
     if phrase.clock_until is not None and not clock.known:
-        clock = _working(clock)
+        clock = working(clock)
     if clock.known:
-        when = _wall(at.today, clock)
+        when = wall(at.today, clock)
         if when < now:
             when += timedelta(days=1)
             said_today = phrase.part is not None and phrase.part.said
             if not said_today and now - (when - timedelta(days=1)) <= _JUST_PAST and clock.hour:
                 result.doubts.append((DoubtAbout.in_past, [when]))
     else:
-        when = _next_plausible(clock, now)
-        if not _plain(when, now, clock):
-            choices = sorted(_next(clock.in_half(half), now) for half in (1, 2))
+        when = next_plausible(clock, now)
+        if not plain(when, now, clock):
+            choices = sorted(next_time(clock.in_half(half), now) for half in (1, 2))
             result.doubts.append((DoubtAbout.am_pm, choices))
     result.when = when
+    last = _last_date(phrase.until, when.date(), at) if phrase.until else when.date()
     if phrase.clock_until is not None:
-        result.end = _range_end(when, phrase.clock_until, when.date())
+        result.end = _range_end(when, phrase.clock_until, last)
+    elif phrase.until is not None:
+        result.end = _midnight(last + timedelta(days=1))
     return result
 
 
@@ -251,73 +292,18 @@ def _in_a_part(phrase: Phrase, part: Part, at: Setting) -> Moment:
     return result
 
 
-def _with_half(clock: Clock, part: Part | None) -> Clock:
-    """A clock beside a part of the day: in the afternoon at 7, tonight at 9, 12 at night."""
-    if part is None or (clock.known and (clock.hour > 12 or not clock.bare)):
-        return clock
-    hour = clock.hour % 12
-    if part.half == 1:
-        return replace(clock, hour=12 if clock.hour == 12 and part.start >= 8 else hour, half=0)
-    if part.half == 2:
-        late = part.start >= 18 and (hour == 0 or hour < 5)
-        return replace(clock, hour=hour, half=0, day=1) if late else replace(clock, hour=hour + 12, half=0)
-    return clock
-
-
-def _settled(clock: Clock, day: date, at: Setting) -> tuple[Clock, list[Clock]]:
-    """The half of the clock on a given day, and both halves if that is a guess."""
-    if clock.known:
-        return clock, []
-    both = [clock.in_half(1), clock.in_half(2)]
-    ahead = [choice for choice in both if _wall(day, choice) >= at.now]
-    if day == at.today and len(ahead) == 1:
-        return ahead[0], []
-    chosen = _working(clock)
-    unsure = clock.bare and clock.minute == 0 and clock.hour in (6, 7)
-    return chosen, both if unsure else []
-
-
-def _working(clock: Clock) -> Clock:
-    both = [clock.in_half(1), clock.in_half(2)]
-    return next(choice for choice in both if choice.hour in _WORKING)
-
-
-def _daily(clock: Clock) -> Clock:
-    """Every day at 3:15 is in the afternoon, every day at 6 and at 9 in the morning."""
-    return clock if clock.known else clock.in_half(2 if clock.hour < 6 else 1)
-
-
-def _next(clock: Clock, now: datetime) -> datetime:
-    when = _wall(now.date(), clock)
-    return when if when >= now else when + timedelta(days=1)
-
-
-def _next_plausible(clock: Clock, now: datetime) -> datetime:
-    """The soonest time with this face of the clock at which people are about."""
-    both = sorted(_next(clock.in_half(half), now) for half in (1, 2))
-    awake = now.hour in _PLAUSIBLE
-    return next((when for when in both if not awake or when.hour in _PLAUSIBLE), both[0])
-
-
-def _plain(when: datetime, now: datetime, clock: Clock) -> bool:
-    """Whether nobody would take it for the other half: later today, within the working day."""
-    if not clock.bare and clock.minute:
-        return when.date() == now.date() or when.hour in _WORKING
-    return when.date() == now.date() and when.hour in _WORKING and now.hour in _PLAUSIBLE
-
-
 def _range_end(when: datetime, last: Clock, day: date) -> datetime:
     if not last.known:
-        choices = [_wall(day, last.in_half(half)) for half in (1, 2)]
+        choices = [wall(day, last.in_half(half)) for half in (1, 2)]
         return min((c if c > when else c + timedelta(days=1) for c in choices), key=lambda c: c - when)
-    end = _wall(day, last)
+    end = wall(day, last)
     return end if end > when else end + timedelta(days=1)
 
 
 def _first_time(phrase: Phrase) -> time | None:
     if phrase.clocks:
-        clock = _with_half(phrase.clocks[0], phrase.part)
-        clock = clock if clock.known else _working(clock)
+        clock = with_half(phrase.clocks[0], phrase.part)
+        clock = clock if clock.known else working(clock)
         return time(clock.hour, clock.minute)
     if phrase.part:
         return time(int(phrase.part.end - 0.01) % 24, 59)
@@ -339,7 +325,7 @@ def _date(word: DayWord, at: Setting, timed: time | None, beside: Weekday | None
         case Days():
             return (at.today if word.first < at.today < word.until else word.first), None
         case MonthDay(day):
-            return _month_day(day, at, beside), None
+            return coming_day(day, at, beside.number if beside else None).date, None
         case Weekday():
             return _weekday(word, at, timed)
 
@@ -356,18 +342,6 @@ def _agreeing(day: Day, at: Setting, beside: Weekday | None) -> date:
         if later.weekday() == beside.number:
             return later
     return day.date
-
-
-def _month_day(day: int, at: Setting, beside: Weekday | None) -> date:
-    for ahead in range(25):
-        month = plus_months(at.today.replace(day=1), ahead)
-        try:
-            found = month.replace(day=day)
-        except ValueError:
-            continue
-        if found >= at.today and (beside is None or ahead > 12 or found.weekday() == beside.number):
-            return found
-    raise OverflowError
 
 
 def _weekday(word: Weekday, at: Setting, timed: time | None) -> Settled:
@@ -412,10 +386,6 @@ def _last_date(word: DayWord, first: date, at: Setting) -> date:
 def _window(day: date, part: Part) -> tuple[datetime, datetime]:
     midnight = _midnight(day)
     return midnight + timedelta(hours=part.start), midnight + timedelta(hours=part.end)
-
-
-def _wall(day: date, clock: Clock) -> datetime:
-    return datetime.combine(day, time(clock.hour % 24, clock.minute, clock.second)) + timedelta(days=clock.day)
 
 
 def _midnight(day: date) -> datetime:

@@ -60,7 +60,8 @@ _CACHE: dict[int, tuple[Directory, _Index]] = {}
 _CACHE_SIZE = 64
 
 _ASK = re.compile(
-    r"\b(?:ask|have|get|tell|remind|ping|pedir(?:le)? a|recordar(?:le)? a|recu[eé]rda(?:le)? a|avisar? a|dile a|decir(?:le)? a|que)\s+(?:the\s+)?$",
+    r"\b(?:ask|have|get|tell|remind|ping|pedir(?:le)? a|recordar(?:le)? a|recu[eé]rda(?:le)? a|avisar? a|dile a|"
+    r"decir(?:le)? a|que)\s+(?:the\s+)?$",
     re.I,
 )
 _HAND = re.compile(
@@ -73,7 +74,8 @@ _FOR = re.compile(
     r"\b(?:task|todo|to-do|action|reminder|follow-?up|job|assigned|tarea)\s+(?:for|para)\s+(?:the\s+)?$", re.I
 )
 _ROLE = re.compile(
-    r"(?:\b(?:need|want|have|get|can|could)\s+)?\b(?:whoever(?: is|'s)?|who is|somebody|someone|anyone|anybody|one of you|el que est[eé]|quien est[eé])\s+"
+    r"(?:\b(?:need|want|have|get|can|could)\s+)?\b(?:whoever(?: is|'s)?|who is|somebody|someone|anyone|anybody|"
+    r"one of you|el que est[eé]|quien est[eé])\s+"
     r"(?:(?:is )?on ?-?call (?:for|in|from|with)|on (?:for )?|(?:from|in|at|with|for|of)|covering|de guardia "
     r"(?:de|en|para)|de)\s*(?:the\s+)?$",
     re.I,
@@ -94,7 +96,8 @@ _LATER_TO = re.compile(
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 # Somebody to talk to is not somebody who does it: call @omar about the ride.
 _OBJECT = re.compile(
-    r"\b(?:call|text|page|tell|thanks?|thank you|email|message|msg|with|from|about|cc|see|loop in|notify|let|inform|contact|"
+    r"\b(?:call|text|page|tell|thanks?|thank you|email|message|msg|with|from|about|cc|see|loop in|notify|let|"
+    r"inform|contact|"
     r"reach(?: out to)?|update|help|cover(?:ing)? for|llamar a|decir a|con|gracias)\s+$",
     re.I,
 )
@@ -113,7 +116,7 @@ _ME = re.compile(
     r"^\W*(?P<alone>me)\W*$",
     re.I,
 )
-_MENTION = re.compile(r"(?<![\w.])@(?=\w)")
+_MENTION = re.compile(r"(?<![\w.])@(?=[^\W\d])")
 _AND = re.compile(r"\s*(?:,|&|and|y|\s)\s*", re.I)
 
 

@@ -6,14 +6,17 @@ from datetime import timedelta
 from bot.language.ahead import Ahead, Lasting, ahead
 from bot.language.amounts import Amount
 from bot.language.clock import Clock, bare_hour, clocks
+from bot.language.dates import Day, Days, DayWord, MonthDay, Setting, Weekday, coming_day
 from bot.language.days import RULES as DAY_RULES
-from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday
 from bot.language.holidays_said import holidays_in
 from bot.language.lexicon import Kinds, Line
 from bot.language.periods import RULES as PERIOD_RULES
 from bot.language.periods import Part
 from bot.language.ranges import ClockRange, DayRange, ranges
-from bot.language.repeats import Repeat, repeats
+from bot.language.repeats import repeats
+from bot.language.series import Repeat
+from bot.language.stretches import RULES as STRETCH_RULES
+from bot.language.stretches import monday
 from bot.language.vocabulary import rule
 
 
@@ -48,7 +51,7 @@ class Phrase:
     repeat: Repeat | None = None
     zone: str | None = None
     now: bool = False
-    lasting: bool = False
+    lasting: Amount | None = None
 
     @property
     def strength(self) -> float:
@@ -70,6 +73,7 @@ class Phrase:
         return 1.5 if self.now else 0
 
 
+_DAY_RULES = (*DAY_RULES, *STRETCH_RULES)
 _JOIN = frozenset(
     "COMMA AT ATLIKE ATSIGN ON IN THE OF BY FOR FROM BEFORE OPEN CLOSE DASH SOMETIME DUE STARTING "
     "AND ABOUT TO COLON LOOSECOLON AFTER BETWEEN THIS SLASH LOOSESLASH SAME WITHIN OR TLETTER".split()
@@ -78,8 +82,10 @@ _LEADS = frozenset(
     "AT ATLIKE ATSIGN ON IN BY FOR FROM THE BEFORE BETWEEN WITHIN LATER DUE SOMETIME STARTING OPEN ABOUT "
     "UNTIL AFTER DURING".split()
 )
+_ALL_DAY = rule("ALL (?P<u>SINGLEDAY) | THE? REST OF THE (?P<d>SINGLEDAY)")
 _NOW = rule(
-    "RIGHT NOWWORD | AT THE MOMENT | (?<! FOR ) (?<! BY ) (?<! FROM ) (?<! TO ) NOWWORD (?= COMMA|STOP|DOT|$)"
+    "RIGHT NOWWORD | NOWWORD SAME | AT THE MOMENT"
+    " | (?<! FOR ) (?<! BY ) (?<! FROM ) (?<! TO ) NOWWORD (?= COMMA|STOP|DOT|$)"
 )
 
 
@@ -93,7 +99,8 @@ def phrases(line: Line, at: Setting) -> list[Phrase]:
     for start, end, word in found:
         gap = line.tokens[last_end:start] if made else []
         joined = made and start - last_end <= 4 and all(any(k in t.kinds for k in _JOIN) for t in gap)
-        if joined and _add(made[-1], word, [token.kinds for token in gap]):
+        until = [line.tokens[start]] if "UNTIL" in line.tokens[start].kinds else []
+        if joined and _add(made[-1], word, [token.kinds for token in (*gap, *until)]):
             made[-1].spans[0] = (made[-1].spans[0][0], end)
         else:
             phrase = Phrase([(start, end)])
@@ -112,7 +119,7 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
     candidates: list[Atom] = [*repeats(line), *clock_atoms]
     day_atoms: list[tuple[int, int, DayWord]] = [*holidays_in(line, at.today)]
     present = frozenset(code)
-    for pattern, anchor, build in DAY_RULES:
+    for pattern, anchor, build in _DAY_RULES:
         if anchor.isdisjoint(present):
             continue
         for m in pattern.finditer(code):
@@ -130,8 +137,9 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
             period = build_period(line, m, at)
             if period is not None:
                 candidates.append((m.start(), m.end(), period))
-    candidates += [_week_of(atom) for atom in day_atoms if _said_week_of(line, atom)]
-    candidates += ahead(line, at, day_atoms)
+    candidates += [week for atom in day_atoms if (week := _week_of(line, atom, at) or _weekday_beside(line, atom))]
+    candidates += [(m.start(), m.end(), Lasting()) for m in _ALL_DAY.finditer(code)]
+    candidates += ahead(line, at, day_atoms, clock_atoms)
     candidates += ranges(line, at, clock_atoms, day_atoms)
     candidates += [(m.start(), m.end(), Now()) for m in _NOW.finditer(code)]
     if not candidates:
@@ -146,17 +154,34 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
     return _with_zones(line, chosen)
 
 
-def _said_week_of(line: Line, atom: tuple[int, int, DayWord]) -> bool:
-    start, _, day = atom
-    return isinstance(day, Day) and _is(line, start - 1, "OF") and _is(line, start - 2, "WEEKUNIT")
+def _week_of(line: Line, atom: tuple[int, int, DayWord], at: Setting) -> Atom | None:
+    """The week of 12/7, the weekend of the 18th, the week after Christmas."""
+    start, end, word = atom
+    before = start - 1 - _is(line, start - 1, "THE")
+    of, after = _is(line, before, "OF"), _is(line, before, "AFTER")
+    week, weekend = _is(line, before - 1, "WEEKUNIT"), _is(line, before - 1, "WEEKENDWORD")
+    if not (of or after) or not (week or weekend):
+        return None
+    if isinstance(word, MonthDay):
+        word = coming_day(word.day, at)
+    if not isinstance(word, Day):
+        return None
+    first = monday(word.date) + timedelta(days=7 * after + 5 * weekend)
+    lead = before - 1 - _is(line, before - 2, "THE")
+    return lead, end, Days(first, first + timedelta(days=2 if weekend else 7), "weekof")
 
 
-def _week_of(atom: tuple[int, int, DayWord]) -> Atom:
-    """The week of 12/7."""
-    start, end, day = atom
-    assert isinstance(day, Day)  # noqa: S101 - asked by the caller
-    first = day.date - timedelta(days=day.date.weekday())
-    return start - 2, end, Days(first, first + timedelta(days=7), "weekof")
+def _weekday_beside(line: Line, atom: tuple[int, int, DayWord]) -> Atom | None:
+    """The Friday after Thanksgiving, the Monday before 12/25."""
+    start, end, word = atom
+    before = start - 1 - _is(line, start - 1, "THE")
+    after = _is(line, before, "AFTER")
+    number = line.tokens[before - 1].kinds.get("WDAY") if before > 0 else None
+    if not (after or _is(line, before, "EARLIER")) or not isinstance(word, Day) or not isinstance(number, int):
+        return None
+    days = (number - word.date.weekday()) % 7 or 7 if after else -((word.date.weekday() - number) % 7 or 7)
+    lead = before - 1 - _is(line, before - 2, "THE")
+    return lead, end, Day(word.date + timedelta(days=days))
 
 
 def _with_zones(line: Line, atoms: list[Atom]) -> list[Atom]:
@@ -164,7 +189,7 @@ def _with_zones(line: Line, atoms: list[Atom]) -> list[Atom]:
     for start, end, word in atoms:
         zoned.append((start, end, word))
         if isinstance(word, Clock | ClockRange) and end < len(line.tokens) and "ZONE" in line.tokens[end].kinds:
-            zoned.append((end, end + 1, Zone(line.tokens[end].word)))
+            zoned.append((end, end + 1 + _is(line, end + 1, "TIMEWORD"), Zone(line.tokens[end].word)))
     return zoned
 
 
@@ -176,13 +201,13 @@ def _add(phrase: Phrase, word: Word, gap: list[Kinds]) -> bool:
         case Clock():
             return _add_clock(phrase, word, through, listed)
         case Day() | Weekday() | MonthDay() | Days():
-            return _add_day(phrase, word, through, listed)
+            return _add_day(phrase, word, through, listed, until=any("TO" in kinds for kinds in gap))
         case Repeat():
             if phrase.repeat or phrase.days or phrase.ahead:
                 return False
             phrase.repeat = word
         case ClockRange(first, last):
-            if phrase.clocks:
+            if phrase.clocks or (phrase.repeat and phrase.repeat.seconds):
                 return False
             phrase.clocks, phrase.clock_until = [first], last
         case DayRange(first_day, last_day):
@@ -200,9 +225,14 @@ _LISTS = frozenset(("AND", "COMMA", "SLASH", "OR"))
 def _add_other(phrase: Phrase, word: Part | Ahead | Lasting | Now | Zone) -> bool:
     match word:
         case Part():
-            if phrase.part or (phrase.repeat and phrase.repeat.seconds):
+            if phrase.part and word.said and phrase.part.half == word.half:
+                phrase.part = replace(phrase.part, said=True)
+                return True
+            if (phrase.part and not phrase.part.edge) or (phrase.repeat and phrase.repeat.seconds):
                 return False
-            phrase.part = word
+            phrase.part = word.at_its(phrase.part.edge) if phrase.part else word
+        case Ahead(amount) if phrase.repeat and not phrase.repeat.seconds:
+            phrase.lasting = amount
         case Ahead(amount):
             if phrase.ahead or phrase.days or phrase.repeat:
                 return False
@@ -212,16 +242,19 @@ def _add_other(phrase: Phrase, word: Part | Ahead | Lasting | Now | Zone) -> boo
         case Now():
             phrase.now = True
             return not (phrase.days or phrase.clocks)
-        case Lasting():
-            phrase.lasting = True
+        case Lasting(length):
+            phrase.lasting = length
+            return not (length and phrase.repeat and phrase.repeat.seconds)
     return True
 
 
 def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> bool:
+    if not phrase.clocks and phrase.repeat and through and not phrase.until:
+        return False  # every 2 hours until 6pm: that is not when it begins, and is left in the text
     if not phrase.clocks:
         phrase.clocks = [clock]
         return True
-    if through and phrase.clock_until is None:
+    if (through or (phrase.until and not phrase.days)) and phrase.clock_until is None and not phrase.repeat:
         phrase.clock_until = clock
         return True
     if listed and not clock.weak and (phrase.repeat or phrase.days):
@@ -230,14 +263,27 @@ def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> boo
     return False
 
 
-def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool:
-    if phrase.ahead or (phrase.repeat and not phrase.repeat.days and isinstance(word, Weekday)):
+def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool, *, until: bool) -> bool:
+    if phrase.ahead or phrase.now or (phrase.repeat and phrase.repeat.seconds):
         return False
-    if phrase.now:
+    ends_it = phrase.until is None and ((phrase.repeat and through) or (until and _only_timed(phrase)))
+    if ends_it:
+        phrase.until = word
+        return True
+    if phrase.repeat and not phrase.repeat.days and isinstance(word, Weekday):
         return False
     if not phrase.days:
         phrase.days = [word]
         return True
+    return _add_further_day(phrase, word, through, listed)
+
+
+def _only_timed(phrase: Phrase) -> bool:
+    """From 2pm, which may last until tomorrow."""
+    return bool(phrase.clocks) and not phrase.days and phrase.clock_until is None
+
+
+def _add_further_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool:
     last = phrase.days[-1]
     if through and phrase.until is None:
         phrase.until = word
@@ -251,10 +297,13 @@ def _add_day(phrase: Phrase, word: DayWord, through: bool, listed: bool) -> bool
         phrase.weekday = word
         return True
     if isinstance(last, Weekday) and isinstance(word, Days) and word.unit == "week":
-        phrase.days[-1] = replace(last, week=1 if word.first.weekday() == 0 else 0)
+        phrase.days[-1] = replace(last, week=word.ahead)
+        return True
+    if isinstance(last, Days) and last.unit == "month" and isinstance(word, MonthDay):
+        phrase.days[-1] = Day(last.first.replace(day=1) + timedelta(days=word.day - 1))
         return True
     if isinstance(last, Days) and last.unit == "week" and isinstance(word, Weekday):
-        phrase.days[-1] = replace(word, week=1 if last.first.weekday() == 0 else 0)
+        phrase.days[-1] = replace(word, week=last.ahead)
         return True
     if listed and phrase.until is None and len(phrase.days) < 7:
         phrase.days.append(word)
@@ -281,15 +330,28 @@ def _lead_and_tail(line: Line, phrase: Phrase) -> None:
     start, end = phrase.spans[0]
     tokens = line.tokens
     while start > 0 and not _LEADS.isdisjoint(tokens[start - 1].kinds) and not line.hidden(start - 1):
+        if tokens[start - 1].word == "by" and tokens[start].word == "at":
+            break  # swing by at four
         start -= 1
+    start -= start > 0 and tokens[start - 1].word == "al"
     while _is(line, start - 1, "OF") and _is(line, start - 2, "BEFORE"):
+        start -= 2
+    if _is(line, start - 1, "NOWWORD") and _is(line, start - 2, "FROM"):
+        start -= 2
+    if _is(line, start - 1, "AND") and _is(line, start - 2, "NOWWORD") and _is(line, start - 3, "BETWEEN"):
+        start -= 3
+    if _is(line, start - 1, "THANWORD") and _is(line, start - 2, "LATER") and _is(line, start - 3, "NOTWORD"):
+        start -= 3
+    if _is(line, start - 1, "TIMEWORD") and _is(line, start - 2, "ANYWORD"):
         start -= 2
     closes = end >= len(tokens) - 1 and start > 0
     if closes and "IS" in tokens[start - 1].kinds and tokens[start - 1].word != "be":
         start -= 1
     if _is(line, end, "CLOSE") and any("OPEN" in token.kinds for token in tokens[start:end]):
         end += 1
-    if _is(line, end, "SAME") or (phrase.clocks and _is(line, end, "ATLIKE")):
+    exactly = _is(line, end, "ATLIKE") and (end + 1 == len(tokens) or tokens[end].word in ("sharp", "exactly"))
+    exactly = exactly or _is(line, end, "ISH")
+    if _is(line, end, "SAME") or (phrase.clocks and exactly):
         end += 1
     phrase.spans[0] = (start, end)
 
@@ -313,55 +375,5 @@ def _take_bare_hour(line: Line, phrase: Phrase) -> None:
             phrase.clocks, phrase.spans[0] = [hour], (before, end)
 
 
-def _is(line: Line, at: int, kind: str) -> bool:
-    return 0 <= at < len(line.tokens) and kind in line.tokens[at].kinds
-
-
-def _is_over(line: Line, phrase: Phrase, end: int) -> bool:
-    """Whether what follows is past: CT 4/2 showed a nodule, noon meds given, q4h vitals stable."""
-    if any(not (isinstance(day, Day) and day.rolled) for day in phrase.days) or phrase.ahead:
-        return False
-    if _is(line, end, "OVERWITH"):
-        return True
-    last = end + 2 >= len(line.tokens) or any(_is(line, end + 2, sign) for sign in ("COMMA", "STOP", "DOT"))
-    return last and _is(line, end + 1, "OVERWITH") and not _is(line, end, "TO")
-
-
-def after_an_event(line: Line, phrase: Phrase) -> bool:
-    """Whether the phrase tells when something was: admitted 11/20, last dose at 0400, seen yesterday."""
-    start, end = phrase.spans[0]
-    if _is_over(line, phrase, end):
-        return True
-    lead = line.tokens[start] if start < len(line.tokens) else None
-    if lead and any(kind in lead.kinds for kind in ("BY", "BEFORE", "DUE", "UNTIL")):
-        return False
-    at = start - 1
-    while at >= 0 and any(
-        kind in line.tokens[at].kinds for kind in ("LOOSECOLON", "COLON", "COMMA", "FROM", "ON")
-    ):
-        at -= 1
-    if at < 0:
-        return False
-    kinds = line.tokens[at].kinds
-    previous = line.tokens[at - 1] if at else None
-    if "EVENT" in kinds or "LAST" in kinds:
-        return previous is None or previous.word not in (
-            "be",
-            "get",
-            "getting",
-            "have",
-            "to",
-            "needs",
-            "need",
-            "not",
-        )
-    if (
-        "FROM" in (line.tokens[start].kinds if start < len(line.tokens) else {})
-        and line.tokens[start].word == "since"
-    ):
-        return True
-    return (
-        previous is not None
-        and ("LAST" in previous.kinds or previous.word == "last")
-        and not ({"WDAY", "UNIT", "PART", "MONTH"} & kinds.keys())
-    )
+def _is(line: Line, at: int, *kinds: str) -> bool:
+    return 0 <= at < len(line.tokens) and any(kind in line.tokens[at].kinds for kind in kinds)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.language.clock import Clock, bare_hour
-from bot.language.days import Day, Days, DayWord, MonthDay, Setting, Weekday
+from bot.language.dates import Day, DayWord, MonthDay, Setting, Weekday
 from bot.language.lexicon import Line
 from bot.language.vocabulary import rule
 
@@ -58,7 +58,7 @@ def ranges(
         ):
             found.append((m.start(), m.end(), _in_working_hours(first, last)))
     for start, end, day in days:
-        found += _day_ranges(line, at, start, end, day)
+        found += _day_ranges(line, start, end, day)
     if at.whole:
         for m in _BARE_DAYS.finditer(line.code):
             low, high = _number(line, m.start("a")), _number(line, m.start("b"))
@@ -80,11 +80,11 @@ def _clock_ranges(
     join = start - 1
     if _is(line, join, *_THROUGH) or (_is(line, join, "AND") and between):
         first = bare_hour(line, join - 1)
-        if first and not _is(line, join - 2, "COLON", "SLASH", "POINT", "HYPHEN", "WORD", "LABEL", "IDLABEL"):
+        if first and not _is(line, join - 2, "COLON", "SLASH", "POINT", "HYPHEN", "LABEL", "IDLABEL"):
             lead = join - 1 - _is(line, join - 2, "FROM", "BETWEEN", "AT", "ATLIKE")
             found.append((lead, end, _agreed(replace(first, bare=False), clock)))
     if _is(line, end, *_THROUGH) or (_is(line, end, "AND") and _is(line, start - 1, "BETWEEN")):
-        other = starts.get(end + 1) or starts.get(end + 2 if _is(line, end + 1, "AT") else -1)
+        other = starts.get(end + 1) or starts.get(end + 2 if _is(line, end + 1, "AT") else -1) or starts.get(end)
         if other:
             lead = start - _is(line, start - 1, "FROM", "BETWEEN", "AT", "ATLIKE")
             found.append((lead, other[0], _agreed(clock, other[1])))
@@ -122,7 +122,7 @@ def _minutes(clock: Clock) -> int:
     return clock.hour * 60 + clock.minute
 
 
-def _day_ranges(line: Line, at: Setting, start: int, end: int, day: DayWord) -> list[Found]:
+def _day_ranges(line: Line, start: int, end: int, day: DayWord) -> list[Found]:
     found: list[Found] = []
     if isinstance(day, Day):
         join = start - 1
@@ -141,15 +141,13 @@ def _day_ranges(line: Line, at: Setting, start: int, end: int, day: DayWord) -> 
                     lead = before
                     while _is(line, lead - 1, "THE", "FROM", "BETWEEN"):
                         lead -= 1
-                    found.append((lead, end, DayRange(Day(_unpast(first, at)), day)))
+                    found.append((lead, end, DayRange(Day(first), day)))
         join = end
         if _is(line, join, "TO", "DASH", "AND"):
             after = join + 1 + _is(line, join + 1, "THE")
             high = _number(line, after)
             if high and _is(line, end - 1, "ORDDAY", "DAY", "SPELLEDDAY") and _plain_end(line, after):
                 found.append(_up_to(line, day, start, after, high))
-    if isinstance(day, Days) and day.unit == "month" and _is(line, start - 1, "IN", "OF", "TRULYNEXT", "THE"):
-        pass
     return found
 
 
@@ -193,10 +191,6 @@ def _same_year(day: date, year: int) -> date | None:
         return day.replace(year=year)
     except ValueError:
         return None
-
-
-def _unpast(day: date, at: Setting) -> date:
-    return day
 
 
 def _then_part(line: Line, at: int) -> bool:

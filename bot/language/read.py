@@ -45,7 +45,8 @@ def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: st
     cuts = [*times, *who.cuts, *((p.start, p.end) for p in urgent if p.cut)]
     if not head.rstrip(" )").endswith("?") or is_request(head):
         kept = (waits[1], waits[2]) if waits else (0, 0)
-        cuts += [cut for cut in _patient_cuts(head, patients, times) if not kept[0] <= cut[0] < kept[1]]
+        closers = (*times, *((p.start, p.end) for p in urgent if p.cut))
+        cuts += [cut for cut in _patient_cuts(head, patients, closers) if not kept[0] <= cut[0] < kept[1]]
     what = remaining(text, cuts)
     kind, sure = kind_of(
         head,
@@ -58,8 +59,8 @@ def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: st
             patient=bool(patients),
         ),
     )
-    if kind is not Kind.question:
-        what = what.rstrip(" ?")
+    # A question is kept as it was asked: who is on call for pharmacy tonight?
+    what = remaining(text, []) if kind is Kind.question else what.rstrip(" ?")
     spans = [Span(field="when", start=start, end=end) for start, end in times]
     spans += [Span(field="patient", start=alias.start, end=alias.end) for alias in patients]
     spans += [Span(field="urgency", start=p.start, end=p.end) for p in urgent[:1]]

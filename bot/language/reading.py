@@ -90,7 +90,7 @@ class Reading:
     `when` and `end` are aware, in the zone that was meant; both are set for a window such as "afternoon".
     `whole_day` says that only a date was given and `when` is its midnight.
     `rrule` is an RFC 5545 rule by the wall clock, without DTSTART; `interval` a fixed number of real hours
-    (q4h). Never both.
+    (q4h). Never both. Beside a rule, `when` is the first time if the message says from when on.
     `what` is the rest of the sentence: the message's own words, the verb first where it was.
     `sure` is how sure `kind` is, from 0 to 1: under 0.5 the bot asks or stays silent.
     `patients` are all aliases that were named, `patient` the first of them.

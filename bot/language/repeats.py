@@ -2,59 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from bot.language.amounts import amount_of_each
 from bot.language.lexicon import Line
+from bot.language.periods import SHIFTS
+from bot.language.series import CODES, FREQ, WEEKEND, WORKDAYS, Repeat, listed
 from bot.language.vocabulary import anchor, rule
-
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WORKDAYS, _WEEKEND = (0, 1, 2, 3, 4), (5, 6)
-
-
-@dataclass(slots=True)
-class Repeat:
-    """An RFC 5545 rule being put together; rules by the hour and finer are a fixed `seconds` instead."""
-
-    freq: str
-    interval: int = 1
-    days: list[int] = field(default_factory=list)
-    nths: list[int] = field(default_factory=list)
-    month_days: list[int] = field(default_factory=list)
-    months: list[int] = field(default_factory=list)
-    year_days: list[int] = field(default_factory=list)
-    weeks: list[int] = field(default_factory=list)
-    seconds: int = 0
-    fixed: str = ""
-    hour: int | None = None
-
-    def text(self, times: list[tuple[int, int]]) -> str:
-        """The rule with these hours and minutes."""
-        parts = [self.fixed or f"FREQ={self.freq}"]
-        if self.interval != 1:
-            parts.append(f"INTERVAL={self.interval}")
-        if self.months:
-            parts.append(f"BYMONTH={_list(self.months)}")
-        if self.weeks:
-            parts.append(f"BYWEEKNO={_list(self.weeks)}")
-        if self.days:
-            nths: list[int | str] = list(self.nths) or [""]
-            parts.append("BYDAY=" + ",".join(f"{n}{_CODES[d]}" for n in nths for d in dict.fromkeys(self.days)))
-        if self.month_days:
-            parts.append(f"BYMONTHDAY={_list(self.month_days)}")
-        if self.year_days:
-            parts.append(f"BYYEARDAY={_list(self.year_days)}")
-        if not times and self.hour is not None and "BYHOUR" not in self.fixed:
-            times = [(self.hour, 0)]
-        if times:
-            rule_only = parts[0].split(";BYHOUR")[0]
-            parts[0] = rule_only
-            parts += [f"BYHOUR={_list([h for h, _ in times])}", f"BYMINUTE={times[0][1]}"]
-        return ";".join(parts)
-
-
-def _list(numbers: list[int]) -> str:
-    return ",".join(str(n) for n in dict.fromkeys(numbers))
-
 
 _SEP = "(?:COMMA | AND | OR | SLASH | EVERY | ON)"
 _WLIST = f"(?:WDAY|WDAYS) DOT? (?: {_SEP}{{0,2}} (?:WDAY|WDAYS) DOT?){{0,6}}"
@@ -66,10 +19,25 @@ _NLIST = "(?:ORDWEEK|LASTWORD) (?: (?:COMMA | AND){1,2} (?:ORDWEEK|LASTWORD)){0,
 _HEADS = (
     (
         "unit",
-        f"(?:EVERY|ALL THE?|ONCE (?:PER|AN|EVERY)|ONCE FOR|AN ONCE (?:EVERY|FOR|AT THE)) {_STEP}? (?P<u>UNIT)",
+        f"(?:EVERY|ALL THE?|ONCE (?:PER|AN|EVERY)|ONCE FOR|AN ONCE (?:EVERY|FOR|TO|AT THE)) {_STEP}? (?P<u>UNIT)",
     ),
-    ("part", "EVERY (?P<p>PART)"),
-    ("part", "(?P<plural>PARTS)"),
+    ("part", "(?:IN|ON|AT)? THE? (?P<plural>PARTS)"),
+    ("part", "EVERY (?P<p>PART|AMPART)"),
+    ("part", "ALL THE (?P<p>PART)"),
+    ("parts", "EVERY (?P<p>PART) AND EVERY? (?P<p2>PART)"),
+    ("parts", "(?P<p>PARTS) AND (?P<p2>PARTS)"),
+    ("bareq", "(?P<q>QLETTER) (?P<n>AFTERLETTER) (?! UNIT | HYPHEN INT | POINT INT)"),
+    ("shift", "(?:EVERY|QLETTER) SHIFTWORD"),
+    ("unit", "(?P<step>ALTERNATE) (?P<u>UNIT)"),
+    ("q", "EVERY (?P<n>INT) (?:TO|HYPHEN|OR) INT (?P<u>UNIT)"),
+    ("amount", "EVERY (?= HALFWORD | COUPLE | FEW | AN | UNIT | COUNT | INT)"),
+    ("weekdays", "(?:ON|AT)? THE? (?P<w>WEEKENDS)"),
+    ("workdays", f"(?:EVERY|ALL|ON) {_STEP}? (?:BUSINESS|WORKWORD) (?P<d>DAYUNIT)"),
+    ("workdays", "(?P<letters>DAYLETTER) HYPHEN (?P<last>DAYLETTER)"),
+    ("times", "(?P<n>COUNT) TIMES (?:AN|PER|EVERY|SLASH|TO|FOR)? THE? (?P<u>DAYUNIT|WEEKUNIT)"),
+    ("times", "(?P<n>COUNT) TIMES (?P<a>ADVERB)"),
+    ("aweek", "(?P<n>COUNT) DAYUNIT (?:AN|PER|EVERY|SLASH) WEEKUNIT"),
+    ("times", "(?P<twice>TWICE) (?:(?:AN|PER|EVERY|SLASH)? (?P<u>DAYUNIT|WEEKUNIT) | (?P<a>ADVERB))"),
     ("week", f"EVERY {_STEP}? (?P<w>WEEKENDWORD|WEEKDAYS)"),
     ("days", f"EVERY {_STEP}? (?P<days>{_WRANGE})"),
     ("days", f"EVERY {_STEP}? (?P<days>{_WLIST})"),
@@ -77,17 +45,26 @@ _HEADS = (
     ("plural", f"ON? THE? (?P<days>{_WLIST})"),
     ("plural", "ALL THE (?P<days>WDAY (?: (?:COMMA | AND){1,2} WDAY){0,6})"),
     ("weekdays", "ON? (?P<w>WEEKDAYS)"),
-    ("perday", "(?P<n>TWICE) (?:AN|PER|EVERY) DAYUNIT"),
-    ("adverb", "(?<! TWICE ) (?<! XWORD ) (?P<a>ADVERB)"),
+    ("adverb", "(?<! TWICE ) (?<! XWORD ) (?<! TIMES ) (?P<a>ADVERB)"),
     ("monthday", f"(?:ON|THE|EVERY)* (?P<list>{_OLIST}) DAYUNIT? (?:OF|IN)? EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("monthday", f"EVERY (?P<list>{_OLIST}) DAYUNIT? OF THE? (?P<u>MONTHUNIT)"),
     ("monthday", f"EVERY (?P<list>{_OLIST}) OF THE? (?P<m>MONTH)"),
     ("date", "EVERY (?P<m>MONTH) THE? (?P<list>(?:ORDDAY|DAY)) (?! COLON)"),
     ("yearday", f"THE? (?P<d>ORD) DAYUNIT? OF EVERY {_STEP}? YEARUNIT"),
-    ("nth", f"(?:ON|THE|EVERY)* (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) EVERY {_STEP}? (?P<u>MONTHUNIT)"),
+    ("nth", f"(?:ON|THE|EVERY)* (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN)? EVERY {_STEP}? (?P<u>MONTHUNIT)"),
     ("nth", f"EVERY (?P<list>{_NLIST}) (?P<w>WDAY) (?:OF|IN) THE? (?P<u>MONTHUNIT)"),
+    (
+        "nth",
+        "(?:ON|THE)* (?P<list>(?:ORDWEEK|LASTWORD) AND THE? (?:ORDWEEK|LASTWORD)) (?P<w>WDAY) (?:OF|IN) THE?"
+        " (?P<u>MONTHUNIT)",
+    ),
+    ("nth", "EVERY (?P<list>(?:ORDWEEK|LASTWORD) AND (?:ORDWEEK|LASTWORD)) (?P<w>WDAY)"),
     ("edge", "THE? (?P<edge>BEGINNING|ENDWORD) OF EVERY MONTHUNIT"),
-    ("q", "QLETTER HYPHEN? (?P<n>INT) (?: HYPHEN INT)? (?P<u>UNIT)"),
+    ("edge", "(?:ON|THE)* (?P<edge>LASTWORD) DAYUNIT OF EVERY MONTHUNIT"),
+    ("edge", "EVERY (?P<edge>LASTWORD) DAYUNIT (?:OF THE? MONTHUNIT)?"),
+    ("months", "(?:EVERY|IN EVERY) (?P<list>MONTH (?: (?:COMMA | AND){1,2} MONTH){0,5}) (?! INT | ORDDAY | THE)"),
+    ("monthday", f"(?:ON|THE)* EVERY (?P<list>{_OLIST}) (?! WDAY | UNIT | MONTH | OF | WEEKENDWORD | WEEKDAYS)"),
+    ("q", "QLETTER HYPHEN? (?P<n>INT) (?: HYPHEN INT)? (?P<u>UNIT|HOURS24)"),
     ("letters", "(?P<days>DAYLETTER (?: SLASH (?:DAYLETTER|WDAY|WDAY2|ORDINALEND)){1,4})"),
 )
 _COMPILED = tuple((name, rule(pattern), anchor(pattern)) for name, pattern in _HEADS)
@@ -108,22 +85,15 @@ _TAILS = tuple(
         ("weekno", "(?:IN|ON|THE|OF)+ WEEKUNIT (?P<list>COUNT (?: AND WEEKUNIT? COUNT)*)"),
         ("yearday", "(?:IN|ON|THE|OF)+ DAYUNIT (?P<list>COUNT (?: AND DAYUNIT? COUNT)*)"),
         ("edge", "(?:AT|ON|IN|THE)+ (?P<edge>BEGINNING|ENDWORD)"),
+        (
+            "except",
+            f"(?:EXCEPT|COMMA)+ (?:FOR|ON|THE)* (?:(?P<days>{_WLIST}) | (?P<w>WEEKENDWORD|WEEKDAYS|WEEKENDS))",
+        ),
         ("range", f"{_ON} (?P<days>{_WRANGE})"),
         ("days", f"{_ON} (?P<days>{_WLIST})"),
         ("week", "(?:ON|THE|IN)* (?P<w>WEEKENDWORD|WEEKDAYS)"),
     )
 )
-_FREQ: dict[tuple[int, ...], tuple[str, int]] = {
-    (0, 0, 1): ("SECONDLY", 1),
-    (0, 0, 60): ("MINUTELY", 60),
-    (0, 0, 3600): ("HOURLY", 3600),
-    (0, 1, 0): ("DAILY", 1),
-    (0, 7, 0): ("WEEKLY", 1),
-    (0, 14, 0): ("WEEKLY", 2),
-    (1, 0, 0): ("MONTHLY", 1),
-    (3, 0, 0): ("MONTHLY", 3),
-    (12, 0, 0): ("YEARLY", 1),
-}
 _LETTERS = {"m": 0, "t": 1, "tu": 1, "tue": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6, "s": 5}
 _LETTER_SETS = ({0, 2, 4}, {1, 3}, {1, 3, 5}, {0, 2}, {0, 3}, {2, 4}, {1, 4})
 
@@ -138,10 +108,13 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
         if needs.isdisjoint(present):
             continue
         for m in pattern.finditer(line.code):
-            repeat = _head(line, name, m)
+            end = m.end()
+            if name == "amount":
+                repeat, end = _amount(line, end)
+            else:
+                repeat = _head(line, name, m)
             if repeat is None:
                 continue
-            end = m.end()
             if name != "q":
                 for _ in range(3):
                     further = _tail(line, end, repeat)
@@ -153,7 +126,8 @@ def repeats(line: Line) -> list[tuple[int, int, Repeat]]:
 
 
 _HAS_ANY = rule(
-    "EVERY | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS | WEEKENDWORD"
+    "EVERY | PER | ALL | ONCE | ADVERB | WDAYS | LOS | WEEKDAYS | TWICE | QLETTER | DAYLETTER | PARTS"
+    " | WEEKENDWORD | ALTERNATE | TIMES | ORDWEEK | LASTWORD"
 )
 
 
@@ -164,9 +138,9 @@ def _head(line: Line, name: str, m: re.Match[str]) -> Repeat | None:
 
 def _unit(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     unit = line.value(m, "u", "UNIT")
-    if not isinstance(unit, tuple):
+    if not isinstance(unit, tuple) or ("ALL" in line.tokens[m.start()].kinds and line.word(m, "u")[-1] != "s"):
         return None
-    freq, times = _FREQ[unit]
+    freq, times = FREQ[unit]
     return Repeat(freq, seconds=unit[2] * step) if unit[2] else Repeat(freq, step * times)
 
 
@@ -175,7 +149,74 @@ def _week(line: Line, m: re.Match[str], step: int) -> Repeat:
 
 
 def _week_part(line: Line, m: re.Match[str]) -> list[int]:
-    return list(_WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else _WORKDAYS)
+    return list(WEEKEND if line.value(m, "w", "WEEKENDWORD") is not None else WORKDAYS)
+
+
+def _amount(line: Line, at: int) -> tuple[Repeat | None, int]:
+    """Every half hour, every couple of days, every hour and a half."""
+    read = amount_of_each(line, at)
+    if read is None:
+        return None, at
+    end, amount = read
+    if amount.fine:
+        seconds = int(amount.days * 86400 + amount.seconds)
+        return (Repeat("HOURLY", seconds=seconds) if seconds and not amount.months else None), end
+    if amount.months:
+        whole = amount.months == int(amount.months) and not amount.days
+        return (Repeat("MONTHLY", int(amount.months)) if whole else None), end
+    if amount.days != int(amount.days) or not 1 <= amount.days <= 1000:
+        return (Repeat("HOURLY", seconds=int(amount.days * 86400)) if amount.days else None), end
+    weeks, days = divmod(int(amount.days), 7)
+    return (Repeat("DAILY", int(amount.days)) if days else Repeat("WEEKLY", weeks)), end
+
+
+def _workdays(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    """Every business day; m-f."""
+    days = list(WORKDAYS)
+    if "letters" in m.re.groupindex:
+        first, last = (_LETTERS.get(line.word(m, group)) for group in ("letters", "last"))
+        if first != 0 or last is None or last < 3:
+            return None
+        days = list(range(last + 1))
+    return Repeat("WEEKLY", step, days=days)
+
+
+_HOURS = {1: "", 2: "9,21", 3: "9,15,21", 4: "9,13,17,21"}
+
+
+def _times(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    """Twice a day, 3 times daily, 2x/day; twice a week does not say on which days."""
+    twice = m.groupdict().get("twice")
+    count = (2 if line.word(m, "twice") == "twice" else 3) if twice else line.number(m, "n", "COUNT") or 0
+    weekly = line.value(m, "u", "WEEKUNIT") is not None if m.groupdict().get("u") else False
+    if m.groupdict().get("a"):
+        adverb = str(line.value(m, "a", "ADVERB"))
+        if adverb not in ("FREQ=DAILY", "FREQ=WEEKLY"):
+            return None
+        weekly = adverb == "FREQ=WEEKLY"
+    if weekly and count == 1:
+        return Repeat("WEEKLY")
+    if weekly or count not in _HOURS:
+        return None
+    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={_HOURS[count]};BYMINUTE=0" if _HOURS[count] else "")
+
+
+def _days_a_week(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    count = line.number(m, "n", "COUNT")
+    return Repeat("DAILY") if count == 7 else Repeat("WEEKLY", days=list(WORKDAYS)) if count == 5 else None
+
+
+def _both_parts(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    """Every morning and evening."""
+    parts = [line.value(m, group, "PART") for group in ("p", "p2")]
+    hours = [part[0] % 24 for part in parts if isinstance(part, tuple)]
+    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={listed(hours)};BYMINUTE=0")
+
+
+def _named_months(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    if "WEAK" in line.tokens[m.start("list")].kinds and m.end() < len(line.tokens):
+        return None
+    return Repeat("YEARLY", months=_numbers(line, m, "MONTH"))
 
 
 def _named_days(line: Line, m: re.Match[str], step: int) -> Repeat:
@@ -191,11 +232,6 @@ def _plural(line: Line, m: re.Match[str], step: int) -> Repeat | None:
 def _in_month(line: Line, m: re.Match[str], step: int) -> Repeat:
     month = line.number(m, "m", "MONTH") or 1
     return Repeat("YEARLY", months=[month], month_days=_numbers(line, m, "ORDDAY", "DAY"))
-
-
-def _times_a_day(line: Line, m: re.Match[str], step: int) -> Repeat:
-    hours = "9,21" if line.word(m, "n") == "twice" else "9,15,21"
-    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={hours};BYMINUTE=0")
 
 
 def _year_day(line: Line, m: re.Match[str], step: int) -> Repeat | None:
@@ -219,15 +255,16 @@ def _spanish_plural(line: Line, m: re.Match[str]) -> bool:
 def _step(line: Line, m: re.Match[str]) -> int | None:
     if "step" not in m.re.groupindex or m["step"] is None:
         return 1
-    if line.value(m, "step", "OTHER") is not None:
+    if line.value(m, "step", "OTHER") is not None or line.value(m, "step", "ALTERNATE") is not None:
         return 2
     step = line.number(m, "step", "ORD") or line.number(m, "step", "COUNT")
     return step if step and step <= 1000 else None
 
 
 def _every_part(line: Line, m: re.Match[str], step: int) -> Repeat | None:
-    value = line.value(m, "p" if "p" in m.re.groupindex else "plural", "PART")
-    return Repeat("DAILY", hour=value[0] % 24) if isinstance(value, tuple) else None
+    group = "p" if "p" in m.re.groupindex else "plural"
+    value = line.value(m, group, "PART") or line.value(m, group, "AMPART")
+    return Repeat("DAILY", hour=value[0] % 24, half=value[2]) if isinstance(value, tuple) else None
 
 
 def _adverb(line: Line, m: re.Match[str], step: int) -> Repeat:
@@ -237,7 +274,7 @@ def _adverb(line: Line, m: re.Match[str], step: int) -> Repeat:
     if parts["FREQ"] == "HOURLY":
         repeat.seconds = 3600
     if "BYDAY" in parts:
-        repeat.days = [_CODES.index(code) for code in parts["BYDAY"].split(",")]
+        repeat.days = [CODES.index(code) for code in parts["BYDAY"].split(",")]
     if "BYHOUR" in parts:
         repeat.fixed = value
     return repeat
@@ -269,6 +306,16 @@ def _nths(line: Line, m: re.Match[str]) -> list[int]:
     return [-1 if "LASTWORD" in k else int(str(k["ORDWEEK"])) for k in tokens if "LASTWORD" in k or "ORDWEEK" in k]
 
 
+def _except(line: Line, m: re.Match[str], repeat: Repeat) -> bool:
+    """Every day except Sunday."""
+    if repeat.freq not in ("DAILY", "WEEKLY") or repeat.interval != 1 or repeat.seconds:
+        return False
+    without = _days(line, m) if m["days"] else _week_part(line, m)
+    before = repeat.days or range(7)
+    repeat.days, repeat.freq = [day for day in before if day not in without], "WEEKLY"
+    return bool(without and repeat.days)
+
+
 def _edge(line: Line, m: re.Match[str]) -> int:
     return 1 if line.value(m, "edge", "BEGINNING") is not None else -1
 
@@ -283,10 +330,25 @@ def _month_day(line: Line, m: re.Match[str], step: int) -> Repeat | None:
 
 def _q(line: Line, m: re.Match[str], step: int) -> Repeat | None:
     count, unit = line.number(m, "n", "INT"), line.value(m, "u", "UNIT")
+    unit = (0, 0, 3600) if line.value(m, "u", "HOURS24") is not None else unit
     if not count or not isinstance(unit, tuple) or count > 1000:
         return None
-    freq, times = _FREQ[unit]
+    freq, times = FREQ[unit]
     return Repeat(freq, seconds=unit[2] * count) if unit[2] else Repeat(freq, count * times)
+
+
+def _bare_q(line: Line, m: re.Match[str], step: int) -> Repeat | None:
+    """Turn q2: hours are meant. Q2 is a quarter."""
+    count = line.number(m, "n", "INT")
+    written = line.text[line.tokens[m.start()].start]
+    return (
+        Repeat("HOURLY", seconds=3600 * count) if written == "q" and count in (1, 2, 3, 4, 6, 8, 12, 24) else None
+    )
+
+
+def _every_shift(line: Line, m: re.Match[str], step: int) -> Repeat:
+    hours = listed([int(hour) for hour in SHIFTS])
+    return Repeat("DAILY", fixed=f"FREQ=DAILY;BYHOUR={hours};BYMINUTE=0")
 
 
 def _letters(line: Line, m: re.Match[str], step: int) -> Repeat | None:
@@ -326,6 +388,8 @@ def _take(line: Line, name: str, m: re.Match[str], repeat: Repeat) -> bool:
             repeat.freq, repeat.weeks = "YEARLY", _numbers(line, m, "COUNT")
         case "yearday" if repeat.freq == "YEARLY":
             repeat.year_days = _numbers(line, m, "COUNT")
+        case "except":
+            return any("EXCEPT" in line.tokens[at].kinds for at in range(*m.span())) and _except(line, m, repeat)
         case "edge" if repeat.freq == "MONTHLY" and not repeat.month_days:
             repeat.month_days = [_edge(line, m)]
         case "range" | "days" if (
@@ -341,7 +405,7 @@ def _take(line: Line, name: str, m: re.Match[str], repeat: Repeat) -> bool:
 
 _READERS: dict[str, Callable[[Line, "re.Match[str]", int], Repeat | None]] = {
     "unit": _unit, "part": _every_part, "week": _week, "weekdays": _week, "days": _named_days, "plural": _plural,
-    "perday": _times_a_day,
+    "times": _times, "parts": _both_parts, "aweek": _days_a_week, "workdays": _workdays, "months": _named_months,
     "adverb": _adverb, "monthday": _month_day, "date": _in_month, "yearday": _year_day, "nth": _nth,
-    "edge": _edge_of_month, "q": _q, "letters": _letters,
+    "edge": _edge_of_month, "q": _q, "bareq": _bare_q, "shift": _every_shift, "letters": _letters,
 }  # fmt: skip

@@ -55,8 +55,10 @@ _PLAIN: dict[str, str] = {
     "IN": "en dentro",
     "BY": "para",
     "BEFORE": "hasta antes",
+    "EARLIER": "antes",
     "AFTER": "después despues tras y",
     "TO": "a al hasta menos",
+    "UNTIL": "hasta",
     "AND": "y e",
     "OF": "de del",
     "THE": "el la los las lo",
@@ -93,6 +95,13 @@ _PLAIN: dict[str, str] = {
     "WEEKENDWORD": "finde",
     "ROUNDS": "ronda rondas",
     "SHIFTWORD": "turno",
+    "SHIFTCHANGE": "cambio",
+    "SEMANA": "semana",
+    "DIAWORD": "día dia",
+    "TIMES": "veces",
+    "MID": "mediados",
+    "PASTVERB": "dimos dio di vino estuvo tomó recibió tuvo comió durmió llamó vio salió",
+    "HOURS24": "h hs hrs",
     "FIRST": "primera",
     "THING": "hora",
     "SAME": "mismo misma",
@@ -113,7 +122,7 @@ _ADVERBS: dict[str, str] = {
 _LABELS = (
     "habitación habitacion hab cama cuarto sala piso tel teléfono telefono edad talla peso presión presion pulso"
 )
-_AMOUNTS = "gramos miligramos tabletas pastillas cápsulas capsulas gotas cc litros veces dosis pacientes personas"
+_AMOUNTS = "gramos miligramos tabletas pastillas cápsulas capsulas gotas cc litros dosis pacientes personas"
 
 
 def words() -> dict[str, Kinds]:
@@ -136,6 +145,8 @@ def words() -> dict[str, Kinds]:
     add("domingos", "WDAYS", 6)
     for number, names in enumerate(_MONTHS, 1):
         add(names, "MONTH", number)
+    for number, name in enumerate(("primavera", "verano", "otoño", "invierno")):
+        add(name, "SEASON", number)
     for names, unit in _UNITS.items():
         add(names, "UNIT", unit)
     for kind, names in _PLAIN.items():
@@ -149,6 +160,7 @@ def words() -> dict[str, Kinds]:
     add("mañana manana", "MANANA")
     add("hoy", "RELDAY", 0)
     add("almuerzo", "MEAL", (12, 13, 2))
+    add("comida", "MEAL", (13, 14, 2))
     add("desayuno", "MEAL", (7, 8, 1))
     add("cena", "MEAL", (18, 19, 2))
     add(_EVENTS, "EVENT")

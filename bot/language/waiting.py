@@ -2,7 +2,10 @@
 
 import re
 
-_STOP = r"(?=\s*(?:[,;.!?\n]|\s[-–—]\s|$|\b(?:since|desde|so|but|then|and then|please|pls|check|ping|remind|pero|luego)\b))"
+_STOP = (
+    r"(?=\s*(?:[,;.!?\n]|\s[-–—]\s|$|\b(?:since|desde|so|but|then|and then|please|"
+    r"pls|check|ping|remind|pero|luego)\b))"
+)
 _VERB = (
     r"(?:is|are|has|have|was|comes?|gets?|calls?|rings?|returns?|arrives?|results?|clears?|signs?|approves?|"
     r"responds?|"
@@ -12,8 +15,8 @@ _VERB = (
     r"conteste)"
 )
 _WAITING = re.compile(
-    r"\b(?:(?:still )?(?:waiting|wait|waits|hold(?:ing)?) (?:on|for|to hear (?:back )?from)|awaiting|(?:is |are |still )?pending(?: "
-    r"on)?|"
+    r"\b(?:(?:still )?(?:waiting|wait|waits|hold(?:ing)?) (?:on|for|to hear (?:back )?from)|awaiting|"
+    r"(?:is |are |still )?pending(?: on)?|"
     r"esperando(?: a(?: que)?)?|(?:en|a la) espera de(?: que)?|pendiente de)\s+(?P<what>[^,;.!?\n]{2,120}?)"
     + _STOP,
     re.I,
@@ -32,9 +35,8 @@ _AFTER = re.compile(
     re.I,
 )
 _HINTS = frozenset(
-    "when after después waiting wait waits awaiting pending hold holding once until till soon unless esperando espera "
-    "pendiente hasta "
-    "cuando cuanto vez".split()
+    "when after después waiting wait waits awaiting pending hold holding once until till soon unless esperando "
+    "espera pendiente hasta cuando cuanto vez".split()
 )
 
 _LANGUAGES = (

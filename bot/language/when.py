@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care.recurrence import at_wall
 from bot.language.clinical import hide_numbers
-from bot.language.days import Setting
+from bot.language.dates import Setting
 from bot.language.lexicon import Line
 from bot.language.moments import Moment, moment
 from bot.language.reading import DoubtAbout
@@ -21,7 +21,7 @@ _ZONES = {
         ("pt pst pdt pacific", "America/Los_Angeles"),
         ("akst", "America/Anchorage"),
         ("hst", "Pacific/Honolulu"),
-        ("utc gmt", "UTC"),
+        ("utc gmt z", "UTC"),
     )
     for word in words.split()
 }
