@@ -102,6 +102,14 @@ def read_hours(text: str) -> tuple[time, time] | None:
     return start, end
 
 
+def read_days(text: str) -> tuple[int, ...] | None:
+    """The days of "mon-fri", "weekdays", "mon, wed and fri" or "every day", 0 for Monday; None for none named."""
+    codes = _days(text[:200])
+    if codes is None:
+        return None
+    return tuple(_ORDER.index(code) for code in codes or _ORDER)
+
+
 def _time(found: re.Match[str]) -> time | None:
     if found["noon"]:
         return time(12)

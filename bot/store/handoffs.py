@@ -162,13 +162,6 @@ class Handoffs:
         )
         return [made(HandoffQuestion, row) for row in await self._run(statement)]
 
-    async def give_away(self, from_: MemberId, to: MemberId) -> None:
-        """Everything that names one member names another from now on."""
-        for column in (handoffs.c.sender, handoffs.c.receiver, handoffs.c.decided_by):
-            await self._run(update(handoffs).where(column == from_).values({column: to}))
-        asker = handoff_questions.c.asker
-        await self._run(update(handoff_questions).where(asker == from_).values(asker=to))
-
     async def _write_parts(self, handoff: Handoff) -> None:
         for position, one in enumerate(handoff.patients):
             await self._run(

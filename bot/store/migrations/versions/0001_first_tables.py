@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("lead", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("welcomed", sa.Boolean(), nullable=False),
+        sa.Column("chosen", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["backup"], ["members.id"], name=op.f("fk_members_backup")),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_members_workspace")),
@@ -68,9 +69,10 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("workspace", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("folded", sa.String(length=160), nullable=False),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_teams_workspace")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams")),
-        sa.UniqueConstraint("workspace", "name", name=op.f("uq_teams_workspace_name")),
+        sa.UniqueConstraint("workspace", "folded", name=op.f("uq_teams_workspace_folded")),
     )
     op.create_table(
         "tenants",
@@ -169,6 +171,7 @@ def upgrade() -> None:
         sa.Column("username", sa.String(length=120), nullable=False),
         sa.Column("direct", sa.String(length=64), nullable=True),
         sa.Column("unreachable", sa.String(length=64), nullable=True),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_identities_member")),
         sa.PrimaryKeyConstraint("platform", "tenant", "user", name=op.f("pk_identities")),
@@ -200,11 +203,46 @@ def upgrade() -> None:
         "link_codes",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("member", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handle", sa.String(length=32), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["channel"], ["channels.id"], name=op.f("fk_link_codes_channel")),
         sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_link_codes_member")),
+        sa.ForeignKeyConstraint(["used_by"], ["members.id"], name=op.f("fk_link_codes_used_by")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_link_codes")),
+        sa.UniqueConstraint("handle", name=op.f("uq_link_codes_handle")),
     )
+    op.create_index(op.f("ix_link_codes_member"), "link_codes", ["member"], unique=False)
+    op.create_table(
+        "wrong_codes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_wrong_codes_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_codes")),
+    )
+    op.create_index(op.f("ix_wrong_codes_member"), "wrong_codes", ["member"], unique=False)
+    op.create_table(
+        "links",
+        sa.Column("handle", sa.String(length=32), nullable=False),
+        sa.Column("workspace", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kept", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("joined", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("was_lead", sa.Boolean(), nullable=False),
+        sa.Column("moved", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["channel"], ["channels.id"], name=op.f("fk_links_channel")),
+        sa.ForeignKeyConstraint(["joined"], ["members.id"], name=op.f("fk_links_joined")),
+        sa.ForeignKeyConstraint(["kept"], ["members.id"], name=op.f("fk_links_kept")),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_links_workspace")),
+        sa.PrimaryKeyConstraint("handle", name=op.f("pk_links")),
+    )
+    op.create_index(op.f("ix_links_joined"), "links", ["joined"], unique=False)
     op.create_table(
         "notices",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -422,6 +460,11 @@ def downgrade() -> None:
     )
     op.drop_index("ix_notices_message", table_name="notices")
     op.drop_table("notices")
+    op.drop_index(op.f("ix_links_joined"), table_name="links")
+    op.drop_table("links")
+    op.drop_index(op.f("ix_wrong_codes_member"), table_name="wrong_codes")
+    op.drop_table("wrong_codes")
+    op.drop_index(op.f("ix_link_codes_member"), table_name="link_codes")
     op.drop_table("link_codes")
     op.drop_index(
         "ix_incoming_unanswered",
