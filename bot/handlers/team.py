@@ -136,16 +136,21 @@ async def _backup(turn: Turn, heard: Command, words: str) -> Reply:
     policy.must_set_backup(turn.actor, whose)
     if backup is None:
         await turn.work.members.save(replace(whose, backup=None))
-        return turn.card(note(say("No backup any more for {whose}.", whose=turn.reader.name(whose.id)), say))
+        mine, theirs = (
+            say("You have no backup any more."),
+            say("{whose} has no backup any more.", whose=whose.name),
+        )
+        return turn.card(note(mine if whose.id == turn.actor.id else theirs, say))
     if backup.id == whose.id:
         raise CareError("A backup has to be somebody else. For example: /team backup @lea")
     if whose.backup != backup.id:
         await turn.work.members.save(replace(whose, backup=backup.id))
         await _tell(turn, heard, "backup", backup, whose.id)
         await _tell(turn, heard, "backed", whose, backup.id)
-    sentence = say("The backup of {whose} is {who} now.", whose=turn.reader.name(whose.id),
-                   who=turn.reader.name(backup.id))  # fmt: skip
-    return turn.card(note(sentence, say))
+    who = turn.reader.name(backup.id)
+    mine = say("Your backup is {who} now.", who=who)
+    theirs = say("The backup of {whose} is {who} now.", whose=whose.name, who=who)
+    return turn.card(note(mine if whose.id == turn.actor.id else theirs, say))
 
 
 async def _lead(turn: Turn, heard: Command, verb: str, words: str) -> Reply:

@@ -47,7 +47,7 @@ _DAY = re.compile(
     + r"|(?P<every>daily|every\s?day|each day|all week|diario|todos los d[ií]as|7 days)"
     r"|(?P<work>week ?days?|work(?:ing)? ?days?|d[ií]as laborables|business days?|mtwrf|m-f|entre semana)"
     r"|(?P<ends>weekends?|fines? de semana)|(?P<mwf>mwf)|(?P<tth>tth|t/th))(?![^\W\d_])"
-    r"(?P<through>\s*(?:-|–|to|through|thru|a|hasta)\s*(?=[^\W\d_]))?",
+    r"(?P<through>(?:\s*[-–]\s*|\s+(?:to|through|thru|a|hasta)\s+)(?=[^\W\d_]))?",
     re.I,
 )  # fmt: skip
 _SETS = {"every": "", "work": "MO,TU,WE,TH,FR", "ends": "SA,SU", "mwf": "MO,WE,FR", "tth": "TU,TH"}

@@ -106,7 +106,8 @@ class Members:
         return member
 
     async def _named(self, member: Member, sender: Sender) -> Member:
-        if not sender.name or member.name != _nameless(sender) or member.name == sender.name:
+        unnamed = {_nameless(sender), _nameless(replace(sender, username=""))}
+        if not sender.name or member.name not in unnamed - {sender.name}:
             return member
         named = with_profile(member, name=sender.name, zone=sender.zone, locale=sender.locale)
         await self.save(named)
