@@ -54,11 +54,11 @@ async def sweep(work: Work, now: datetime) -> int:
     moved = 0
     for owner, tasks in owners.items():
         people = await work.people(tasks[0].workspace)
-        gone = people.members[owner]
-        kept = await work.links.kept_as(owner)
+        kept = people.member(await work.links.kept_as(owner))
         if kept is not None:
-            gone = replace(gone, backup=kept)
-        moved += await _pass_on(work, gone, tasks, people, now)
+            moved += await _follow(work, owner, kept, tasks, now)
+        else:
+            moved += await _pass_on(work, people.members[owner], tasks, people, now)
     return moved
 
 
@@ -131,6 +131,15 @@ async def _pass_on(work: Work, gone: Member, tasks: list[Task], people: People, 
     for (owner, team), items in given.items():
         await _announce(work, gone, items, owner, team, people, now)
     return sum(len(items) for items in given.values())
+
+
+async def _follow(work: Work, joined: MemberId, kept: Member, tasks: list[Task], now: datetime) -> int:
+    """They are still here, as the member to whom they were linked: nothing to be told. Returns how many."""
+    for task in tasks:
+        owner = kept.id if task.owner == joined else task.owner
+        creator = kept.id if task.creator == joined else task.creator
+        await work.tasks.set_alarm(with_alarm(replace(task, owner=owner, creator=creator), kept, now))
+    return len(tasks)
 
 
 async def _announce(

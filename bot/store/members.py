@@ -73,7 +73,7 @@ class Members:
         return made(Member, found) if found else None
 
     async def meet(self, sender: Sender, workspace: Workspace, now: datetime) -> Member:
-        """The member behind a sender, made from their profile when they are new. The first one leads.
+        """The member behind a sender, made from their profile when they are new. Leads if nobody else does.
 
         Somebody who was only mentioned so far, without a name, gets their profile when they speak.
         """
@@ -82,7 +82,8 @@ class Members:
             return await self._named(member, sender)
         # Two who are the first at the same moment wait for each other here.
         await self._run(select(workspaces.c.id).where(workspaces.c.id == workspace.id).with_for_update())
-        known = await self._run(select(members.c.id).where(members.c.workspace == workspace.id).limit(1))
+        leads = select(members.c.id).where(members.c.workspace == workspace.id, members.c.active, members.c.lead)
+        known = await self._run(leads.limit(1))
         new = Member(
             id=MemberId(0),
             workspace=workspace.id,

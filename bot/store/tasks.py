@@ -98,13 +98,15 @@ class Tasks:
         return await self._many(tasks.c.workspace == workspace, or_(mine, unfinished), limit=None)
 
     async def left_behind(self, limit: int) -> list[Task]:
-        """Open items and drafts of people who have left; locked, so that no other replica takes them too."""
+        """Open items and drafts of people who have left, where anybody is left to take them; locked, so that no
+        other replica takes them too."""
+        here = select(members.c.workspace).where(members.c.active)
         gone = select(members.c.id).where(members.c.active.is_(False))
         mine = and_(tasks.c.owner.in_(gone), tasks.c.status.in_(OPEN))
         unfinished = and_(tasks.c.creator.in_(gone), tasks.c.status == Status.draft)
         statement = (
             select(tasks)
-            .where(or_(mine, unfinished))
+            .where(tasks.c.workspace.in_(here), or_(mine, unfinished))
             .order_by(tasks.c.number)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -1,4 +1,4 @@
-"""The welcome: in full to whoever starts the chat, in short and once to whoever uses the bot for the first time."""
+"""The welcome: in full to whoever starts the chat, in short and once to whoever uses the bot first."""
 
 from bot.chat.incoming import Platform
 from bot.store.database import Database
