@@ -134,8 +134,9 @@ class Turn:
         extra: str = "",
         urgency: Urgency = Urgency.routine,
         in_channel: Channel | None = None,
+        only: str | None = None,
     ) -> None:
-        """Tell a member, or a channel, as soon as this turn is committed."""
+        """Tell a member (on one platform `only`, if need be), or a channel, once this turn is committed."""
         await self.work.notices.add(
             self.workspace.id,
             kind,
@@ -145,6 +146,7 @@ class Turn:
             extra=extra,
             urgency=urgency,
             channel=in_channel.id if in_channel else None,
+            only=only,
             due_at=self.now,
         )
 

@@ -8,14 +8,15 @@ from bot.cards.note import note
 from bot.cards.reader import Reader
 from bot.care import handoffs
 from bot.care.errors import CareError
-from bot.care.members import Channel, Member
+from bot.care.members import ChannelId, Member
+from bot.care.urgency import Urgency
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Command, Press
 from bot.store.joining import identities_in
 from bot.store.links import Link, LinkCode, is_code
 from bot.store.notices import Notice
 from bot.store.work import Work
-from bot.turn import Turn, reader_for
+from bot.turn import Turn
 
 LASTS = timedelta(minutes=10)
 TRIES = 5
@@ -84,9 +85,7 @@ async def press_unlink(turn: Turn, press: Press) -> Reply:
                 key = f"disputed:{found.handle}:{lead.id}"
                 await turn.tell("unlinked", f"link:{found.handle}", key=key, to=lead.id, extra=found.handle)
     if done and not by_kept:
-        key = f"unlinked:{found.handle}"
-        where = await turn.work.places.by_id(found.channel)
-        await turn.tell("unlinked", f"link:{found.handle}", key=key, extra=found.handle, in_channel=where)
+        await _tell_kept(turn, "unlinked", found.handle, kept, found.channel)
     return turn.card(cards.undone(joined.name if by_kept else kept.name, locked=locked, reader=turn.reader))
 
 
@@ -96,9 +95,9 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
     if found is None or found.undone_at is not None:
         return None
     people, moved = reader.people, identities_in(found.moved)
-    kept, joined = people.members[found.kept], people.members[found.joined]
+    joined = people.members[found.joined]
     platform = moved[0][0] if moved else ""
-    return cards.linked(joined.name, platform, found.handle, reader_for(kept, None, people, reader.now))
+    return cards.linked(joined.name, platform, found.handle, reader)
 
 
 async def compose_undone(work: Work, notice: Notice, reader: Reader) -> Card | None:
@@ -108,9 +107,9 @@ async def compose_undone(work: Work, notice: Notice, reader: Reader) -> Card | N
         return None
     people = reader.people
     kept, joined = people.members[found.kept], people.members[found.joined]
-    if notice.member is not None:
+    if notice.member != kept.id:
         return cards.disputed(kept.name, joined.name, reader)
-    return cards.undone(joined.name, locked=False, reader=reader_for(kept, None, people, reader.now))
+    return cards.undone(joined.name, locked=False, reader=reader)
 
 
 async def _take(turn: Turn, code: str) -> Card:
@@ -140,10 +139,9 @@ async def _refusal(turn: Turn, kept: Member, joined: Member) -> str | None:
         return say("That code is from another workspace: one is one person within one workspace only.")
     if not (kept.active and joined.active):
         return say("One of the two accounts has ended. Please ask a lead of your team.")
-    here = {(one.platform, one.tenant) for one in await turn.work.members.identities_of(joined.id)}
-    for one in await turn.work.members.identities_of(kept.id):
-        if (one.platform, one.tenant) in here:
-            return say("You are both on the same platform. Linking is for one person on two platforms.")
+    here = {one.platform for one in await turn.work.members.identities_of(joined.id)}
+    if any(one.platform in here for one in await turn.work.members.identities_of(kept.id)):
+        return say("You are both on the same platform. Linking is for one person on two platforms.")
     return None
 
 
@@ -164,9 +162,15 @@ async def _join(turn: Turn, code: LinkCode, kept: Member, joined: Member) -> str
     for handoff in await work.handoffs.waiting_of(kept.workspace, kept.id):
         if handoff.sender == handoff.receiver:
             await work.handoffs.save(handoffs.cancel(handoff, one, turn.now))
-    channel: Channel = await work.places.by_id(code.channel)
-    await turn.tell("linked", f"link:{handle}", key=f"linked:{handle}", extra=handle, in_channel=channel)
+    await _tell_kept(turn, "linked", handle, kept, code.channel)
     return handle
+
+
+async def _tell_kept(turn: Turn, kind: str, handle: str, kept: Member, channel: ChannelId) -> None:
+    """On the platform that the code came from: on the other one it would reach whoever was joined."""
+    platform = (await turn.work.places.by_id(channel)).platform
+    about, key = f"link:{handle}", f"{kind}:{handle}"
+    await turn.tell(kind, about, key=key, to=kept.id, only=platform, extra=handle, urgency=Urgency.urgent)
 
 
 async def _part(turn: Turn, link: Link) -> None:

@@ -30,6 +30,8 @@ class Notice:
     extra: str = ""
     member: MemberId | None = None
     channel: ChannelId | None = None
+    only: str | None = None
+    """The one platform on which the member is to be told; None for wherever they are."""
     rank: int = Urgency.routine.rank
     due_at: datetime
     attempt: int = 0
@@ -53,6 +55,7 @@ class Notices:
         key: str,
         to: MemberId | None = None,
         channel: ChannelId | None = None,
+        only: str | None = None,
         extra: str = "",
         urgency: Urgency = Urgency.routine,
         due_at: datetime,
@@ -69,6 +72,7 @@ class Notices:
                 extra=extra,
                 member=to,
                 channel=channel,
+                only=only,
                 rank=urgency.rank,
                 due_at=due_at,
                 state=PENDING,

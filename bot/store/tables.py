@@ -348,6 +348,7 @@ notices = Table(
     Column("extra", PatientText, nullable=False),
     _to("member", "members"),
     _to("channel", "channels"),
+    Column("only", String(16)),
     Column("rank", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("state", String(8), nullable=False),
