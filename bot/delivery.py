@@ -128,7 +128,8 @@ class Delivery:
         if notice.channel is not None:
             ways.append(await work.places.by_id(notice.channel))
         elif notice.member is not None:
-            ways.extend(await work.members.identities_of(notice.member))
+            known = await work.members.identities_of(notice.member)
+            ways.extend(one for one in known if notice.only in (None, one.platform))
         return [way for way in ways if Platform(way.platform) in self._adapters]
 
     async def _sent(self, notice: Notice, receipt: Receipt) -> None:

@@ -13,13 +13,24 @@ from bot import dialogue
 from bot.cards.note import apology, note, refusal
 from bot.cards.words import words
 from bot.care.errors import CareError
-from bot.care.members import Member
+from bot.care.members import Member, Workspace
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
 from bot.chat.card import Card, Mention, Reply, Span
 from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press
-from bot.handlers import ANSWERS, BUTTONS, COMMANDS, EVERY_TICK, NOTICES, REPLIES, UNREACHABLE, proposal
+from bot.handlers import (
+    ANSWERS,
+    BUTTONS,
+    CHANGES,
+    COMMANDS,
+    EVERY_TICK,
+    NOTICES,
+    REPLIES,
+    UNREACHABLE,
+    proposal,
+)
 from bot.handlers.plain import not_understood, plain
+from bot.handlers.start import greet
 from bot.store.database import Database, IntegrityError, OperationalError
 from bot.store.notices import Notice
 from bot.store.places import address_of
@@ -95,6 +106,8 @@ class Router:
         """A notice as a card for where it goes, from the state of now; None when it is no longer true."""
         people = await work.people(notice.workspace)
         member = people.member(notice.member)
+        if member is not None and not member.active:
+            return None  # they have left since it was written
         if member is not None:
             reader = replace(reader_for(member, None, people, now), detail=detail_on(to.platform))
         else:
@@ -152,6 +165,10 @@ class Router:
         if reply.card is not None:
             card = await with_users(work, reply.card, platform, heard.address.tenant)
             reply = replace(reply, card=card)
+        if isinstance(heard, Command) or (
+            isinstance(heard, Message) and (turn.channel.private or heard.mentions_bot)
+        ):
+            await greet(turn)
         await work.heard.reply(heard, reply, turn.actor.id, turn.channel.id)
         return reply
 
@@ -162,15 +179,25 @@ class Router:
             say = words(heard.sender.locale or "en")
             text = say("Sorry, I only work for members of this workspace. Please ask one of them.")
             return Reply(card=note(text, say)) if not isinstance(heard, Changed | Opened) else None
+        if isinstance(heard, Changed):
+            return await self._profiled(work, workspace, heard, now)
         actor = await work.members.meet(heard.sender, workspace, now)
         if isinstance(heard, Command | Message):
             for sender in heard.mentions:
                 if not sender.outsider:
                     await work.members.meet(sender, workspace, now)
-        if not actor.active:
+        if not actor.active or not await work.members.seen(heard.sender, now):
             say = words(actor.locale)
-            return Reply(card=note(say("Your access has ended. Please ask a lead of your team."), say))
-        await work.members.seen(heard.sender, now)
+            text = say("Your access has ended. Please ask a lead of your team.")
+            return Reply(card=note(text, say)) if not isinstance(heard, Opened) else None
+        return await self._turn_of(work, actor, workspace, heard, now)
+
+    async def _profiled(self, work: Work, workspace: Workspace, heard: Changed, now: datetime) -> Turn | None:
+        """A change of somebody's profile; of people whom we have not met, or who left, it is of no interest."""
+        actor = await work.members.by_identity(*_user(heard))
+        return await self._turn_of(work, actor, workspace, heard, now) if actor and actor.active else None
+
+    async def _turn_of(self, work: Work, actor: Member, workspace: Workspace, heard: Heard, now: datetime) -> Turn:
         channel = await work.places.at(heard.address, workspace.id)
         if not channel.private:
             await work.places.saw(channel.id, actor.id)
@@ -199,7 +226,8 @@ class Router:
             case Opened():
                 return await self._command(turn, _opened(heard))
             case Changed():
-                return await _changed(turn, heard)
+                await CHANGES[heard.active](turn, heard)
+                return None
 
     async def _command(self, turn: Turn, heard: Command) -> Reply:
         handler = COMMANDS.get(heard.name)
@@ -331,12 +359,5 @@ def _opened(heard: Opened) -> Command:
     )
 
 
-async def _changed(turn: Turn, heard: Changed) -> Reply | None:
-    """Their profile on the platform: a new name or zone is taken over, and leaving ends their access."""
-    sender = heard.sender
-    member: Member = replace(
-        turn.actor, name=sender.name or turn.actor.name, zone=sender.zone or turn.actor.zone, active=heard.active
-    )
-    if member != turn.actor:
-        await turn.work.members.save(member)
-    return None
+def _user(heard: Heard) -> tuple[str, str, str]:
+    return heard.sender.platform, heard.sender.tenant, heard.sender.user

@@ -15,7 +15,7 @@ from bot.care.members import Channel, ChannelId, Member, MemberId, Team, Workspa
 from bot.care.people import People
 from bot.care.policy import Action
 from bot.care.privacy import Detail
-from bot.care.reminders import with_alarm
+from bot.care.reminders import replanned, with_alarm
 from bot.care.tasks import CLOSED, Task, TaskId
 from bot.care.urgency import Urgency
 from bot.chat.card import Card, Line, Question, Reply, SeenBy, Span
@@ -134,8 +134,9 @@ class Turn:
         extra: str = "",
         urgency: Urgency = Urgency.routine,
         in_channel: Channel | None = None,
+        only: str | None = None,
     ) -> None:
-        """Tell a member, or a channel, as soon as this turn is committed."""
+        """Tell a member (on one platform `only`, if need be), or a channel, once this turn is committed."""
         await self.work.notices.add(
             self.workspace.id,
             kind,
@@ -145,6 +146,7 @@ class Turn:
             extra=extra,
             urgency=urgency,
             channel=in_channel.id if in_channel else None,
+            only=only,
             due_at=self.now,
         )
 
@@ -154,6 +156,20 @@ class Turn:
         """Write a changed task with its next alarm set. Returns it and the handle that undoes the change."""
         ready = with_alarm(replace(task, updated_at=self.now), self.people.member(task.owner), self.now)
         return await self.work.tasks.save(ready, before, verb, self.actor.id, self.now, successor=successor)
+
+    async def save_member(self, member: Member, before: Member) -> Member:
+        """Write a changed member. New hours move the alarms of what they have to do."""
+        saved = await self.work.members.save(member)
+        if _hours(member) != _hours(before):
+            await self.replan(saved)
+        return saved
+
+    async def replan(self, member: Member) -> None:
+        """Set the alarms of a member's open items by their hours."""
+        for task in await self.work.tasks.held_by(self.workspace.id, member.id):
+            ready = replanned(task, member, self.now) if task.owner == member.id else task
+            if ready != task:
+                await self.work.tasks.set_alarm(ready)
 
     async def tell_owner(self, task: Task) -> None:
         """Let a new owner know, unless it is who is speaking; a team hears of it in the channel, or one by one."""
@@ -264,6 +280,10 @@ def reader_of(channel: Channel, workspace: Workspace, people: People, now: datet
 def detail_on(platform: str) -> Detail:
     """Telegram signs no business associate agreement: never more than alias, verb and time."""
     return Detail.minimal if platform == Platform.telegram else Detail.full
+
+
+def _hours(member: Member) -> tuple[object, ...]:
+    return member.zone, member.work_days, member.work_start, member.work_end, member.quiet_start, member.quiet_end
 
 
 def local_now(turn: Turn) -> tuple[datetime, ZoneInfo]:

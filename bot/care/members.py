@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NewType
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WorkspaceId = NewType("WorkspaceId", int)
 MemberId = NewType("MemberId", int)
@@ -32,7 +32,9 @@ class Member:
     lead: bool = False
     active: bool = True
     welcomed: bool = False
-    """Has been through the first-run questions, or has waved them away."""
+    """Has been greeted, once."""
+    chosen: tuple[str, ...] = ()
+    """What they set themselves (`zone`, `locale`, …): a platform's profile no longer overwrites it."""
     version: int = 1
 
 
@@ -113,9 +115,43 @@ def tomorrow_morning(member: Member, now: datetime) -> datetime:
     return _at(now.astimezone(zone).date() + timedelta(days=1), member.work_start, zone).astimezone(UTC)
 
 
-def with_hours(member: Member, *, start: time, end: time) -> Member:
-    """The member with other working hours."""
-    return replace(member, work_start=start, work_end=end)
+def quiet_at_work(member: Member) -> bool:
+    """Whether some of their quiet hours lie in their working hours."""
+    if member.quiet_start == member.quiet_end:
+        return False
+    return _in_hours(member.quiet_start, member.work_start, member.work_end) or _in_hours(
+        member.work_start, member.quiet_start, member.quiet_end
+    )
+
+
+def choose(member: Member, name: str, **changes: object) -> Member:
+    """The member with something that they set themselves."""
+    chosen = member.chosen if name in member.chosen else (*member.chosen, name)
+    return replace(member, chosen=chosen, **changes)  # type: ignore[arg-type]
+
+
+def with_profile(member: Member, *, name: str, zone: str | None, locale: str | None) -> Member:
+    """The member as their platform describes them now. What it does not say, or they chose themselves, stays."""
+    if name.strip():
+        member = replace(member, name=name.strip()[:120])
+    if zone is not None and is_zone(zone) and "zone" not in member.chosen:
+        member = replace(member, zone=zone)
+    if locale is not None and "locale" not in member.chosen:
+        member = replace(member, locale=language_of(locale))
+    return member
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name."""
+    try:
+        return bool(name) and len(name) <= 64 and bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def language_of(locale: str | None) -> str:
+    """The language part of a platform's locale (`es-MX`, `en_US`), English when it says none."""
+    return (locale or "en").replace("_", "-").split("-")[0].lower()[:8] or "en"
 
 
 def named(members: Iterable[Member], name: str) -> list[Member]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.care.members import Member, MemberId, Team, TeamId
+from bot.care.members import Member, MemberId, Team, TeamId, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +29,26 @@ class People:
     def active(self) -> list[Member]:
         """Everybody who has not left, by name."""
         return sorted((one for one in self.members.values() if one.active), key=lambda one: one.name)
+
+    def leads(self) -> list[Member]:
+        """Who leads, the longest known first."""
+        return sorted((one for one in self.members.values() if one.active and one.lead), key=lambda one: one.id)
+
+    def in_team(self, team: Team) -> list[Member]:
+        """Who is in a team and has not left, by name."""
+        return [one for one in self.active() if one.id in team.members]
+
+    def called(self, name: str) -> list[Member]:
+        """The active members who may be meant: by a platform's id or user name, else by full or first name."""
+        wanted = name.strip().lstrip("@").casefold()
+        exact = [
+            one
+            for one in self.active()
+            if wanted and wanted in {known.casefold() for known in self.usernames.get(one.id, ())}
+        ]
+        return exact or named(self.active(), name)
+
+    def team_called(self, name: str) -> Team | None:
+        """The team of this name, whatever its case."""
+        wanted = name.strip().lstrip("@").casefold()
+        return next((team for team in self.teams.values() if team.name.casefold() == wanted), None)

@@ -58,7 +58,31 @@ def must_be_allowed(
         raise NotAllowed("#{number} is with {owner}. Ask them first.", number=task.number, owner=owner.name)
 
 
+def must_lead(by: Member) -> None:
+    """Return if `by` leads the workspace, else raise."""
+    if not (by.active and by.lead):
+        raise NotAllowed("Only a lead can do that. Who leads: /team")
+
+
+def must_change_team(by: Member, team: Team) -> None:
+    """Return if `by` may say who is in a team, else raise: its members may, and leads."""
+    if not by.active or by.workspace != team.workspace:
+        raise NotFound("There is no team {team}. Make it: /team new {team}", team=team.name)
+    if not (by.lead or by.id in team.members):
+        raise NotAllowed("Only a lead, or somebody in {team}, can change who is in it.", team=team.name)
+
+
+def must_set_backup(by: Member, of: Member) -> None:
+    """Return if `by` may say who stands in for a member, else raise: everybody for themselves, leads for all."""
+    if by.id != of.id and not (by.active and by.lead and by.workspace == of.workspace):
+        raise NotAllowed("Only a lead can set somebody else's backup. Yours: /team backup @lea")
+
+
 def backups(owner: Member | None, people: Collection[Member], creator: MemberId) -> list[Member]:
-    """Who hears of it when the owner does not answer: their backup, else whoever made it."""
-    wanted = owner.backup if owner and owner.backup else creator
-    return [one for one in people if one.id == wanted and one.active and (owner is None or one.id != owner.id)]
+    """Who hears of it when the owner does not answer: their backup, else whoever made it, else who leads."""
+    here = {one.id: one for one in people if one.active and (owner is None or one.id != owner.id)}
+    for wanted in (owner.backup if owner else None, creator):
+        if wanted in here:
+            return [here[wanted]]
+    # Both have left: somebody has to hear of it all the same.
+    return sorted((one for one in here.values() if one.lead), key=lambda one: one.id)[:1]

@@ -62,6 +62,25 @@ def with_alarm(task: Task, owner: Member | None, now: datetime) -> Task:
             return replace(task, alarm=alarm, alarm_at=at)
 
 
+def replanned(task: Task, owner: Member, now: datetime) -> Task:
+    """The task with its alarm where the owner's hours, changed since it was set, put it now.
+
+    Due times stay as they are, what has rung does not ring again, and nothing is put off by more than the new
+    hours ask for.
+    """
+    if not task.open or task.alarm is None or task.alarm_at is None:
+        return task
+    alarm, at = task.alarm, max(_undelayed(task, task.alarm_at, owner, now), now)
+    coming = successor_at(task, now)
+    if coming is not None and coming < at:
+        alarm, at = Alarm.due, coming
+    if task.urgency is Urgency.routine:
+        at = awake(owner, at)
+    if alarm is Alarm.ahead and task.due_at is not None and at >= task.due_at:
+        alarm = Alarm.due
+    return replace(task, alarm=alarm, alarm_at=at)
+
+
 def escalates(task: Task) -> bool:
     """Whether somebody else is to be told now: after so many nudges, or when a recurring item was missed."""
     if not task.open or task.escalated_at is not None:
@@ -83,12 +102,32 @@ def _next(task: Task, owner: Member | None, now: datetime) -> tuple[Alarm, datet
     return Alarm.nudge, now + cadence.nudges[step]
 
 
+def _undelayed(task: Task, set_for: datetime, owner: Member, now: datetime) -> datetime:
+    """When the alarm would come if its owner had no quiet hours."""
+    cadence = CADENCES[task.urgency]
+    match task.alarm:
+        case Alarm.ahead if task.due_at is not None and task.whole_day:
+            return _day_begins(task, task.due_at, owner)
+        case Alarm.ahead if task.due_at is not None and cadence.ahead is not None:
+            return task.due_at - cadence.ahead
+        case Alarm.due if task.due_at is not None and not (task.recurring and task.due_at <= now):
+            return task.due_at
+        case Alarm.nudge if task.due_at is not None:
+            return min(set_for, now + cadence.nudges[min(task.nudges, len(cadence.nudges) - 1)])
+        case _:
+            return set_for
+
+
+def _day_begins(task: Task, due: datetime, owner: Member | None) -> datetime:
+    zone = ZoneInfo(task.zone)
+    begins = owner.work_start if owner else time(8)
+    return datetime.combine(due.astimezone(zone).date(), begins, tzinfo=zone).astimezone(UTC)
+
+
 def _ahead(task: Task, due: datetime, owner: Member | None, cadence: Cadence, now: datetime) -> datetime | None:
     """When to speak up before the due time. What is due "that day" is brought up as the day's work begins."""
     if task.whole_day:
-        zone = ZoneInfo(task.zone)
-        begins = owner.work_start if owner else time(8)
-        return datetime.combine(due.astimezone(zone).date(), begins, tzinfo=zone).astimezone(UTC)
+        return _day_begins(task, due, owner)
     if cadence.ahead is None:
         return None
     # Only when there is real time in between: nobody wants "soon" a minute after they typed it.

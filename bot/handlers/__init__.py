@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.cards.reader import Reader
 from bot.chat.card import Card, Reply
-from bot.chat.incoming import Answer, Command, Message, Press
+from bot.chat.incoming import Answer, Changed, Command, Message, Press
 from bot.handlers import (
     assign,
     done,
@@ -14,14 +14,20 @@ from bot.handlers import (
     handoff,
     handoff_notice,
     help,
+    home,
     huddle,
     late_reply,
+    leave,
+    link,
     lists,
     offer,
+    profile,
     proposal,
     receipt,
     reminder,
     snooze,
+    start,
+    team,
     undo,
 )
 from bot.store.notices import Notice
@@ -45,6 +51,11 @@ COMMANDS: dict[str, Callable[[Turn, Command], Awaitable[Reply]]] = {
     "reopen": done.reopen_command,
     "handoff": handoff.handoff_command,
     "huddle": huddle.huddle,
+    "team": team.team,
+    "profile": profile.profile,
+    "link": link.link,
+    "start": start.start,
+    "home": home.home,
     "help": help.help_command,
 }
 
@@ -77,6 +88,10 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "handoff_ask": receipt.press_ask,
     "handoff_answer": receipt.press_answer,
     "proposal_no": proposal.press_no,
+    "profile": profile.press_edit,
+    "home": home.press_home,
+    "link": link.press_link,
+    "unlink": link.press_unlink,
 }
 
 ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
@@ -90,6 +105,13 @@ ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
     "handoff_decline": receipt.answer_decline,
     "handoff_ask": receipt.answer_ask,
     "handoff_answer": receipt.answer_answer,
+    "profile": profile.answer_edit,
+}
+
+# A person's profile has changed on the platform, or they have left it, by whether they are still active.
+CHANGES: dict[bool, Callable[[Turn, Changed], Awaitable[None]]] = {
+    True: profile.changed,
+    False: leave.leave,
 }
 
 # Words in reply to a message of ours, by the kind of notice that it was.
@@ -113,6 +135,12 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "handoff_unreachable": handoff_notice.compose_unreachable,
     "late_reply": late_reply.compose,
     "proposal": proposal.compose,
+    "welcome": start.compose_welcome,
+    "roster": team.compose,
+    "linked": link.compose,
+    "unlinked": link.compose_undone,
+    "left": leave.compose,
+    "alone": leave.compose_alone,
 }
 
 # Who is told, and how, when a member cannot be reached about something of this sort.
@@ -127,4 +155,5 @@ EVERY_TICK: tuple[Callable[[Work, datetime], Awaitable[int]], ...] = (
     handoff_notice.ring,
     huddle.post_due,
     late_reply.rescue,
+    leave.sweep,
 )

@@ -47,10 +47,12 @@ TOPICS = (
         "/huddle", "/huddle 7:30 weekdays", "/huddle skip tomorrow", "/huddle off",
     )),
     Topic("team", "Who is here, teams and backups", (
-        "/team", "/team pharmacy add @sam", "/team backup @omar",
+        "/team", "/team new pharmacy", "/team add pharmacy @sam", "/team remove pharmacy @sam",
+        "/team backup @lea", "/team lead @nina",
     )),
     Topic("profile", "Your zone, hours and language", (
-        "/profile", "/profile zone America/Chicago", "/profile hours 8:00-17:00", "/profile quiet 21:00-6:30",
+        "/profile", "/profile zone America/Chicago", "/profile hours 7:00-19:00", "/profile days mon-fri",
+        "/profile quiet 22:00-6:00",
         "/profile language es",
     )),
     Topic("link", "Be one person on Slack and Telegram", ("/link", "/link CODE")),

@@ -116,7 +116,7 @@ _ME = re.compile(
     r"^\W*(?P<alone>me)\W*$",
     re.I,
 )
-_MENTION = re.compile(r"(?<![\w.])@(?=[^\W\d])")
+_MENTION = re.compile(r"(?<![\w.])@(?=[^\W\d]|\d{5})")  # platforms name people by numbers too
 _AND = re.compile(r"\s*(?:,|&|and|y|\s)\s*", re.I)
 
 

@@ -47,7 +47,7 @@ _DAY = re.compile(
     + r"|(?P<every>daily|every\s?day|each day|all week|diario|todos los d[ií]as|7 days)"
     r"|(?P<work>week ?days?|work(?:ing)? ?days?|d[ií]as laborables|business days?|mtwrf|m-f|entre semana)"
     r"|(?P<ends>weekends?|fines? de semana)|(?P<mwf>mwf)|(?P<tth>tth|t/th))(?![^\W\d_])"
-    r"(?P<through>\s*(?:-|–|to|through|thru|a|hasta)\s*(?=[^\W\d_]))?",
+    r"(?P<through>(?:\s*[-–]\s*|\s+(?:to|through|thru|a|hasta)\s+)(?=[^\W\d_]))?",
     re.I,
 )  # fmt: skip
 _SETS = {"every": "", "work": "MO,TU,WE,TH,FR", "ends": "SA,SU", "mwf": "MO,WE,FR", "tth": "TU,TH"}
@@ -100,6 +100,14 @@ def read_hours(text: str) -> tuple[time, time] | None:
         both_pm = start.hour < int(last[1]) % 12  # 1-5pm is in the afternoon, 9-5pm begins in the morning
         start = start.replace(hour=start.hour + 12) if both_pm else start
     return start, end
+
+
+def read_days(text: str) -> tuple[int, ...] | None:
+    """The days of "mon-fri", "weekdays", "mon, wed and fri" or "every day", 0 for Monday; None for none named."""
+    codes = _days(text[:200])
+    if codes is None:
+        return None
+    return tuple(_ORDER.index(code) for code in codes or _ORDER)
 
 
 def _time(found: re.Match[str]) -> time | None:

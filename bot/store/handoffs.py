@@ -65,6 +65,23 @@ class Handoffs:
             (handoffs.c.receiver == member) | (handoffs.c.receiver.is_(None) & handoffs.c.team.in_(teams)),
         )
 
+    async def waiting_of(self, workspace: WorkspaceId, member: MemberId) -> list[Handoff]:
+        """Handoffs on offer from a member, or to them by name."""
+        return await self._many(
+            handoffs.c.workspace == workspace,
+            handoffs.c.status == HandoffStatus.requested,
+            (handoffs.c.sender == member) | (handoffs.c.receiver == member),
+        )
+
+    async def waiting_for_team(self, workspace: WorkspaceId, team: TeamId) -> list[Handoff]:
+        """Handoffs on offer to a whole team."""
+        return await self._many(
+            handoffs.c.workspace == workspace,
+            handoffs.c.status == HandoffStatus.requested,
+            handoffs.c.team == team,
+            handoffs.c.receiver.is_(None),
+        )
+
     async def sent_by(self, workspace: WorkspaceId, member: MemberId) -> list[Handoff]:
         """Handoffs of a member that nobody has accepted yet, drafts included."""
         return await self._many(
@@ -161,13 +178,6 @@ class Handoffs:
             .order_by(handoff_questions.c.id)
         )
         return [made(HandoffQuestion, row) for row in await self._run(statement)]
-
-    async def give_away(self, from_: MemberId, to: MemberId) -> None:
-        """Everything that names one member names another from now on."""
-        for column in (handoffs.c.sender, handoffs.c.receiver, handoffs.c.decided_by):
-            await self._run(update(handoffs).where(column == from_).values({column: to}))
-        asker = handoff_questions.c.asker
-        await self._run(update(handoff_questions).where(asker == from_).values(asker=to))
 
     async def _write_parts(self, handoff: Handoff) -> None:
         for position, one in enumerate(handoff.patients):

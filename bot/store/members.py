@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.care.members import Member, MemberId, Team, TeamId, Workspace, WorkspaceId
+from bot.care.members import Member, MemberId, Team, TeamId, Workspace, WorkspaceId, with_profile
 from bot.chat.incoming import Sender
 from bot.store.rows import columns, made, save
 from bot.store.tables import identities, members, team_members, teams, tenants, workspaces
@@ -73,17 +73,25 @@ class Members:
         return made(Member, found) if found else None
 
     async def meet(self, sender: Sender, workspace: Workspace, now: datetime) -> Member:
-        """The member behind a sender, made from their profile when they are new."""
+        """The member behind a sender, made from their profile when they are new. Leads if nobody else does.
+
+        Somebody who was only mentioned so far, without a name, gets their profile when they speak.
+        """
         member = await self.by_identity(sender.platform, sender.tenant, sender.user)
         if member is not None:
-            return member
+            return await self._named(member, sender)
+        # Two who are the first at the same moment wait for each other here.
+        await self._run(select(workspaces.c.id).where(workspaces.c.id == workspace.id).with_for_update())
+        leads = select(members.c.id).where(members.c.workspace == workspace.id, members.c.active, members.c.lead)
+        known = await self._run(leads.limit(1))
         new = Member(
             id=MemberId(0),
             workspace=workspace.id,
-            name=sender.name or sender.username or f"Member {sender.user}",
-            zone=sender.zone or workspace.zone,
-            locale=_language(sender.locale),
+            name=_nameless(sender),
+            zone=workspace.zone,
+            lead=known.first() is None,
         )
+        new = with_profile(new, name=sender.name, zone=sender.zone, locale=sender.locale)
         statement = insert(members).values(columns(new, members)).returning(members.c.id)
         member = replace(new, id=MemberId((await self._run(statement)).scalar_one()))
         await self._run(
@@ -98,9 +106,31 @@ class Members:
         )
         return member
 
-    async def seen(self, sender: Sender, now: datetime) -> None:
-        """They were here just now: the platform they use is the one that reminders go to."""
-        await self._run(update(identities).where(_is(sender)).values(seen_at=now, unreachable=None))
+    async def _named(self, member: Member, sender: Sender) -> Member:
+        unnamed = {_nameless(sender), _nameless(replace(sender, username=""))}
+        if not sender.name or member.name not in unnamed - {sender.name}:
+            return member
+        named = with_profile(member, name=sender.name, zone=sender.zone, locale=sender.locale)
+        await self.save(named)
+        return replace(named, version=named.version + 1)
+
+    async def seen(self, sender: Sender, now: datetime) -> bool:
+        """They were here just now: that platform is the one that reminders go to. False when it is locked."""
+        found = await self._run(
+            update(identities)
+            .where(_is(sender), identities.c.locked_at.is_(None))
+            .values(seen_at=now, unreachable=None)
+        )
+        return bool(found.rowcount == 1)
+
+    async def welcome(self, member: MemberId) -> bool:
+        """They are being greeted. False when they were before."""
+        found = await self._run(
+            update(members)
+            .where(members.c.id == member, members.c.welcomed.is_(False))
+            .values(welcomed=True, version=members.c.version + 1)
+        )
+        return bool(found.rowcount == 1)
 
     async def everyone(self, workspace: WorkspaceId) -> list[Member]:
         """All members of a workspace, also those who left."""
@@ -123,7 +153,7 @@ class Members:
         """Where a member can be found, the platform they used last first; those who cannot be reached last."""
         rows = await self._run(
             select(identities)
-            .where(identities.c.member == member)
+            .where(identities.c.member == member, identities.c.locked_at.is_(None))
             .order_by(identities.c.unreachable.is_not(None), identities.c.seen_at.desc())
         )
         return [
@@ -143,13 +173,15 @@ class Members:
         """A direct message could not be delivered there."""
         await self._run(update(identities).where(_is(identity)).values(unreachable=reason[:64]))
 
-    async def move_identity(self, identity: Sender, to: MemberId) -> None:
-        """This platform's user is the same person as that member."""
-        await self._run(update(identities).where(_is(identity)).values(member=to))
+    async def lock(self, member: MemberId, at: datetime | None) -> int:
+        """None of a member's identities may do anything from now on; with None they may again. Says how many."""
+        done = await self._run(update(identities).where(identities.c.member == member).values(locked_at=at))
+        return int(done.rowcount)
 
-    async def save(self, member: Member) -> None:
-        """Write a changed member. Raises Stale."""
+    async def save(self, member: Member) -> Member:
+        """Write a changed member. Returns them with their new version. Raises Stale."""
         await save(self._connection, members, member)
+        return replace(member, version=member.version + 1)
 
     async def teams(self, workspace: WorkspaceId) -> list[Team]:
         """All teams with who is in them."""
@@ -168,8 +200,10 @@ class Members:
         return list(found.values())
 
     async def add_team(self, workspace: WorkspaceId, name: str) -> Team:
-        """A new team without members."""
-        statement = insert(teams).values(workspace=workspace, name=name).returning(teams.c.id)
+        """A new team without members. Raises IntegrityError when there is one of this name."""
+        statement = (
+            insert(teams).values(workspace=workspace, name=name, folded=name.casefold()).returning(teams.c.id)
+        )
         return Team(id=TeamId((await self._run(statement)).scalar_one()), workspace=workspace, name=name)
 
     async def join_team(self, team: Team, member: MemberId) -> None:
@@ -192,6 +226,6 @@ def _is(identity: Sender):  # type: ignore[no-untyped-def]
     )
 
 
-def _language(locale: str | None) -> str:
-    """The language part of a platform's locale (`es-MX`, `en_US`), English when it says none."""
-    return (locale or "en").replace("_", "-").split("-")[0].lower()[:8] or "en"
+def _nameless(sender: Sender) -> str:
+    """What to call somebody whose name the platform did not say."""
+    return (sender.username or f"Member {sender.user}")[:120]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId, WorkspaceId
@@ -30,6 +30,8 @@ class Notice:
     extra: str = ""
     member: MemberId | None = None
     channel: ChannelId | None = None
+    only: str | None = None
+    """The one platform on which the member is to be told; None for wherever they are."""
     rank: int = Urgency.routine.rank
     due_at: datetime
     attempt: int = 0
@@ -53,6 +55,7 @@ class Notices:
         key: str,
         to: MemberId | None = None,
         channel: ChannelId | None = None,
+        only: str | None = None,
         extra: str = "",
         urgency: Urgency = Urgency.routine,
         due_at: datetime,
@@ -69,6 +72,7 @@ class Notices:
                 extra=extra,
                 member=to,
                 channel=channel,
+                only=only,
                 rank=urgency.rank,
                 due_at=due_at,
                 state=PENDING,
@@ -186,12 +190,6 @@ class Notices:
         """How many notices there are in each state."""
         rows = await self._run(select(notices.c.state, func.count()).group_by(notices.c.state))
         return {state: count for state, count in rows}  # noqa: C416 - rows are not tuples for mypy
-
-    async def give_away(self, from_: MemberId, to: MemberId) -> None:
-        """Pending notices to one member go to another."""
-        await self._run(
-            update(notices).where(and_(notices.c.member == from_, notices.c.state == PENDING)).values(member=to)
-        )
 
     async def _finish(self, notice: Notice, **values: object) -> None:
         """Write how it went, unless the lease was lost to somebody else meanwhile: then it is theirs to say."""

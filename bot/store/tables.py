@@ -76,6 +76,7 @@ members = Table(
     Column("lead", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("welcomed", Boolean, nullable=False),
+    Column("chosen", Listing, nullable=False),
     Column("version", Integer, nullable=False),
     Index(None, "workspace"),
 )
@@ -91,6 +92,8 @@ identities = Table(
     # The direct chat, once known, and why it cannot be reached, if so.
     Column("direct", String(64)),
     Column("unreachable", String(64)),
+    # Whoever it belongs to said that it is not theirs: it may do nothing until a lead unlocks it.
+    Column("locked_at", Moment),
     Column("seen_at", Moment, nullable=False),
     Index(None, "member"),
 )
@@ -101,7 +104,9 @@ teams = Table(
     _id(),
     _to("workspace", "workspaces", null=False),
     Column("name", String(80), nullable=False),
-    UniqueConstraint("workspace", "name"),
+    # The name without case, by which it is unique.
+    Column("folded", String(160), nullable=False),
+    UniqueConstraint("workspace", "folded"),
 )
 
 team_members = Table("team_members", metadata, _to("team", "teams", key=True), _to("member", "members", key=True))
@@ -343,6 +348,7 @@ notices = Table(
     Column("extra", PatientText, nullable=False),
     _to("member", "members"),
     _to("channel", "channels"),
+    Column("only", String(16)),
     Column("rank", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("state", String(8), nullable=False),
@@ -398,13 +404,46 @@ thoughts = Table(
     ),
 )
 
+# A code that was made in one direct message (`channel`) and typed in another, by `used_by`; `handle` is on the
+# button that they confirm it with.
 link_codes = Table(
     "link_codes",
     metadata,
     Column("digest", String(64), primary_key=True),
     _to("member", "members", null=False),
+    _to("channel", "channels", null=False),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
+    _to("used_by", "members"),
+    Column("handle", String(32), unique=True),
+    Column("confirmed_at", Moment),
+    Index(None, "member"),
+)
+
+# Codes that were wrong, counted so that nobody can try many.
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    _id(),
+    _to("member", "members", null=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "member"),
+)
+
+# Two members who are one: `moved` says which rows were the joined one's, so that it can be undone.
+links = Table(
+    "links",
+    metadata,
+    Column("handle", String(32), primary_key=True),
+    _to("workspace", "workspaces", null=False),
+    _to("kept", "members", null=False),
+    _to("joined", "members", null=False),
+    _to("channel", "channels", null=False),
+    Column("was_lead", Boolean, nullable=False),
+    Column("moved", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Index(None, "joined"),
 )
 
 # Numbers that the process itself remembers, such as how far the demo's clock was moved.

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import CLOSED, OPEN, Status, Task, TaskId
 from bot.store.rows import columns, made, new_handle, save
-from bot.store.tables import task_events, tasks
+from bot.store.tables import members, task_events, tasks
 
 _TASK = TypeAdapter(Task)
 
@@ -91,6 +91,28 @@ class Tasks:
         unfinished = and_(tasks.c.creator == member, tasks.c.status == Status.draft)
         return await self._many(tasks.c.workspace == workspace, or_(mine, unfinished))
 
+    async def held_by(self, workspace: WorkspaceId, member: MemberId) -> list[Task]:
+        """All of `open_of`, however many, for somebody whose every item is looked at."""
+        mine = and_(tasks.c.owner == member, tasks.c.status.in_(OPEN))
+        unfinished = and_(tasks.c.creator == member, tasks.c.status == Status.draft)
+        return await self._many(tasks.c.workspace == workspace, or_(mine, unfinished), limit=None)
+
+    async def left_behind(self, limit: int) -> list[Task]:
+        """Open items and drafts of people who have left, where anybody is left to take them; locked, so that no
+        other replica takes them too."""
+        here = select(members.c.workspace).where(members.c.active)
+        gone = select(members.c.id).where(members.c.active.is_(False))
+        mine = and_(tasks.c.owner.in_(gone), tasks.c.status.in_(OPEN))
+        unfinished = and_(tasks.c.creator.in_(gone), tasks.c.status == Status.draft)
+        statement = (
+            select(tasks)
+            .where(tasks.c.workspace.in_(here), or_(mine, unfinished))
+            .order_by(tasks.c.number)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [made(Task, row) for row in await self._run(statement)]
+
     async def open_where(
         self,
         workspace: WorkspaceId,
@@ -100,7 +122,7 @@ class Tasks:
         owner: MemberId | None = None,
         patient: str | None = None,
         due_before: datetime | None = None,
-        limit: int = 200,
+        limit: int | None = 200,
     ) -> list[Task]:
         """Open items that have all that is asked for; most pressing first."""
         asked: list[ColumnElement[bool]] = [tasks.c.workspace == workspace, tasks.c.status.in_(OPEN)]
@@ -174,12 +196,6 @@ class Tasks:
         rows = await self._run(select(task_events).where(task_events.c.task == task).order_by(task_events.c.id))
         return [_event_of(row) for row in rows]
 
-    async def give_away(self, from_: MemberId, to: MemberId) -> None:
-        """Everything that names one member names another from now on: two identities turned out to be one."""
-        for column in (tasks.c.owner, tasks.c.creator, tasks.c.closed_by):
-            await self._run(update(tasks).where(column == from_).values({column: to}))
-        await self._run(update(task_events).where(task_events.c.by == from_).values(by=to))
-
     async def _event(
         self,
         task: Task,
@@ -210,7 +226,7 @@ class Tasks:
         return made(Task, row) if row else None
 
     async def _many(
-        self, *where: ColumnElement[bool], order: ColumnElement[object] | None = None, limit: int = 500
+        self, *where: ColumnElement[bool], order: ColumnElement[object] | None = None, limit: int | None = 500
     ) -> list[Task]:
         pressing = (tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.number)
         ordered = (order,) if order is not None else pressing

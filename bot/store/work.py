@@ -12,7 +12,7 @@ from bot.store.database import Database
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
 from bot.store.huddles import Huddles
-from bot.store.links import LinkCodes
+from bot.store.links import Links
 from bot.store.members import Members
 from bot.store.notices import Notices
 from bot.store.places import Places
@@ -34,8 +34,8 @@ class Work:
         self.notices = Notices(connection)
         self.heard = HeardEvents(connection)
         self.questions = Questions(connection)
-        self.links = LinkCodes(connection)
         self.thoughts = Thoughts(connection)
+        self.links = Links(connection)
         self._people: dict[WorkspaceId, People] = {}
 
     async def people(self, workspace: WorkspaceId) -> People:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.care.errors import NotAllowed, NotFound
 from bot.care.members import ChannelId, Member
-from bot.care.policy import Action, must_be_allowed
+from bot.care.policy import Action, backups, must_be_allowed, must_change_team, must_set_backup
 from bot.care.tasks import Task
 from tests.care.people import LEA, LEAD, NINA, OMAR, PHARMACY, SAM, STRANGER, TASK
 
@@ -66,3 +66,28 @@ def test_nobody_who_left_may_anything(action: Action) -> None:
 def test_who_cannot_see_it_hears_the_same_as_if_it_did_not_exist() -> None:
     with pytest.raises(NotFound):
         must_be_allowed(Action.close, TASK, SAM, owner=OMAR, teams=[], channels=set())
+
+
+def test_only_leads_and_its_members_change_a_team() -> None:
+    for by in (LEAD, SAM):
+        must_change_team(by, PHARMACY)
+    for by in (OMAR, replace(SAM, active=False), replace(STRANGER, lead=True)):
+        with pytest.raises((NotAllowed, NotFound)):
+            must_change_team(by, PHARMACY)
+
+
+def test_everybody_sets_their_own_backup_and_leads_that_of_others() -> None:
+    must_set_backup(OMAR, OMAR)
+    must_set_backup(LEAD, OMAR)
+    for by in (SAM, replace(LEAD, active=False), replace(STRANGER, lead=True)):
+        with pytest.raises(NotAllowed):
+            must_set_backup(by, OMAR)
+
+
+def test_who_hears_of_it_when_the_owner_does_not_answer() -> None:
+    everybody = [NINA, OMAR, LEA, SAM, LEAD]
+    assert backups(replace(OMAR, backup=LEA.id), everybody, NINA.id) == [LEA]
+    assert backups(OMAR, everybody, NINA.id) == [NINA]
+    assert backups(replace(OMAR, backup=LEA.id), [OMAR, NINA, LEAD, replace(LEA, active=False)], NINA.id) == [NINA]
+    assert backups(OMAR, [OMAR, LEAD, replace(NINA, active=False)], NINA.id) == [LEAD]
+    assert backups(OMAR, everybody, OMAR.id) == [LEAD]

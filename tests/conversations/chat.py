@@ -5,7 +5,7 @@ draws cards as text, so that what a person would read stands in the test.
 """
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.chat.adapter import Hear, Receipt, Undeliverable
@@ -196,8 +196,30 @@ class Chat:
     async def start(self, who: str, token: str = "") -> Shown | None:
         return await self.hear(Opened(**self._base(who, "@", None), token=token))
 
+    async def opens_home(self, who: str) -> Shown | None:
+        return await self.hear(Opened(**self._base(who, "@", None), home=True))
+
     async def leaves(self, who: str) -> None:
         await self.hear(Changed(**self._base(who, "@", None), active=False))
+
+    async def changes(self, who: str, **profile: str) -> None:
+        """The platform says that somebody's profile is different now: `name`, `zone`, `locale`."""
+        base = self._base(who, "@", None)
+        await self.hear(Changed(**base | {"sender": replace(base["sender"], **profile)}))
+
+    def beside(self, platform: Platform, *, forms: bool = False) -> "Chat":
+        """The same bot on one more platform: one database, one clock, one delivery. Open it before use."""
+        other = Chat(self.database, platform, forms=forms)
+        other.clock = self.clock
+        both = {self.platform: self.stage, platform: other.stage}
+        other.router = Router(
+            self.database, self.clock,
+            with_forms=frozenset(one for one, stage in both.items() if stage.forms),
+        )  # fmt: skip
+        for chat in (self, other):
+            chat.delivery = Delivery(self.database, other.router, both, self.clock)
+            chat.scheduler = Scheduler(other.router, chat.delivery, self.clock)
+        return other
 
     async def hear(self, heard: Heard) -> Shown | None:
         shown: list[Shown] = []

@@ -574,12 +574,14 @@ async def test_an_offer_that_could_not_be_sent_before_it_was_taken_back_never_co
     assert heads(ward, "Lea") == ["Nina Alvarez has taken back handoff #5."]
 
 
-async def test_a_receiver_who_left_is_made_known_too(ward: Chat) -> None:
+async def test_a_receiver_who_left_is_made_known_at_once(ward: Chat) -> None:
     await offer(ward)
     await ward.leaves("Lea")
-    await ward.advance(minutes=16)
-    assert heads(ward, "Nina") == ["I cannot reach Lea Brandt about handoff #5. Please tell them."]
-    assert len(ward.posts()) == 1
+    assert heads(ward, "Nina") == [
+        "Lea Brandt has left: your handoff #5 to them is with you again. Give it to somebody else: /handoff"
+    ]
+    await ward.advance(hours=2)
+    assert len(heads(ward, "Nina")) == 1
 
 
 async def test_mine_shows_what_waits_for_me_and_what_i_wait_for_and_opens_it(ward: Chat) -> None:

@@ -147,15 +147,15 @@ async def test_closed_items_can_be_opened_again(chat: Chat) -> None:
 
 
 async def test_open_by_channel_patient_person_and_overdue(chat: Chat) -> None:
-    await chat.say("Nina", "/task call the lab about K-17 at 7:10am")
+    await chat.say("Sam", "/task call the lab about K-17 at 7:10am")
     await chat.say("Omar", "/task book transport for K-17 tomorrow at 9am", where="discharge")
-    assert (await chat.say("Nina", "/open")).text.splitlines()[0] == "Open here (1)"
-    assert (await chat.say("Nina", "/open K-17")).text.splitlines()[0] == "Open for K-17 (1)"
-    await chat.say("Nina", "/open", where="discharge")  # now she has been seen there
-    assert (await chat.say("Nina", "/open K-17")).text.splitlines()[0] == "Open for K-17 (2)"
-    assert (await chat.say("Omar", "/open @nina")).text.splitlines()[0] == "Open for Nina Alvarez (1)"
+    assert (await chat.say("Sam", "/open")).text.splitlines()[0] == "Open here (1)"
+    assert (await chat.say("Sam", "/open K-17")).text.splitlines()[0] == "Open for K-17 (1)"
+    await chat.say("Sam", "/open", where="discharge")  # now he has been seen there
+    assert (await chat.say("Sam", "/open K-17")).text.splitlines()[0] == "Open for K-17 (2)"
+    assert (await chat.say("Omar", "/open @sam")).text.splitlines()[0] == "Open for Sam Okafor (1)"
     await chat.jump(minutes=20)
-    assert "10 min overdue" in (await chat.say("Nina", "/open overdue")).text
+    assert "10 min overdue" in (await chat.say("Sam", "/open overdue")).text
 
 
 async def test_find_searches_words_and_closed_items_too(chat: Chat) -> None:

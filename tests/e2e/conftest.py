@@ -10,10 +10,16 @@ from bot.logs import set_up_logs
 
 
 @pytest.fixture
-def written(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
-    """Everything that was written to the logs, at level DEBUG."""
-    set_up_logs("DEBUG", "json")
-    logging.getLogger().addHandler(caplog.handler)
-    yield lambda: caplog.text + "".join(capsys.readouterr())
+def record_logs(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[[], Callable[[], str]]]:
+    """From its call on everything is logged, at level DEBUG; what it returns gives all that was written."""
+
+    def begin() -> Callable[[], str]:
+        set_up_logs("DEBUG", "json")
+        logging.getLogger().addHandler(caplog.handler)
+        return lambda: caplog.text + "".join(capsys.readouterr())
+
+    yield begin
     structlog.reset_defaults()
     logging.getLogger().setLevel(logging.WARNING)

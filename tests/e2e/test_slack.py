@@ -276,8 +276,9 @@ async def test_nothing_unsigned_gets_in(slack: SlackStandin, tmp_path: Path) -> 
 
 
 async def test_neither_tokens_nor_words_are_logged(
-    slack: SlackStandin, tmp_path: Path, written: Callable[[], str]
+    slack: SlackStandin, tmp_path: Path, record_logs: Callable[[], Callable[[], str]]
 ) -> None:
+    written = record_logs()
     async with running(
         tmp_path,
         slack_bot_token=SecretStr(slack.bot_token),

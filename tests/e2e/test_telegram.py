@@ -66,7 +66,8 @@ async def test_a_redelivered_update_has_one_effect(telegram: TelegramStandin, bo
     await telegram.say("Nina Alvarez", "/task order a walker for K-17 tomorrow 9am", twice=True)
     await telegram.wait_for("Saved as task #1")
     await asyncio.sleep(0.6)
-    assert [one.text for one in telegram.sent if "Saved" in one.text] == [telegram.sent[-1].text]
+    assert len([one for one in telegram.sent if "Saved" in one.text]) == 1
+    assert len([one for one in telegram.sent if "Good to meet you" in one.text]) == 1
     await telegram.say("Nina Alvarez", "/mine")
     mine = await telegram.wait_for("(1)")
     await telegram.press("Nina Alvarez", mine, "#1", twice=True)
@@ -209,8 +210,9 @@ async def test_the_webhook_lets_nobody_else_in(telegram: TelegramStandin, tmp_pa
 
 
 async def test_neither_the_token_nor_words_are_logged(
-    telegram: TelegramStandin, tmp_path: Path, written: Callable[[], str]
+    telegram: TelegramStandin, tmp_path: Path, record_logs: Callable[[], Callable[[], str]]
 ) -> None:
+    written = record_logs()
     async with running(tmp_path, telegram_bot_token=SecretStr(TOKEN), telegram_api_url=telegram.url) as bot:
         await telegram.say("Nina Alvarez", "/task ask about zebrafish for K-17 tomorrow 9am")
         await telegram.wait_for("Saved as task #1")

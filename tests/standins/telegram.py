@@ -135,7 +135,7 @@ class TelegramStandin:
         """Somebody, made when they are new. They have not started the bot."""
         if name not in self.people:
             handle = name.split()[0].lower() if username is None else username
-            self.people[name] = Person(5000 + len(self.people), name, handle, language)
+            self.people[name] = Person(500_000 + len(self.people), name, handle, language)
         return self.people[name]
 
     async def say(
