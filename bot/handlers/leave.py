@@ -29,12 +29,12 @@ async def leave(turn: Turn, heard: Changed) -> None:
     gone = await work.members.save(replace(turn.actor, active=False, lead=False))
     people = _without(turn.people, gone)
     await _roles(work, gone, was_lead=turn.actor.lead, people=people, now=now)
-    for handoff in await work.handoffs.waiting_of(gone.workspace, gone.id):
-        await _back(work, handoff, gone, people, now)
-    for team in people.teams_of(gone.id):
-        if not people.in_team(team):
-            for handoff in await work.handoffs.waiting_for_team(gone.workspace, team.id):
-                await _back(work, handoff, gone, people, now)
+    teams = [team.id for team in people.teams_of(gone.id)]
+    for handoff in await work.handoffs.waiting_for(gone.workspace, gone.id, teams):
+        if not handoffs.receivers(handoff, people):
+            await _back(work, handoff, gone, people, now)
+    for handoff in await work.handoffs.sent_by(gone.workspace, gone.id):
+        await _withdraw(work, handoff, gone, people, now)
     await _pass_on(work, gone, await work.tasks.held_by(gone.workspace, gone.id), people, now)
     for team in people.teams_of(gone.id):
         if not people.in_team(team):
@@ -101,21 +101,21 @@ async def _roles(work: Work, gone: Member, *, was_lead: bool, people: People, no
 
 
 async def _back(work: Work, handoff: Handoff, gone: Member, people: People, now: datetime) -> None:
-    """On offer to the leaver: its sender has it again. On offer from them: it is withdrawn."""
-    if handoff.sender == gone.id:
-        await work.handoffs.save(handoffs.cancel(handoff, gone, now))
-        team = people.team(handoff.team)
-        told = [handoff.receiver] if handoff.receiver else [one.id for one in people.in_team(team)] if team else []
-        for member in told:
-            extra = f"withdrawn:{gone.id}:{handoff.number}"
-            await _tell(work, "alone", gone, extra, now, to=member, urgency=Urgency.urgent)
-        return
+    """Nobody is left who could accept it: its sender has it again."""
     sender = people.members[handoff.sender]
     reason = words(sender.locale)("{who} has left", who=gone.name)
     await work.handoffs.save(handoffs.decline(handoff, gone, reason, people, now))
     await _tell(
         work, "alone", gone, f"handoff:{gone.id}:{handoff.number}", now, to=sender.id, urgency=Urgency.urgent
     )
+
+
+async def _withdraw(work: Work, handoff: Handoff, gone: Member, people: People, now: datetime) -> None:
+    """The leaver's own: its items go to their heirs, so there is nothing left to accept."""
+    await work.handoffs.save(handoffs.cancel(handoff, gone, now))
+    for member in handoffs.receivers(handoff, people) if handoff.waiting else []:
+        extra = f"withdrawn:{gone.id}:{handoff.number}"
+        await _tell(work, "alone", gone, extra, now, to=member.id, urgency=Urgency.urgent)
 
 
 async def _pass_on(work: Work, gone: Member, tasks: list[Task], people: People, now: datetime) -> int:

@@ -159,7 +159,7 @@ async def _join(turn: Turn, code: LinkCode, kept: Member, joined: Member) -> str
     one = await work.members.save(_with_choices(one, other))
     await work.members.save(replace(other, active=False))
     await turn.replan(one)
-    for handoff in await work.handoffs.waiting_of(kept.workspace, kept.id):
+    for handoff in await work.handoffs.sent_by(kept.workspace, kept.id):
         if handoff.sender == handoff.receiver:
             await work.handoffs.save(handoffs.cancel(handoff, one, turn.now))
     await _tell_kept(turn, "linked", handle, kept, code.channel)
