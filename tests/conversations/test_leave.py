@@ -174,6 +174,18 @@ async def test_they_are_refused_and_hear_nothing_more(chat: Chat) -> None:
     assert await chat.opens_home("Omar") is None
 
 
+async def test_what_was_still_to_be_sent_to_them_is_not(chat: Chat, database: Database) -> None:
+    async with open_work(database) as work:
+        omar = (await everybody(work))["Omar"]
+        await work.notices.add(
+            omar.workspace, "welcome", f"member:{omar.id}", key="later", to=omar.id,  # type: ignore[attr-defined]
+            due_at=chat.clock.at + timedelta(minutes=5),
+        )  # fmt: skip
+    await chat.leaves("Omar")
+    await chat.jump(minutes=6)
+    assert chat.dms("Omar") == []
+
+
 async def test_leaving_twice_changes_nothing_more(chat: Chat) -> None:
     await chat.say("Omar", "/task call the lab at 9am")
     await chat.leaves("Omar")

@@ -2,10 +2,12 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import select
 
 from bot.chat.incoming import Platform
 from bot.store.database import Database
+from bot.store.rows import Stale
 from bot.store.tables import link_codes
 from bot.store.work import open_work
 from tests.conversations.chat import TENANT, Chat, Shown
@@ -192,11 +194,12 @@ async def test_that_was_not_me_gives_everything_back_and_locks_the_other(chat: C
     other = await telegram(chat)
     await chat.say("Omar", "/task book transport for K-21 at 4pm", where="@")
     await other.say("Mallory", "/task call the lab about K-17 at 9am", where="@")
-    await other.press(
-        "Mallory", "Yes, that is me",
-        await other.say("Mallory", f"/link {await code_of(chat, 'Omar')}", where="@"),
-    )  # fmt: skip
+    code = await code_of(chat, "Omar")
+    await chat.advance(minutes=1)
+    question = await other.say("Mallory", f"/link {code}", where="@")
+    await other.press("Mallory", "Yes, that is me", question)
     assert (await other.say("Mallory", "/mine", where="@")).text.splitlines()[0] == "Yours (2)"
+    assert not any("was linked" in shown.text for shown in other.dms("Mallory"))  # though seen there last
     undone = await chat.press("Omar", "That was not me", chat.dms("Omar")[-1])
     assert (
         undone.text
@@ -306,3 +309,22 @@ async def test_leaving_one_platform_ends_both(chat: Chat) -> None:
     await linked(chat, other)
     await chat.leaves("Omar")
     assert (await other.say("Omar", "/mine", where="@")).text.startswith("Your access has ended.")
+
+
+async def test_whoever_read_an_item_before_cannot_write_the_joined_owner_back(
+    chat: Chat, database: Database
+) -> None:
+    other = await telegram(chat)
+    await other.say("Omar", "/task call the lab at 9am", where="@")
+    async with open_work(database) as work:
+        workspace = await work.members.workspace("Ward", zone="UTC", demo=False)
+        before = await work.tasks.by_number(workspace.id, 1)
+        assert before is not None
+    question = await other.say("Omar", f"/link {await code_of(chat, 'Omar')}", where="@")
+    await chat.say("Omar", "/profile quiet none", where="@")
+    await other.say("Omar", "/profile quiet none", where="@")
+    await other.press("Omar", "Yes, that is me", question)
+    with pytest.raises(Stale):
+        async with open_work(database) as work:
+            await work.tasks.set_alarm(before)
+    assert (await chat.say("Omar", "/mine", where="@")).text.splitlines()[0] == "Yours (1)"
