@@ -65,23 +65,6 @@ class Handoffs:
             (handoffs.c.receiver == member) | (handoffs.c.receiver.is_(None) & handoffs.c.team.in_(teams)),
         )
 
-    async def waiting_of(self, workspace: WorkspaceId, member: MemberId) -> list[Handoff]:
-        """Handoffs on offer from a member, or to them by name."""
-        return await self._many(
-            handoffs.c.workspace == workspace,
-            handoffs.c.status == HandoffStatus.requested,
-            (handoffs.c.sender == member) | (handoffs.c.receiver == member),
-        )
-
-    async def waiting_for_team(self, workspace: WorkspaceId, team: TeamId) -> list[Handoff]:
-        """Handoffs on offer to a whole team."""
-        return await self._many(
-            handoffs.c.workspace == workspace,
-            handoffs.c.status == HandoffStatus.requested,
-            handoffs.c.team == team,
-            handoffs.c.receiver.is_(None),
-        )
-
     async def sent_by(self, workspace: WorkspaceId, member: MemberId) -> list[Handoff]:
         """Handoffs of a member that nobody has accepted yet, drafts included."""
         return await self._many(
