@@ -202,6 +202,9 @@ class Router:
         if not channel.private:
             await work.places.saw(channel.id, actor.id)
         people = await work.people(workspace.id)
+        message = heard.message if isinstance(heard, Press) else None
+        if message and not channel.private and await work.notices.at_message(heard.address, message):
+            message = None  # a post that everybody reads stays as it is
         return Turn(
             actor=actor,
             workspace=workspace,
@@ -210,7 +213,7 @@ class Router:
             work=work,
             people=people,
             reader=reader_for(actor, channel, people, now),
-            message=heard.message if isinstance(heard, Press) else None,
+            message=message,
         )
 
     async def _dispatch(self, turn: Turn, heard: Heard) -> Reply | None:

@@ -48,29 +48,6 @@ def post(
     )
 
 
-def lines_question(drafts: Sequence[Task], handle: str, reader: Reader) -> Card:
-    """The lines that somebody added, as they would be saved."""
-    say = reader.say
-    return Card(
-        title=(say("Shall I save this?") if len(drafts) == 1 else say("Shall I save these?"),),
-        lines=tuple(line for draft in drafts for line in cards.details(draft, reader)[:2]),
-        buttons=(Button(label=say("Save"), action="lines", handle=handle, style=Style.primary),),
-        fallback=say("Lines for the huddle"),
-        locale=say.language,
-    )
-
-
-def lines_saved(saved: Sequence[Task], reader: Reader) -> Card:
-    """The lines are tasks now."""
-    say = reader.say
-    return Card(
-        title=(say("Saved from the huddle"),),
-        lines=tuple(cards.line(task, reader) for task in saved),
-        fallback=say("Saved from the huddle"),
-        locale=say.language,
-    )
-
-
 def _section(title: str, tasks: Sequence[Task], reader: Reader) -> list[Line]:
     if not tasks:
         return []

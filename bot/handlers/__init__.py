@@ -9,6 +9,7 @@ from bot.chat.incoming import Answer, Changed, Command, Message, Press
 from bot.handlers import (
     assign,
     done,
+    dump,
     edit,
     followup,
     handoff,
@@ -75,7 +76,7 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "edit": edit.press_edit,
     "cancel": edit.press_cancel,
     "undo": undo.press_undo,
-    "lines": huddle.press_lines,
+    "lines": dump.press_lines,
     "handoff": handoff.press_show,
     "handoff_to": handoff.press_to,
     "handoff_fill": handoff.press_fill,
@@ -116,7 +117,7 @@ CHANGES: dict[bool, Callable[[Turn, Changed], Awaitable[None]]] = {
 
 # Words in reply to a message of ours, by the kind of notice that it was.
 REPLIES: dict[str, Callable[[Turn, Message], Awaitable[Reply | None]]] = {
-    "huddle": huddle.reply_lines,
+    "huddle": dump.reply_lines,
 }
 
 # How each kind of notice is said, from the state at the time of sending; None when it is no longer true.

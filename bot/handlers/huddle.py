@@ -9,20 +9,15 @@ from bot.cards.note import note
 from bot.cards.reader import Reader
 from bot.care.errors import CareError
 from bot.care.huddles import Huddle, HuddleId, scheduled, skipping, slot
-from bot.care.members import ChannelId, MemberId, TeamId
-from bot.care.reminders import with_alarm
-from bot.care.tasks import Kind, Status, Task, TaskId
-from bot.chat.card import Card, Question, Reply, SeenBy
-from bot.chat.incoming import Command, Message, Press
+from bot.care.members import ChannelId
+from bot.chat.card import Card, Reply, SeenBy
+from bot.chat.incoming import Command
 from bot.chat.text import moment
-from bot.language.due import due_of
-from bot.language.read import read
-from bot.language.reading import Owner
 from bot.language.schedule import Schedule, read_schedule, read_when
 from bot.store.notices import Notice
 from bot.store.rows import new_handle
 from bot.store.work import Work
-from bot.turn import Turn, local_now
+from bot.turn import Turn
 
 DAY = timedelta(hours=24)
 BATCH = 50
@@ -79,75 +74,6 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
         late=late if late > timedelta(minutes=2) else None,
         reader=replace(reader, zone=schedule.zone) if schedule else reader,
     )
-
-
-async def reply_lines(turn: Turn, heard: Message) -> Reply | None:
-    """What people add under a huddle post: kept as drafts at once, saved with one confirming press."""
-    lines = [line.strip(" -*•\t") for line in heard.text.splitlines()]
-    drafts = [await _line_draft(turn, line) for line in lines if line]
-    if not drafts:
-        return None
-    say = turn.reader.say
-    question = Question(
-        handle=new_handle(), title=say("Huddle"), fields=(), submit=say("Save"), open_label=say("Save"),
-        fallback=say("Huddle"), locale=say.language,
-    )  # fmt: skip
-    about = ",".join(str(draft.id) for draft in drafts)
-    await turn.work.questions.ask(
-        question, workspace=turn.workspace.id, member=turn.actor.id, form="lines", about=about,
-        channel=turn.channel.id, message=None, now=turn.now,
-    )  # fmt: skip
-    return Reply(card=cards.lines_question(drafts, question.handle, turn.reader))
-
-
-async def press_lines(turn: Turn, press: Press) -> Reply:
-    """The confirming press: the drafts become tasks."""
-    asked = await turn.work.questions.by_handle(turn.workspace.id, press.handle)
-    if asked is None or asked.form != "lines":
-        raise CareError("That button is no longer valid. See what you have: /mine")
-    if asked.member != turn.actor.id:
-        raise CareError("Only {who} can answer that.", who=turn.reader.name(asked.member))
-    if not await turn.work.questions.answered(asked.handle, turn.now):
-        raise CareError("That is saved already. See what you have: /mine")
-    saved: list[Task] = []
-    for task in await turn.work.tasks.by_ids([TaskId(int(one)) for one in asked.about.split(",")]):
-        if task.status is Status.draft:
-            status = Status.accepted if task.owner == turn.actor.id else Status.requested
-            one, _ = await turn.save(replace(task, status=status, nudges=0), task, "create")
-            await turn.tell_owner(one)
-            saved.append(one)
-    return turn.card(cards.lines_saved(saved, turn.reader))
-
-
-async def _line_draft(turn: Turn, line: str) -> Task:
-    now, zone = local_now(turn)
-    reading = read(line, now, zone, turn.directory(), turn.actor.locale)
-    due, whole_day = due_of(reading, turn.actor, turn.now)
-    owner = reading.owner or Owner(key=str(turn.actor.id))
-    draft = Task(
-        id=TaskId(0),
-        workspace=turn.workspace.id,
-        number=await turn.work.members.next_number(turn.workspace.id),
-        handle=new_handle(),
-        kind=Kind.task,
-        status=Status.draft,
-        what=turn.named(reading.what or line),
-        patient=reading.patient,
-        owner=None if owner.team else MemberId(int(owner.key)),
-        team=TeamId(int(owner.key)) if owner.team else None,
-        creator=turn.actor.id,
-        channel=turn.channel.id,
-        urgency=reading.urgency,
-        due_at=due,
-        whole_day=whole_day,
-        zone=turn.actor.zone,
-        waiting_on=reading.waiting_on,
-        needs=reading.needs,
-        created_at=turn.now,
-        updated_at=turn.now,
-    )
-    added, _ = await turn.work.tasks.add(with_alarm(draft, turn.actor, turn.now), "draft", turn.actor.id, turn.now)
-    return added
 
 
 async def _set(turn: Turn, words: str) -> Reply:

@@ -23,7 +23,7 @@ async def rescue(work: Work, now: datetime) -> int:
         if reply.card is not None and asker is not None:
             await work.notices.add(
                 asker.workspace, "late_reply", f"heard:{platform}", key=f"reply:{platform}:{tenant}:{event}"[:120],
-                to=member, extra=_CARD.dump_json(reply.card).decode(), due_at=now,
+                to=member, only=platform, extra=_CARD.dump_json(reply.card).decode(), due_at=now,
             )  # fmt: skip
         await work.heard.answered_otherwise(platform, tenant, event, now)
     return len(waiting)

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.capture import pasted
 from bot.cards.note import note
 from bot.chat.card import Reply
 from bot.chat.incoming import Command, Message
@@ -26,6 +27,8 @@ def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Rep
         return _command(heard, "mine", "")
     if found := _OPEN.search(text):
         return _command(heard, "open", found[1])
+    if pasted(turn, text):
+        return _command(heard, "task", text)
     now, zone = local_now(turn)
     match read(text, now, zone, turn.directory(), turn.actor.locale).kind:
         case Kind.task:

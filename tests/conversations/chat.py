@@ -8,6 +8,10 @@ import itertools
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.adapters.slack.draw import draw as slack_draw
+from bot.adapters.slack.forms import modal
+from bot.adapters.telegram.draw import draw as telegram_draw
+from bot.adapters.web.draw import _card as web_draw
 from bot.chat.adapter import Hear, Receipt, Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
 from bot.chat.incoming import (
@@ -29,6 +33,8 @@ from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.store.database import Database
 from bot.store.work import open_work
+from tests.standins.slack_blocks import message_errors, view_errors
+from tests.standins.telegram import check_message
 
 TENANT = "T1"
 ZONE = "America/Chicago"
@@ -109,6 +115,7 @@ class Stage:
     async def stop(self) -> None: ...
 
     async def send(self, to: Address, card: Card, key: str) -> Receipt:
+        assert_can_be_drawn(card, None)
         shown = Shown(id=f"m{next(self.numbers)}", where=_where(to), card=card, key=key)
         self.messages.append(shown)
         return Receipt(address=to, message=shown.id, link=f"https://chat.example/{shown.id}")
@@ -123,6 +130,23 @@ class Stage:
         if user in self.unreachable:
             raise Undeliverable("bot_blocked")
         return Address(platform=self.platform, tenant=tenant, channel=f"@{user}", private=True)
+
+
+def assert_can_be_drawn(card: Card | None, question: Question | None) -> None:
+    """Every platform takes it as its adapter draws it, and a lock screen shows no more than it may."""
+    if card is not None:
+        assert not message_errors(slack_draw(card)), message_errors(slack_draw(card))
+        for link in (None, "https://t.me/StitchCareBot"):
+            drawn = telegram_draw(card, link=link)
+            check_message({
+                "text": drawn.text,
+                "entities": [one.to_dict() for one in drawn.entities],
+                "reply_markup": drawn.keyboard.to_dict() if drawn.keyboard else None,
+            })  # fmt: skip
+        web_draw(card)
+        assert card.fallback.strip()
+    if question is not None:
+        assert not view_errors(modal(question)), view_errors(modal(question))
 
 
 def _where(address: Address) -> str:
@@ -266,6 +290,7 @@ class Chat:
             text = "; ".join(f"{name}: {what}" for name, what in reply.errors.items())
             card = Card(title=(text,), fallback=text)
             return Shown(id="error", where=where, card=card)
+        assert_can_be_drawn(reply.card, reply.asks)
         seen_by = heard.sender.user if reply.seen_by is SeenBy.sender else None
         if reply.replaces:
             for shown in self.stage.messages:

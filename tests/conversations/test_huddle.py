@@ -67,14 +67,14 @@ async def test_lines_that_are_replied_become_tasks_after_one_press(chat: Chat) -
         question.text
         == """\
 Shall I save these?
-call transport for K-21
-Mon 23 Nov, 12:00 (America/Chicago) · Sam Okafor
-fax the referral
-no time set · you
-[Save]"""
+#1 call transport for K-21 · Mon 23 Nov, 12:00 (America/Chicago) · Sam Okafor · not saved yet
+#2 fax the referral · no time set · not saved yet
+[Save]
+[Save]
+[Save all] [Drop]"""
     )
-    saved = await chat.press("Omar", "Save", question)
-    assert saved.text.splitlines()[0] == "Saved from the huddle"
+    saved = await chat.press("Omar", "Save all", question)
+    assert saved.text.splitlines()[0] == "Saved: 2"
     assert chat.dms("Sam")[-1].text.splitlines()[0] == "Omar Haddad has #1 for you"
     assert (await chat.say("Omar", "/mine")).text.splitlines()[1].startswith("#2 fax the referral")
 

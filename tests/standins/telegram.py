@@ -278,7 +278,7 @@ class TelegramStandin:
                 raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
             if person.blocked:
                 raise Refused(403, "Forbidden: bot was blocked by the user")
-        _check(given)
+        check_message(given)
         sent = Sent(next(self._numbers), chat, given["text"], given.get("entities", []), _keyboard(given), given)
         self.sent.append(sent)
         return self._as_message(sent)
@@ -287,7 +287,7 @@ class TelegramStandin:
         found = next((one for one in self.sent if one.id == int(given["message_id"])), None)
         if found is None or found.chat != int(given["chat_id"]):
             raise Refused(400, "Bad Request: message to edit not found")
-        _check(given)
+        check_message(given)
         if (found.text, found.keyboard) == (given["text"], _keyboard(given)):
             raise Refused(400, "Bad Request: message is not modified")
         found.text, found.entities, found.keyboard = given["text"], given.get("entities", []), _keyboard(given)
@@ -357,7 +357,8 @@ class TelegramStandin:
         return found
 
 
-def _check(given: dict[str, Any]) -> None:
+def check_message(given: dict[str, Any]) -> None:
+    """Refuse what the Bot API would refuse of a text with its entities and keyboard. Raises Refused."""
     text = given.get("text", "")
     length = len(text.encode("utf-16-le")) // 2
     if not text.strip():

@@ -173,7 +173,7 @@ def _create_dialogues() -> None:
         sa.Column("workspace", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("form", sa.String(length=32), nullable=False),
-        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("values", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
