@@ -188,6 +188,7 @@ def telegram_of(settings: Settings) -> Telegram | None:
         api_url=settings.telegram_api_url,
         public_url=settings.public_url,
         webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+        members=settings.telegram_members,
         commands={
             language: [(topic.name, words(language)(topic.summary)) for topic in TOPICS] for language in LANGUAGES
         },

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_webhook_secret: SecretStr = SecretStr("")
+    telegram_members: str = ""
     telegram_api_url: str = "https://api.telegram.org"
 
     model_url: str = ""

@@ -23,7 +23,7 @@ def question(draft: Task, doubt: Doubt, reader: Reader) -> Card:
     return Card(
         title=asks(doubt, reader),
         lines=(
-            Line(spans=(Bold(cards.words_of(draft, reader)),)),
+            Line(spans=cards.joined([(Bold(cards.words_of(draft, reader)),), *cards.patient_of(draft, reader)])),
             Line(spans=(say("Kept as a draft, #{number}.", number=draft.number),), style=Style.quiet),
         ),
         buttons=tuple(buttons),

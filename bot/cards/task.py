@@ -45,10 +45,10 @@ def details(task: Task, reader: Reader) -> tuple[Line, ...]:
     """What, for whom, when, who, how urgent: the same lines everywhere."""
     say = reader.say
     lines = [Line(spans=(Bold(words_of(task, reader)),))]
-    facts = [*_patient(task, reader), due(task, reader), (reader.owner(task.owner, task.team),)]
+    facts = [*patient_of(task, reader), due(task, reader), (reader.owner(task.owner, task.team),)]
     if task.urgency is not Urgency.routine:
         facts.append((Bold(urgency_name(task.urgency, reader)),))
-    lines.append(Line(spans=_joined(facts)))
+    lines.append(Line(spans=joined(facts)))
     if task.recurring:
         lines.append(Line(spans=(say("Comes back: {rule}", rule=rule_in_words(task, reader)),), style=Style.quiet))
     if task.waiting_on and reader.detail is Detail.full:
@@ -60,7 +60,7 @@ def details(task: Task, reader: Reader) -> tuple[Line, ...]:
 
 def line(task: Task, reader: Reader, buttons: tuple[Button, ...] = ()) -> Line:
     """One item in a list; its number opens it."""
-    facts: list[tuple[Span, ...]] = [(Bold(words_of(task, reader)),), *_patient(task, reader), due(task, reader)]
+    facts: list[tuple[Span, ...]] = [(Bold(words_of(task, reader)),), *patient_of(task, reader), due(task, reader)]
     if task.owner != reader.me or reader.me is None:
         facts.append((reader.owner(task.owner, task.team),))
     if task.urgency is not Urgency.routine:
@@ -68,7 +68,7 @@ def line(task: Task, reader: Reader, buttons: tuple[Button, ...] = ()) -> Line:
     if task.status is Status.draft:
         facts.append((reader.say("not saved yet"),))
     opens = Button(label=f"#{task.number}", action="show", handle=task.handle)
-    return Line(spans=_joined(facts), opens=opens, buttons=buttons)
+    return Line(spans=joined(facts), opens=opens, buttons=buttons)
 
 
 def listing(title: str, tasks: Sequence[Task], reader: Reader, nothing: str) -> Card:
@@ -254,12 +254,12 @@ def _buttons(task: Task, reader: Reader) -> tuple[Button, ...]:
     return tuple(buttons)
 
 
-def _patient(task: Task, reader: Reader) -> list[tuple[Span, ...]]:
+def patient_of(task: Task, reader: Reader) -> list[tuple[Span, ...]]:
     """The alias, unless the words have it already."""
     return [(task.patient,)] if task.patient and task.patient not in words_of(task, reader) else []
 
 
-def _joined(facts: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:
+def joined(facts: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:
     """Facts in one line with a dot between them."""
     joined: list[Span] = []
     for number, spans in enumerate(facts):

@@ -1,4 +1,4 @@
-"""A handoff through the real clients: by modals in Slack, field by field on Telegram, and from one to the other."""
+"""Handoffs through the real clients: modals in Slack, field by field on Telegram, and one person on both."""
 
 import asyncio
 import re

@@ -234,3 +234,16 @@ async def test_an_update_that_cannot_be_read_holds_up_nobody(telegram: TelegramS
     telegram.updates.append({"update_id": 900000, "poll": {"broken": True}})
     await telegram.say("Nina Alvarez", "/task call K-17 tomorrow 9am")
     await telegram.wait_for("Saved as task #1")
+
+
+async def test_with_a_list_of_members_strangers_are_refused(telegram: TelegramStandin, tmp_path: Path) -> None:
+    async with running(
+        tmp_path,
+        telegram_bot_token=SecretStr(TOKEN),
+        telegram_api_url=telegram.url,
+        telegram_members="@nina, 42",
+    ):
+        await telegram.say("Nina Alvarez", "/task call K-17 tomorrow 9am")
+        await telegram.wait_for("Saved as task #1")
+        await telegram.say("Mallory Stranger", "/open")
+        await telegram.wait_for("only work for members")

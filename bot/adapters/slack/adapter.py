@@ -91,7 +91,7 @@ class Slack:
         """Begin to listen; returns the workspace's id. Raises CannotStart."""
         if not (self._app_token or self._signed):
             raise CannotStart(
-                "Slack needs SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET and STITCH_PUBLIC_URL (HTTP)"
+                "Slack needs SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET and PUBLIC_URL (HTTP)"
             )
         me = await self._known()
         self._listener = Listener(self._people, str(me.get("url") or ""))

@@ -34,7 +34,8 @@ T = TypeVar("T")
 
 
 class Telegram:
-    """A Telegram bot. `commands` are its commands with what they do, by language; `pause` the seconds before a
+    """A Telegram bot. `commands` are its commands with what they do, by language; `members` who may use
+    it (ids or usernames, everybody when empty); `pause` the seconds before a
     failed poll is tried again the first time."""
 
     platform = Platform.telegram
@@ -48,6 +49,7 @@ class Telegram:
         public_url: str = "",
         webhook_secret: str = "",
         commands: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        members: str = "",
         pause: float = 1.0,
     ) -> None:
         root = api_url.rstrip("/")
@@ -67,6 +69,7 @@ class Telegram:
         self._pause = pause
         self._poll: Poll | None = None
         self._hear: Hear | None = None
+        self._members = frozenset(members.casefold().replace("@", "").replace(",", " ").split())
         self._me = Me(0, "")
         self._running: set[asyncio.Task[None]] = set()
 
@@ -133,7 +136,7 @@ class Telegram:
                 "Look at the network and at TELEGRAM_API_URL, then start again"
             ) from None
         me = self._bot.bot
-        self._me = Me(me.id, me.username or "")
+        self._me = Me(me.id, me.username or "", self._members)
 
     async def _set_webhook(self) -> None:
         url = self._public_url + webhook.PATH
@@ -142,7 +145,7 @@ class Telegram:
         except TelegramError as error:
             raise CannotStart(
                 f"Telegram refused the webhook {url} ({type(error).__name__}). "
-                "STITCH_PUBLIC_URL must be https and reachable from outside; empty it to use long polling"
+                "PUBLIC_URL must be https and reachable from outside; empty it to use long polling"
             ) from None
 
     async def _tried(self, call: Callable[[], Awaitable[object]], what: str) -> None:

@@ -26,6 +26,8 @@ class Me:
 
     id: int
     username: str
+    members: frozenset[str] = frozenset()
+    """Who may use the bot, by id or username; everybody who finds it when empty."""
 
     @property
     def tenant(self) -> str:
@@ -127,6 +129,7 @@ def _sender(user: User, me: Me) -> Sender:
         name=user.full_name,
         username=user.username or "",
         locale=user.language_code,
+        outsider=bool(me.members) and me.members.isdisjoint((str(user.id), (user.username or "").casefold())),
     )
 
 
