@@ -57,7 +57,7 @@ def _item(task: Task, reader: Reader) -> Line:
     if task.status is Status.draft:
         facts.append((reader.say("not saved yet"),))
     opens = Button(label=f"#{task.number}", action="show", handle=task.handle)
-    return Line(spans=_joined(facts), opens=opens)
+    return Line(spans=cards.joined(facts), opens=opens)
 
 
 def _handoff(handoff: Handoff, reader: Reader) -> Line:
@@ -69,10 +69,3 @@ def _handoff(handoff: Handoff, reader: Reader) -> Line:
 
 def _heading(title: str, count: int) -> Line:
     return Line(spans=(f"{title} ({count})",), style=Style.heading)
-
-
-def _joined(facts: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:
-    joined: list[Span] = []
-    for number, spans in enumerate(facts):
-        joined.extend((" · ", *spans) if number else spans)
-    return tuple(joined)

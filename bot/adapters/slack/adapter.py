@@ -53,8 +53,7 @@ class Slack:
         signing_secret: str = "",
         api_url: str = "https://slack.com/api/",
     ) -> None:
-        root = api_url.rstrip("/")
-        self._url = root if root.endswith("/api") else f"{root}/api"
+        self._url = api_url.rstrip("/")
         self._app_token = app_token
         self._signed = bool(signing_secret)
         # The SDK would send again what may have arrived; delivery knows better.
@@ -165,13 +164,24 @@ class Slack:
     async def _known(self) -> Mapping[str, Any]:
         """Who we are, asked of Slack. Raises CannotStart."""
         try:
-            me = (await self._client.auth_test()).data
+            me = await self._asked()
         except Problem as error:
             raise self._cannot(error, "SLACK_BOT_TOKEN") from None
         if not isinstance(me, dict):
             raise CannotStart(f"What answers at {self._url} is not Slack. Look at SLACK_API_URL")
         self._people.tenant, self._people.bot_user = str(me["team_id"]), str(me["user_id"])
         return me
+
+    async def _asked(self) -> object:
+        """The answer to auth.test. Where nobody answers to it, it may be below `/api`, as at Slack itself."""
+        try:
+            return (await self._client.auth_test()).data
+        except SlackApiError as error:
+            if not word_of(error).startswith("http_") or self._url.endswith("/api"):
+                raise
+        self._url = f"{self._url}/api"
+        self._client.base_url = f"{self._url}/"
+        return (await self._client.auth_test()).data
 
     def _cannot(self, error: Exception, setting: str) -> CannotStart:
         word = word_of(error) if isinstance(error, SlackApiError) else type(error).__name__

@@ -37,7 +37,7 @@ def word_of(error: SlackApiError) -> str:
     response = error.response
     try:
         return str(response["error"])
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):  # the body was no JSON
         return f"http_{getattr(response, 'status_code', 0)}"
 
 

@@ -52,7 +52,7 @@ class Telegram:
         members: str = "",
         pause: float = 1.0,
     ) -> None:
-        root = api_url.rstrip("/")
+        root = api_url.rstrip("/").removesuffix("/bot")
         self._bot = Bot(
             token,
             base_url=f"{root}/bot",
