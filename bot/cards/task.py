@@ -238,7 +238,9 @@ def _buttons(task: Task, reader: Reader) -> tuple[Button, ...]:
     if task.status in CLOSED:
         return (Button(label=say("Reopen"), action="reopen", handle=handle),)
     if task.status is Status.draft:
-        return (Button(label=say("Continue"), action="continue", handle=handle),)
+        label = say("Continue") if task.doubts else say("Save")
+        drop = Button(label=say("Drop"), action="drop", handle=handle)
+        return (Button(label=label, action="continue", handle=handle, style=Style.primary), drop)
     mine = task.owner == reader.me and reader.me is not None
     buttons = []
     if task.owner is None:

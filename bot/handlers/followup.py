@@ -6,7 +6,7 @@ from bot import capture
 from bot.cards import doubt
 from bot.cards import task as cards
 from bot.care.errors import CareError
-from bot.care.tasks import Kind, Status
+from bot.care.tasks import Kind, Status, Task
 from bot.chat.card import Reply
 from bot.chat.incoming import Command, Press, Quoted
 from bot.language import doubts
@@ -42,16 +42,22 @@ async def choose(turn: Turn, press: Press) -> Reply:
         answered = replace(answered, doubts=doubts.to_text(left), updated_at=turn.now)
         await turn.work.tasks.save(answered, draft, "answer", turn.actor.id, turn.now)
         return turn.card(doubt.question(answered, left[0], turn.reader))
-    saved, undo = await capture.settle(turn, draft, answered)
-    return turn.card(cards.echo(saved, undo, turn.reader))
+    return await _saved(turn, draft, answered)
 
 
 async def resume(turn: Turn, press: Press) -> Reply:
-    """Ask again what a draft is still waiting for."""
+    """Ask again what a draft is still waiting for; save it if that is only this press."""
     draft = await turn.task(press.handle)
     if draft.status is not Status.draft:
         return turn.card(cards.item(draft, turn.reader))
+    if not draft.doubts:
+        return await _saved(turn, draft, draft)
     return turn.card(doubt.question(draft, doubts.from_text(draft.doubts)[0], turn.reader))
+
+
+async def _saved(turn: Turn, draft: Task, answered: Task) -> Reply:
+    saved, undo = await capture.settle(turn, draft, answered)
+    return turn.card(cards.echo(saved, undo, turn.reader))
 
 
 async def _capture(turn: Turn, heard: Command, kind: Kind) -> Reply:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.cards import doubt
 from bot.cards import reminder as cards
 from bot.cards.reader import Reader
+from bot.cards.task import item
 from bot.care import policy
 from bot.care.members import MemberId, awake
 from bot.care.reminders import escalates, with_alarm
@@ -34,8 +35,10 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
         return None
     step, _, version = notice.extra.partition(":")
     if step == Alarm.unfinished:
-        asked = doubts.from_text(task.doubts)
-        return doubt.question(task, asked[0], reader) if task.status is Status.draft and asked else None
+        if task.status is not Status.draft:
+            return None
+        asked = doubts.from_text(task.doubts) if task.doubts else ()
+        return doubt.question(task, asked[0], reader) if asked else item(task, reader)
     if not task.open or (notice.member is not None and task.owner is not None and task.owner != notice.member):
         return None
     # Moved since this was written (snoozed, edited): the new alarm speaks for itself.
