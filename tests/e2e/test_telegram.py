@@ -247,3 +247,13 @@ async def test_with_a_list_of_members_strangers_are_refused(telegram: TelegramSt
         await telegram.wait_for("Saved as task #1")
         await telegram.say("Mallory Stranger", "/open")
         await telegram.wait_for("only work for members")
+
+
+async def test_in_a_group_a_form_is_answered_by_replying_to_it(telegram: TelegramStandin, bot: Whole) -> None:
+    await telegram.say("Nina Alvarez", "/task order a walker for K-17 tomorrow 9am", group=GROUP)
+    echo = await telegram.wait_for("Saved as task #1", GROUP)
+    await telegram.press("Nina Alvarez", echo, "Edit")
+    asked = await telegram.wait_for("Reply to this message", GROUP)
+    await telegram.say("Nina Alvarez", "order two walkers for K-17", group=GROUP)
+    await telegram.say("Nina Alvarez", "call K-17", group=GROUP, reply_to=asked.id)
+    await telegram.wait_for("2/", GROUP)
