@@ -37,10 +37,11 @@ def short_zone(at: datetime, zone: str, locale: str) -> str:
 
 
 def span_text(span: Span, locale: str) -> str:
-    """One span without any markup."""
+    """One span without any markup. Plain text keeps a blank at its ends, which parts it from its neighbours."""
     match span:
         case str():
-            return clean(span)
+            words = clean(span)
+            return f"{' ' * span.startswith(' ')}{words}{' ' * (span.endswith(' ') and bool(words))}"
         case Bold(text) | Code(text) | Link(text):
             return clean(text)
         case Mention():
@@ -51,7 +52,7 @@ def span_text(span: Span, locale: str) -> str:
 
 def line_text(line: Line, locale: str) -> str:
     """One line without any markup."""
-    return "".join(_spaced(line.spans, locale))
+    return "".join(span_text(span, locale) for span in line.spans)
 
 
 def card_text(card: Card) -> str:
@@ -60,18 +61,7 @@ def card_text(card: Card) -> str:
         f"{line.opens.label} {line_text(line, card.locale)}" if line.opens else line_text(line, card.locale)
         for line in card.lines
     ]
-    return "\n".join(["".join(_spaced(card.title, card.locale)), *lines])
-
-
-def _spaced(spans: tuple[Span, ...], locale: str) -> list[str]:
-    """Spans as text. `clean` trims each, so the blanks that plain text had at its ends are put back."""
-    parts = []
-    for span in spans:
-        text = span_text(span, locale)
-        if isinstance(span, str) and span:
-            text = (" " if span[0] == " " else "") + text + (" " if span[-1] == " " and text else "")
-        parts.append(text)
-    return parts
+    return "\n".join(["".join(span_text(span, card.locale) for span in card.title), *lines])
 
 
 @lru_cache(maxsize=256)

@@ -88,7 +88,7 @@ def _elements(spans: Iterable[Span], style: str, locale: str) -> list[Block]:
 
 
 def _rich(span: Span, locale: str, *, bold: bool) -> Block:
-    words = _words(span, locale)
+    words = span_text(span, locale)
     match span:
         case Mention(user=user) if user:
             return {"type": "user", "user_id": user}
@@ -104,7 +104,7 @@ def _rich(span: Span, locale: str, *, bold: bool) -> Block:
 def _mrkdwn(line: Line, locale: str) -> str:
     parts = []
     for span in line.spans:
-        words = _words(span, locale).translate(_MARKS)
+        words = span_text(span, locale).translate(_MARKS)
         match span:
             case Mention(user=user) if user:
                 parts.append(f"<@{user}>")
@@ -113,13 +113,6 @@ def _mrkdwn(line: Line, locale: str) -> str:
             case _:
                 parts.append(words)
     return "".join(parts)
-
-
-def _words(span: Span, locale: str) -> str:
-    words = span_text(span, locale)
-    if isinstance(span, str) and span.strip():
-        return (" " if span[0] == " " else "") + words + (" " if span[-1] == " " else "")
-    return " " if span == " " else words
 
 
 def _section(text: str, accessory: Block | None = None) -> Block:

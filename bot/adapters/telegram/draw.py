@@ -77,7 +77,7 @@ def alert(card: Card) -> str | None:
     if card.buttons or any(line.buttons or line.opens for line in card.lines):
         return None
     lines = [card.title, *(line.spans for line in card.lines)]
-    words = "\n".join("".join(_text_of(span, card.locale) for span in spans) for spans in lines)
+    words = "\n".join("".join(span_text(span, card.locale) for span in spans) for spans in lines)
     return words if len(words) <= 200 else None
 
 
@@ -109,18 +109,9 @@ def _line(text: _Text, line: Line, locale: str, link: str | None) -> None:
 def _spans(text: _Text, spans: Iterable[Span], locale: str) -> None:
     for span in spans:
         begin = text.units
-        length = text.add(_text_of(span, locale))
+        length = text.add(span_text(span, locale))
         if length and (entity := _entity(span, begin, length)):
             text.entities.append(entity)
-
-
-def _text_of(span: Span, locale: str) -> str:
-    words = span_text(span, locale)
-    if isinstance(span, str) and span and words:
-        words = (" " if span[0] == " " else "") + words + (" " if span[-1] == " " else "")
-    elif span == " ":
-        words = " "
-    return words
 
 
 def _entity(span: Span, offset: int, length: int) -> MessageEntity | None:

@@ -153,7 +153,7 @@ def _line(line: Line, locale: str) -> DrawnLine:
 def _span(span: Span, locale: str) -> DrawnSpan:
     match span:
         case str():
-            return {"type": "text", "text": _with_ends(span)}
+            return {"type": "text", "text": span_text(span, locale)}
         case Bold() | Code():
             return {"type": span.type, "text": span_text(span, locale)}
         case Link():
@@ -167,12 +167,6 @@ def _span(span: Span, locale: str) -> DrawnSpan:
                 "text": span_text(span, locale),
                 "at": span.at.astimezone(UTC).isoformat(),
             }
-
-
-def _with_ends(text: str) -> str:
-    """`clean` trims; the blanks at the ends separate this span from its neighbours."""
-    middle = clean(text)
-    return (" " if text[:1] == " " else "") + middle + (" " if text[-1:] == " " and middle else "")
 
 
 def _button(button: Button) -> DrawnButton:
