@@ -27,6 +27,7 @@ class Amount:
 _START = rule("COUNT | INT | AN | HALFWORD | COUPLE | FEW | THE COUPLE | QUARTERWORD")
 _FRACTIONS: dict[tuple[object, object], float] = {(1, 2): 0.5, (1, 4): 0.25, (3, 4): 0.75, (1, 3): 1 / 3}
 _JOINS = ("COMMA", "AND")
+_LEADS = frozenset(("in", "within", "en"))
 
 
 def amounts(line: Line) -> list[tuple[int, int, Amount]]:
@@ -114,7 +115,7 @@ def _one(line: Line, at: int) -> tuple[int, Amount] | None:
         unit = (
             (0, 0, 60)
             if kinds.get("LETTERM") == 0 and line.tokens[end].word == "m" and len(line.tokens) < 4
-            else _single(line, end)
+            else _single(line, at, end)
         )
     if not isinstance(unit, tuple):
         return None
@@ -130,9 +131,9 @@ def _one(line: Line, at: int) -> tuple[int, Amount] | None:
     return end + 1, _times(unit, value)
 
 
-def _single(line: Line, at: int) -> tuple[int, ...] | None:
-    """d, w, y, h standing alone, as in "1 d": only in a message that is nothing else."""
-    if len(line.tokens) > 5:
+def _single(line: Line, start: int, at: int) -> tuple[int, ...] | None:
+    """d, w, y, h standing alone, as in "1 d": in a message that is nothing else, or after "in"."""
+    if len(line.tokens) > 5 and not (start and line.tokens[start - 1].word in _LEADS):
         return None
     return {"d": (0, 1, 0), "w": (0, 7, 0), "y": (12, 0, 0), "h": (0, 0, 3600)}.get(line.tokens[at].word)
 
