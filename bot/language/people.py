@@ -116,6 +116,7 @@ _ME = re.compile(
     r"^\W*(?P<alone>me)\W*$",
     re.I,
 )
+_OR_ANOTHER = re.compile(r"\s*(?:&|\band\b|\by\b|\bor\b|\bo\b)\s*", re.I)
 _MENTION = re.compile(r"(?<![\w.])@(?=[^\W\d]|\d{5})")  # platforms name people by numbers too
 _AND = re.compile(r"\s*(?:,|&|and|y|\s)\s*", re.I)
 
@@ -284,8 +285,11 @@ def _hits(text: str, index: _Index) -> list[_Hit]:
             continue
         hit = _longest(text, m.start(), index)
         if hit is not None:
-            hits.append(hit)
             done = hit.end
+            if hits and _OR_ANOTHER.fullmatch(text, hits[-1].end, hit.start):
+                before = hits.pop()
+                hit = _Hit(before.start, hit.end, tuple(dict.fromkeys((*before.owners, *hit.owners))))
+            hits.append(hit)
     return hits
 
 
