@@ -38,7 +38,7 @@ def _id() -> Column[int]:
 
 
 def _to(name: str, table: str, *, null: bool = True, key: bool = False) -> Column[int]:
-    return Column(name, _Id, ForeignKey(f"{table}.id"), nullable=null, primary_key=key)
+    return Column(name, _Id, ForeignKey(f"{table}.id"), nullable=null and not key, primary_key=key)
 
 
 workspaces = Table(

@@ -103,8 +103,8 @@ def _create_people() -> None:
     op.create_index(op.f("ix_identities_member"), "identities", ["member"], unique=False)
     op.create_table(
         "team_members",
-        sa.Column("team", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("member", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("team", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_team_members_member")),
         sa.ForeignKeyConstraint(["team"], ["teams.id"], name=op.f("fk_team_members_team")),
         sa.PrimaryKeyConstraint("team", "member", name=op.f("pk_team_members")),
@@ -131,8 +131,8 @@ def _create_places() -> None:
     )
     op.create_table(
         "channel_members",
-        sa.Column("channel", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("member", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("channel", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["channel"], ["channels.id"], name=op.f("fk_channel_members_channel")),
         sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_channel_members_member")),
         sa.PrimaryKeyConstraint("channel", "member", name=op.f("pk_channel_members")),

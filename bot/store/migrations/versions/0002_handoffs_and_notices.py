@@ -73,8 +73,8 @@ def _create_handoffs() -> None:
 def _create_handoff_parts() -> None:
     op.create_table(
         "handoff_items",
-        sa.Column("handoff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("task", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handoff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("task", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["handoff"], ["handoffs.id"], name=op.f("fk_handoff_items_handoff")),
         sa.ForeignKeyConstraint(["task"], ["tasks.id"], name=op.f("fk_handoff_items_task")),
