@@ -131,7 +131,7 @@ async def test_replies_to_the_huddle_become_tasks(slack: SlackStandin, bot: Whol
     await slack.message("U2", "C1", "order a walker for K-17 tomorrow 9am", thread_ts=huddle.ts)
     asked = await heard(slack, "U2", "Shall I save this?")
     await slack.press("U2", asked, "Save")
-    await slack.wait_for(lambda: "Saved from the huddle" in text_of(asked))
+    await slack.wait_for(lambda: "Saved: 1" in text_of(asked))
 
 
 async def test_somebody_mentioned_is_asked_and_unknown_people_are_not_invented(
