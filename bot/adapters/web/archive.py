@@ -11,7 +11,7 @@ from pathlib import Path
 import aiosqlite
 from pydantic import TypeAdapter
 
-from bot.chat.card import Button, Card, Question
+from bot.chat.card import Button, Card, Line, Question
 from bot.chat.incoming import Answer, Changed, Command, Heard, Message, Opened, Press
 
 
@@ -86,7 +86,9 @@ class Archive:
             if row is None:
                 return None
             before = _stored(row)
-            former = dict.fromkeys((*before.former, *buttons_of(before.card, before.question)))
+            own = before.card.buttons if before.card else ()
+            standing = (*own, *buttons_of_lines(before.card, before.question))
+            former = dict.fromkeys((*before.former, *standing))
             row = await _one(
                 db,
                 f"update message set card = ?, question = ?, former = ?, cause = coalesce(?, cause), changed = 1,"  # noqa: S608
@@ -229,15 +231,17 @@ class Archive:
         return [_stored(row) for row in await self._open.execute_fetchall(sql, values)]
 
 
-def buttons_of(card: Card | None, question: Question | None) -> Iterable[Button]:
-    """Every button that stands on a message, those of its lines first."""
-    lines = (*(card.lines if card else ()), *(question.intro if question else ()))
-    for line in lines:
-        if line.opens is not None:
-            yield line.opens
-        yield from line.buttons
-    if card:
-        yield from card.buttons
+def buttons_of(line: Line) -> Iterable[Button]:
+    """Every button of a line, what it opens first."""
+    if line.opens is not None:
+        yield line.opens
+    yield from line.buttons
+
+
+def buttons_of_lines(card: Card | None, question: Question | None) -> Iterable[Button]:
+    """Every button of a message's lines."""
+    for line in (*(card.lines if card else ()), *(question.intro if question else ())):
+        yield from buttons_of(line)
 
 
 async def _one(db: aiosqlite.Connection, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Row | None:

@@ -213,11 +213,11 @@ function drawPeople() {
   }
 }
 
-/** Press a button of a message. It is named in full, because a label may stand on several lines. */
-async function press(message, button, element) {
+/** Press a button of a message or of one of its lines, named in full, because a label may stand there twice. */
+async function press(message, button, element, line) {
   element.disabled = true;
   const refusal = await asking('press', {
-    message: message.id, button: `${button.action}:${button.value}:${button.handle}`,
+    message: message.id, button: `${button.action}:${button.value}:${button.handle}`, line,
   });
   element.disabled = false;
   if (refusal) tell(refusal.message);
