@@ -54,7 +54,7 @@ class Archive:
 
     async def open(self) -> None:
         """Create the file and its tables where they are missing. Raises OSError, sqlite3.Error."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        _must_be_writable(self._file)
         self._db = await aiosqlite.connect(self._file, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         await self._db.executescript(_SCHEMA)
@@ -242,6 +242,13 @@ def buttons_of_lines(card: Card | None, question: Question | None) -> Iterable[B
     """Every button of a message's lines."""
     for line in (*(card.lines if card else ()), *(question.intro if question else ())):
         yield from buttons_of(line)
+
+
+def _must_be_writable(file: Path) -> None:
+    """Raises OSError. Found out here, because a connection that aiosqlite cannot make leaves its thread to
+    answer a loop that may have ended."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.open("ab").close()
 
 
 async def _one(db: aiosqlite.Connection, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Row | None:
