@@ -43,6 +43,13 @@ class Stored(Posting):
     gone: bool
     former: tuple[Button, ...]
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Those of its card, or of what comes before its form."""
+        if self.card is not None:
+            return self.card.lines
+        return () if self.question is None else self.question.intro
+
 
 class Archive:
     """One database file, written by one process."""
@@ -86,9 +93,7 @@ class Archive:
             if row is None:
                 return None
             before = _stored(row)
-            own = before.card.buttons if before.card else ()
-            standing = (*own, *buttons_of_lines(before.card, before.question))
-            former = dict.fromkeys((*before.former, *standing))
+            former = dict.fromkeys((*before.former, *_standing(before)))
             row = await _one(
                 db,
                 f"update message set card = ?, question = ?, former = ?, cause = coalesce(?, cause), changed = 1,"  # noqa: S608
@@ -238,9 +243,10 @@ def buttons_of(line: Line) -> Iterable[Button]:
     yield from line.buttons
 
 
-def buttons_of_lines(card: Card | None, question: Question | None) -> Iterable[Button]:
-    """Every button of a message's lines."""
-    for line in (*(card.lines if card else ()), *(question.intro if question else ())):
+def _standing(message: Stored) -> Iterable[Button]:
+    if message.card is not None:
+        yield from message.card.buttons
+    for line in message.lines:
         yield from buttons_of(line)
 
 

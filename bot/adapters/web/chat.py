@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.adapters.web.archive import Archive, Posting, Stored, buttons_of, buttons_of_lines
+from bot.adapters.web.archive import Archive, Posting, Stored, buttons_of
 from bot.adapters.web.clock import Clock
 from bot.adapters.web.draw import plain_text
 from bot.adapters.web.forms import closed, filled
@@ -358,25 +358,17 @@ def _id(kind: str, person: Persona, given: str | None) -> str:
 def _find(message: Stored, wanted: str, line: int | None) -> tuple[Button, bool]:
     """The button that is meant, and whether it belongs to a line: first among those that stand there (the
     message's own before those of its lines), then among those that stood there before."""
-    found = None
-    if line is None:
-        found = _named(message.card.buttons if message.card else (), wanted)
-        if found is not None:
-            return found, False
-        found = _named(buttons_of_lines(message.card, message.question), wanted)
-    elif (of_line := _of_line(message, line)) is not None:
-        found = _named(of_line, wanted)
-    if found is not None:
+    lines = message.lines
+    if line is None and (found := _named(message.card.buttons if message.card else (), wanted)):
+        return found, False
+    meant = lines if line is None else lines[line : line + 1] if line >= 0 else ()
+    if found := _named([button for one in meant for button in buttons_of(one)], wanted):
         return found, True
-    found = _named(message.former, wanted, exactly=line is not None)
-    if found is None:
-        raise Refused(404, "There is no such button on this message.")
-    return found, line is not None
-
-
-def _of_line(message: Stored, number: int) -> Iterable[Button] | None:
-    lines = message.card.lines if message.card else message.question.intro if message.question else ()
-    return buttons_of(lines[number]) if 0 <= number < len(lines) else None
+    if found := _named(message.former, wanted, exactly=line is not None):
+        return found, line is not None
+    if not meant and line is not None:
+        raise Refused(404, f"The message has no line {line}; it has {len(lines)}, counted from 0.")
+    raise Refused(404, "There is no such button on this message.")
 
 
 def _named(buttons: Iterable[Button], wanted: str, *, exactly: bool = False) -> Button | None:

@@ -85,6 +85,8 @@ async def test_what_a_person_cannot_see_they_cannot_press(chat: Served) -> None:
         assert response.status_code == 404
     response = await chat.post("press", who="nina", message=echo["id"], button="Explode")
     assert response.status_code == 404
+    response = await chat.post("press", who="nina", message=echo["id"], button="Done", line=9)
+    assert response.json()["error"] == "The message has no line 9; it has 4, counted from 0."
     assert not any(isinstance(heard, Press) for heard in chat.bot.heard)
 
 
