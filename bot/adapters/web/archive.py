@@ -11,7 +11,7 @@ from pathlib import Path
 import aiosqlite
 from pydantic import TypeAdapter
 
-from bot.chat.card import Button, Card, Question
+from bot.chat.card import Button, Card, Line, Question
 from bot.chat.incoming import Answer, Changed, Command, Heard, Message, Opened, Press
 
 
@@ -43,6 +43,13 @@ class Stored(Posting):
     gone: bool
     former: tuple[Button, ...]
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Those of its card, or of what comes before its form."""
+        if self.card is not None:
+            return self.card.lines
+        return () if self.question is None else self.question.intro
+
 
 class Archive:
     """One database file, written by one process."""
@@ -54,7 +61,7 @@ class Archive:
 
     async def open(self) -> None:
         """Create the file and its tables where they are missing. Raises OSError, sqlite3.Error."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        _must_be_writable(self._file)
         self._db = await aiosqlite.connect(self._file, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         await self._db.executescript(_SCHEMA)
@@ -86,7 +93,7 @@ class Archive:
             if row is None:
                 return None
             before = _stored(row)
-            former = dict.fromkeys((*before.former, *buttons_of(before.card, before.question)))
+            former = dict.fromkeys((*before.former, *_standing(before)))
             row = await _one(
                 db,
                 f"update message set card = ?, question = ?, former = ?, cause = coalesce(?, cause), changed = 1,"  # noqa: S608
@@ -229,15 +236,25 @@ class Archive:
         return [_stored(row) for row in await self._open.execute_fetchall(sql, values)]
 
 
-def buttons_of(card: Card | None, question: Question | None) -> Iterable[Button]:
-    """Every button that stands on a message, those of its lines first."""
-    lines = (*(card.lines if card else ()), *(question.intro if question else ()))
-    for line in lines:
-        if line.opens is not None:
-            yield line.opens
-        yield from line.buttons
-    if card:
-        yield from card.buttons
+def buttons_of(line: Line) -> Iterable[Button]:
+    """Every button of a line, what it opens first."""
+    if line.opens is not None:
+        yield line.opens
+    yield from line.buttons
+
+
+def _standing(message: Stored) -> Iterable[Button]:
+    if message.card is not None:
+        yield from message.card.buttons
+    for line in message.lines:
+        yield from buttons_of(line)
+
+
+def _must_be_writable(file: Path) -> None:
+    """Raises OSError. Found out here, because a connection that aiosqlite cannot make leaves its thread to
+    answer a loop that may have ended."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.open("ab").close()
 
 
 async def _one(db: aiosqlite.Connection, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Row | None:

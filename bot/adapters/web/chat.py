@@ -117,9 +117,10 @@ class Chat:
     async def press(
         self, person: Persona, message: str, button: str, line: int | None = None, id: str | None = None
     ) -> Turn:
-        """Somebody presses a button, given by its label, its handle, or `action:value:handle`."""
+        """Somebody presses a button, given by its label, its handle, or `action:value:handle`. What a line's
+        button brings is a message of its own, so that the list stays for the other lines and people."""
         on = await self.visible(person, message)
-        pressed = _find(on, button, line)
+        pressed, of_a_line = _find(on, button, line)
         heard = Press(
             id=_id("press", person, id),
             sender=self.workspace.sender(person),
@@ -128,7 +129,7 @@ class Chat:
             action=pressed.action,
             handle=pressed.handle,
             value=pressed.value,
-            message=str(on.id),
+            message=None if of_a_line else str(on.id),
         )
         return await self._at_once(heard)
 
@@ -153,10 +154,7 @@ class Chat:
         turn = await self._at_once(heard)
         if turn.errors:
             raise Refused(422, "Please look at the form again: " + next(iter(turn.errors.values())), turn.errors)
-        now = await self.archive.message(on.id)
-        if now is not None and now.question is not None and now.question.handle == handle:
-            await self.archive.edit(on.id, card=closed(now.question), question=None)
-            self.live.announce()
+        await self._close(on.id, handle)
         return turn
 
     async def dismiss(self, person: Persona, message: str) -> None:
@@ -275,14 +273,15 @@ class Chat:
         """Draw a reply, in place of the message it replaces or as a new one; the same reply twice stands once."""
         if reply.card is None and reply.asks is None:
             return []
+        if earlier := await self.archive.caused_by(heard.id):
+            return earlier
         stored = None
-        if reply.replaces is not None and reply.replaces.isdecimal():
-            stored = await self.archive.edit(
-                int(reply.replaces), card=reply.card, question=reply.asks, cause=heard.id
-            )
+        to = reply.to or heard.address
+        private = reply.seen_by is SeenBy.sender and not to.private
+        place = await self._place(heard, reply, to, private)
+        if place is not None:
+            stored = await self.archive.edit(place, card=reply.card, question=reply.asks, cause=heard.id)
         if stored is None:
-            to = reply.to or heard.address
-            private = reply.seen_by is SeenBy.sender and not to.private
             stored = await self.archive.post(
                 Posting(
                     channel=to.channel,
@@ -298,6 +297,27 @@ class Chat:
             )
         self.live.announce()
         return [stored]
+
+    async def _place(self, heard: Heard, reply: Reply, to: Address, private: bool) -> int | None:
+        """The message whose place a reply takes: the one it replaces, or the form that it answers, when that
+        stands where the reply goes and is seen by the same people."""
+        if reply.replaces is not None and reply.replaces.isdecimal():
+            return int(reply.replaces)
+        if not isinstance(heard, Answer):
+            return None
+        form = await self.archive.question(heard.handle, (to.channel,), heard.sender.user)
+        return form.id if form is not None and (form.seen_by is not None) is private else None
+
+    async def _close(self, message: int, handle: str) -> None:
+        """A form that was sent and is answered elsewhere: clear it away, or say so where others saw it."""
+        now = await self.archive.message(message)
+        if now is None or now.question is None or now.question.handle != handle:
+            return
+        if now.seen_by is not None or now.channel.startswith("@"):
+            await self.archive.dismiss(message)
+        else:
+            await self.archive.edit(message, card=closed(now.question), question=None)
+        self.live.announce()
 
     async def _hear_again(self, delays: Sequence[float]) -> None:
         """Put to the bot again what it could not take in, after each of the delays, until all is heard."""
@@ -335,27 +355,36 @@ def _id(kind: str, person: Persona, given: str | None) -> str:
     return f"{kind}:{person.key}:{given or secrets.token_hex(12)}"
 
 
-def _find(message: Stored, wanted: str, line: int | None) -> Button:
-    """The button that is meant: among those that stand there, else among those that stood there before."""
-    card = message.card
-    if line is None:
-        present = [*(card.buttons if card else ()), *buttons_of(message.card, message.question)]
-        groups: list[Iterable[Button]] = [present, message.former]
-    else:
-        lines = card.lines if card else message.question.intro if message.question else ()
-        if not 0 <= line < len(lines):
-            raise Refused(404, f"The message has no line {line}; it has {len(lines)}, counted from 0.")
-        chosen = lines[line]
-        groups = [[*([chosen.opens] if chosen.opens else []), *chosen.buttons]]
-    for group in groups:
-        buttons = list(dict.fromkeys(group))
-        for exact in (lambda b: b.data == wanted, lambda b: clean(b.label).casefold() == clean(wanted).casefold()):
-            if found := next(filter(exact, buttons), None):
-                return found
-        matches = [button for button in buttons if button.handle == wanted]
-        if len(matches) > 1:
-            names = ", ".join(clean(button.label) for button in matches)
-            raise Refused(409, f"Several buttons have this handle, so say which one by its label: {names}.")
-        if matches:
-            return matches[0]
+def _find(message: Stored, wanted: str, line: int | None) -> tuple[Button, bool]:
+    """The button that is meant, and whether it belongs to a line: first among those that stand there (the
+    message's own before those of its lines), then among those that stood there before."""
+    lines = message.lines
+    if line is None and (found := _named(message.card.buttons if message.card else (), wanted)):
+        return found, False
+    meant = lines if line is None else lines[line : line + 1] if line >= 0 else ()
+    if found := _named([button for one in meant for button in buttons_of(one)], wanted):
+        return found, True
+    if found := _named(message.former, wanted, exactly=line is not None):
+        return found, line is not None
+    if not meant and line is not None:
+        raise Refused(404, f"The message has no line {line}; it has {len(lines)}, counted from 0.")
     raise Refused(404, "There is no such button on this message.")
+
+
+def _named(buttons: Iterable[Button], wanted: str, *, exactly: bool = False) -> Button | None:
+    """The first with this `action:value:handle`, else with this label, else the only one with this handle."""
+    found = list(dict.fromkeys(buttons))
+    label = clean(wanted).casefold()
+    for one in found:
+        if one.data == wanted:
+            return one
+    if exactly:
+        return None
+    for one in found:
+        if clean(one.label).casefold() == label:
+            return one
+    same = [one for one in found if one.handle == wanted]
+    if len(same) > 1:
+        names = ", ".join(clean(one.label) for one in same)
+        raise Refused(409, f"Several buttons have this handle, so say which one by its label: {names}.")
+    return same[0] if same else None

@@ -108,7 +108,7 @@ def serve(tmp_path: Path) -> Serve:
         await web.start(bot.hear)
         serving = asyncio.create_task(server.serve())
         await until(lambda: server.started)
-        url = "http://127.0.0.1:%d" % server.servers[0].sockets[0].getsockname()[1]
+        url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         try:
             async with httpx.AsyncClient(base_url=url) as http:
                 yield Served(web, bot, time, url, http)

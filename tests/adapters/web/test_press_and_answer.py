@@ -50,9 +50,20 @@ async def test_a_handle_that_several_buttons_have_is_not_guessed(chat: Served) -
 async def test_an_answer_in_place_changes_the_message_for_everybody(chat: Served) -> None:
     echo = await posted(chat, "/followup")
     response = await chat.post("press", who="nina", message=echo["id"], button="Done")
+    assert chat.bot.heard[-1].message == echo["id"]  # type: ignore[union-attr]
     [changed] = response.json()["messages"]
     assert (changed["id"], changed["text"], changed["changed"]) == (echo["id"], "Done.", True)
     assert (await chat.messages("nina", "care-team"))[-1]["text"] == "Done."
+
+
+async def test_what_a_line_opens_is_a_message_of_its_own_and_the_list_stays(chat: Served) -> None:
+    huddle = await posted(chat, "/huddle")
+    for button, line in (("Open", 1), ("Claim", 5), ("claim::t5", None)):
+        response = await chat.post("press", who="omar", message=huddle["id"], button=button, line=line)
+        assert chat.bot.heard[-1].message is None  # type: ignore[union-attr]
+        [answer] = response.json()["messages"]
+        assert (int(answer["id"]) > int(huddle["id"]), answer["private"]) == (True, True)
+    assert next(m for m in await chat.messages("nina", "care-team") if m["id"] == huddle["id"]) == huddle
 
 
 async def test_a_button_that_was_just_taken_away_still_reaches_the_bot(chat: Served) -> None:
@@ -74,6 +85,8 @@ async def test_what_a_person_cannot_see_they_cannot_press(chat: Served) -> None:
         assert response.status_code == 404
     response = await chat.post("press", who="nina", message=echo["id"], button="Explode")
     assert response.status_code == 404
+    response = await chat.post("press", who="nina", message=echo["id"], button="Done", line=9)
+    assert response.json()["error"] == "The message has no line 9; it has 4, counted from 0."
     assert not any(isinstance(heard, Press) for heard in chat.bot.heard)
 
 
@@ -91,15 +104,23 @@ async def test_a_form_is_a_question_with_its_fields(chat: Served) -> None:
 
 
 async def test_a_filled_in_form_is_heard_and_closes(chat: Served) -> None:
-    form = await posted(chat, "/handoff @lea")
-    response = await chat.post("answer", who="nina", question="q1", values=HANDOFF)
-    assert response.json()["messages"][0]["text"] == "The handoff is on its way to Lea."
+    """In a direct message its place is taken by the answer, for there both are seen by the same person."""
+    for channel in ("care-team", "@stitch"):
+        [form] = (await chat.say("nina", channel, "/handoff @lea"))["messages"]
+        response = await chat.post("answer", who="nina", question="q1", values=HANDOFF)
+        [answer] = response.json()["messages"]
+        assert answer["text"] == "The handoff is on its way to Lea."
+        assert (answer["id"] == form["id"]) is (channel == "@stitch")
+        shown = [m for m in await chat.messages("nina", channel) if m["id"] in (form["id"], answer["id"])]
+        assert shown == [answer], "nothing is left of the form"
+
+
+async def test_a_form_that_is_answered_is_not_open_any_more(chat: Served) -> None:
+    await posted(chat, "/handoff @lea")
+    await chat.post("answer", who="nina", question="q1", values=HANDOFF)
     answer = chat.bot.heard[-1]
     assert isinstance(answer, Answer)
     assert answer.values == {**HANDOFF, "actions": ("12",), "if": ""}
-    shown = next(m for m in await chat.messages("nina", "care-team") if m["id"] == form["id"])
-    assert shown["question"] is None
-    assert shown["text"] == "Hand off to Lea Brandt\nSent"
     again = await chat.post("answer", who="nina", question="q1", values=HANDOFF)
     assert again.status_code == 404
 

@@ -135,8 +135,8 @@ function complete() {
   } else {
     choices = [];
   }
-  // A command that is typed out needs no completion: Enter should send it.
-  if (choices.length === 1 && choices[0].hint && before === `/${choices[0].hint.name}`) choices = [];
+  // What is typed out needs no completion: Enter should send it.
+  if (choices.length === 1 && before.endsWith(choices[0].text.trim())) choices = [];
   if (!choices.length) {
     close();
     return;

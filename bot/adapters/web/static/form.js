@@ -53,7 +53,7 @@ function fieldElement(field, id) {
   box.dataset.name = field.name;
   const label = textElement(grouped ? 'legend' : 'label', 'field-label', field.label);
   if (!grouped) label.htmlFor = id;
-  if (field.optional) label.append(textElement('span', 'optional', 'optional'));
+  if (field.optional) label.append(' ', textElement('span', 'optional', 'optional'));
   box.append(label);
 
   const hint = textElement('p', 'hint', field.hint);

@@ -128,7 +128,7 @@ function line(one, index, message, chat) {
   if (buttons.length) {
     const group = make('div', 'line-buttons');
     for (const each of buttons) {
-      const pressable = button(each, message, chat, `${each.label}: ${one.text}`);
+      const pressable = button(each, message, chat, { name: `${each.label}: ${one.text}`, line: index });
       if (each === one.opens) pressable.classList.add('opens');
       group.append(pressable);
     }
@@ -137,11 +137,11 @@ function line(one, index, message, chat) {
   return element;
 }
 
-function button(one, message, chat, name = '') {
+function button(one, message, chat, { name = '', line: number } = {}) {
   const element = make('button', `button ${one.style}`, one.label);
   element.type = 'button';
   if (name) element.setAttribute('aria-label', name.slice(0, 200));
-  element.addEventListener('click', () => chat.press(message, one, element));
+  element.addEventListener('click', () => chat.press(message, one, element, number));
   return element;
 }
 

@@ -24,6 +24,7 @@ const chat = {
 };
 let stream = null;
 let entering = 0;
+let awaited = '';
 
 async function begin() {
   const asked = new URLSearchParams(location.search).get('as') || localStorage.getItem('stitch.as');
@@ -113,6 +114,7 @@ function said(message) {
     timeline.scrollTop = timeline.scrollHeight;
   }
   if (message.from !== chat.me) announce(message);
+  attend();
   markRead();
 }
 
@@ -125,6 +127,7 @@ function changed(message) {
   fill(item, message, chat);
   arrange();
   if (item.contains(document.activeElement)) announce(message);
+  attend();
 }
 
 /** For screen readers: who, and how it begins. */
@@ -213,11 +216,11 @@ function drawPeople() {
   }
 }
 
-/** Press a button of a message. It is named in full, because a label may stand on several lines. */
-async function press(message, button, element) {
+/** Press a button of a message or of one of its lines, named in full, because a label may stand there twice. */
+async function press(message, button, element, line) {
   element.disabled = true;
   const refusal = await asking('press', {
-    message: message.id, button: `${button.action}:${button.value}:${button.handle}`,
+    message: message.id, button: `${button.action}:${button.value}:${button.handle}`, line,
   });
   element.disabled = false;
   if (refusal) tell(refusal.message);
@@ -237,11 +240,22 @@ async function moveClock(how) {
 /** Ask the server to do something as who one is; what it refused with, or null. */
 async function asking(what, body) {
   try {
-    await post(what, { as: chat.me, id: newId(), ...body });
+    const { messages = [] } = await post(what, { as: chat.me, id: newId(), ...body });
+    awaited = messages.find((message) => message.question)?.id || '';
+    attend();
     return null;
   } catch (error) {
     return error instanceof Refusal ? error : new Refusal({ error: 'The workspace does not answer. Please try again.' });
   }
+}
+
+/** A form that one has asked for is to be filled in next, as soon as the stream has brought it. */
+function attend() {
+  const form = awaited && document.querySelector(`#m${awaited} > .row form`);
+  if (!form) return;
+  awaited = '';
+  form.scrollIntoView({ block: 'nearest' });
+  form.querySelector('input:checked, input:not([type=radio]), textarea, select')?.focus({ preventScroll: true });
 }
 
 function tell(sentence) {
