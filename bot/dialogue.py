@@ -92,12 +92,11 @@ def _field_card(question: Question, position: int, values: Values, turn: Turn) -
     step = f"{position + 1}/{len(question.fields)}"
     lines.append(Line(spans=(f"{step} ", Bold(field.label))))
     if field.kind in (Kind.text, Kind.long):
-        hint = (
-            say("Write your answer. For example: {hint}", hint=field.hint)
-            if field.hint
-            else say("Write your answer.")
-        )
-        lines.append(Line(spans=(hint,), style=Style.quiet))
+        # In a group the platform may bring us nothing but replies to our own messages.
+        how = say("Write your answer.") if turn.channel.private else say("Answer by replying to this message.")
+        lines.append(Line(spans=(how,), style=Style.quiet))
+        if field.hint:
+            lines.append(Line(spans=(say("For example: {hint}", hint=field.hint),), style=Style.quiet))
         if field.value and isinstance(field.value, str):
             lines.append(Line(spans=(say("So far: {value}", value=field.value),), style=Style.quiet))
     return Card(
