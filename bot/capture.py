@@ -12,7 +12,6 @@ from bot.care.members import MemberId, TeamId, next_shift, tomorrow_morning
 from bot.care.reminders import with_alarm
 from bot.care.tasks import Kind, Status, Task, TaskId
 from bot.chat.card import Question, Reply
-from bot.chat.incoming import Quoted
 from bot.language import doubts
 from bot.language.due import due_of, rule_of
 from bot.language.dump import Item, Piece, read_dump
@@ -23,14 +22,14 @@ from bot.store.rows import new_handle
 from bot.turn import Turn, local_now
 
 
-async def capture(turn: Turn, words: str, kind: Kind, quoted: Quoted | None = None) -> Reply:
-    """Read and keep what somebody wrote: one item, or a question about several."""
+async def capture(turn: Turn, words: str, kind: Kind, link: str | None = None) -> Reply:
+    """Read and keep what somebody wrote: one item, or a question about several. `link` leads to where it began."""
     several = pasted(turn, words)
     if several:
-        return await propose(turn, several, kind, quoted)
+        return await propose(turn, several, kind, link)
     now, zone = local_now(turn)
     reading = read(words, now, zone, turn.directory(), turn.actor.locale)
-    item, asked = _item(turn, reading, kind, quoted), _to_ask(turn, reading)
+    item, asked = _item(turn, reading, kind, link), _to_ask(turn, reading)
     if asked:
         draft = await _draft(turn, item, asked)
         return turn.card(doubt.question(draft, asked[0], turn.reader))
@@ -67,7 +66,7 @@ def lines(turn: Turn, words: str) -> tuple[Item, ...]:
     return tuple(items)
 
 
-async def propose(turn: Turn, items: Sequence[Item], kind: Kind, quoted: Quoted | None = None) -> Reply:
+async def propose(turn: Turn, items: Sequence[Item], kind: Kind, link: str | None = None) -> Reply:
     """Keep each piece that asks for something as a draft, and ask whether to save them."""
     now, zone = local_now(turn)
     drafts = []
@@ -81,7 +80,7 @@ async def propose(turn: Turn, items: Sequence[Item], kind: Kind, quoted: Quoted 
         said = Kind.followup if reading.kind is Said.followup else kind
         # Of many at once nobody wants to be asked for each time; who is meant must be known.
         asked = tuple(doubt for doubt in _to_ask(turn, reading) if doubt.about is not DoubtAbout.no_time)
-        drafts.append(await _draft(turn, _item(turn, reading, said, quoted), asked))
+        drafts.append(await _draft(turn, _item(turn, reading, said, link), asked))
     say = turn.reader.say
     question = Question(
         handle=new_handle(), title=say("Shall I save these?"), fields=(), submit=say("Save"),
@@ -123,7 +122,7 @@ def answered_with(draft: Task, asked: Doubt, candidate: Candidate) -> Task:
             return replace(draft, due_at=when, whole_day=False, series_start=series, series_at=series)
 
 
-def _item(turn: Turn, reading: Reading, kind: Kind, quoted: Quoted | None) -> Task:
+def _item(turn: Turn, reading: Reading, kind: Kind, link: str | None) -> Task:
     owner, team = _owner(reading.owner, turn.actor.id)
     due, whole_day = due_of(reading, turn.actor, turn.now)
     series = due if reading.rrule or reading.interval else None
@@ -140,7 +139,7 @@ def _item(turn: Turn, reading: Reading, kind: Kind, quoted: Quoted | None) -> Ta
         team=team,
         creator=turn.actor.id,
         channel=turn.channel.id,
-        link=quoted.link if quoted else None,
+        link=link,
         urgency=reading.urgency,
         due_at=due,
         whole_day=whole_day,

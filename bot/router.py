@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -10,8 +10,8 @@ from typing import Protocol
 import structlog
 
 from bot import dialogue
-from bot.cards.note import apology, note, refusal
-from bot.cards.words import words
+from bot.cards.note import apology, note, refusal, regret
+from bot.cards.words import Words, words
 from bot.care.errors import CareError
 from bot.care.members import Member, Workspace
 from bot.care.privacy import Detail
@@ -294,16 +294,17 @@ class Router:
 
     async def _refuse(self, heard: Heard, error: CareError) -> Reply | None:
         """Tell them why not. Nothing of the turn was kept but that it was heard."""
-        return await self._instead(heard, lambda turn: refusal(turn.reader.say.error(error), _typed(heard, turn),
-                                                               turn.reader.say))  # fmt: skip
+        return await self._instead(heard, lambda say: say.error(error), refusal)
 
     async def _apologise(self, heard: Heard) -> Reply | None:
         reference = secrets.token_hex(4)
         log.exception("turn failed", id=heard.id, platform=heard.address.platform, reference=reference)
-        return await self._instead(heard, lambda turn: apology(reference, _typed(heard, turn), turn.reader.say))
+        return await self._instead(heard, lambda say: regret(reference, say), apology)
 
-    async def _instead(self, heard: Heard, say) -> Reply | None:  # type: ignore[no-untyped-def]
-        """A turn that only answers."""
+    async def _instead(
+        self, heard: Heard, sentence: Callable[[Words], str], card: Callable[[str, str, Words], Card]
+    ) -> Reply | None:
+        """A turn that only answers. A form stays open with what was put in."""
         now = self._clock.now()
         async with open_work(self._database) as work:
             if await work.heard.known(heard):
@@ -312,7 +313,20 @@ class Router:
             turn = await self._met(work, heard, now)
             if not isinstance(turn, Turn):
                 return turn
-            return await self._kept(work, turn, heard, Reply(card=say(turn)))
+            say = turn.reader.say
+            if field := await self._first_field(work, turn, heard):
+                reply = Reply(errors={field: sentence(say)})
+            else:
+                reply = Reply(card=card(sentence(say), _typed(heard, turn), say))
+            return await self._kept(work, turn, heard, reply)
+
+    async def _first_field(self, work: Work, turn: Turn, heard: Heard) -> str | None:
+        """The first field of the form that was sent, if something can be said there."""
+        if not isinstance(heard, Answer) or not self._has_forms(heard):
+            return None
+        asked = await work.questions.by_handle(turn.workspace.id, heard.handle)
+        names = [field.name for field in asked.question.fields] if asked else list(heard.values)
+        return names[0] if names else None
 
     async def _replayed(self, heard: Heard) -> object:
         async with open_work(self._database) as work:

@@ -21,9 +21,13 @@ def refusal(sentence: str, typed: str, say: Words) -> Card:
     return Card(title=(sentence,), lines=lines, fallback=say("That did not work."), locale=say.language)
 
 
-def apology(reference: str, typed: str, say: Words) -> Card:
-    """Our own bug: nothing was saved, and what to tell whoever runs the bot."""
-    sentence = say("Sorry, that went wrong on my side. Nothing was saved. Reference: {ref}", ref=reference)
+def apology(sentence: str, typed: str, say: Words) -> Card:
+    """Our own bug, with the words of `regret`."""
     return Card(
         title=(sentence,), lines=refusal(sentence, typed, say).lines, fallback=sentence, locale=say.language
     )
+
+
+def regret(reference: str, say: Words) -> str:
+    """Nothing was saved, and what to tell whoever runs the bot."""
+    return say("Sorry, that went wrong on my side. Nothing was saved. Reference: {ref}", ref=reference)

@@ -96,6 +96,8 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
 }
 
 ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
+    "followup": followup.answer_followup,
+    "task": followup.answer_task,
     "outcome": done.answer_outcome,
     "snooze": snooze.answer_when,
     "decline": assign.answer_decline,

@@ -5,12 +5,15 @@ from dataclasses import replace
 from bot import capture
 from bot.cards import doubt
 from bot.cards import task as cards
+from bot.cards.followup import form
 from bot.care.errors import CareError
 from bot.care.tasks import Kind, Status, Task
 from bot.chat.card import Reply
-from bot.chat.incoming import Command, Press, Quoted
+from bot.chat.incoming import Answer, Command, Press, Quoted
 from bot.language import doubts
 from bot.language.reading import Candidate
+from bot.store.questions import Asked
+from bot.store.rows import new_handle
 from bot.turn import Turn
 
 
@@ -22,6 +25,16 @@ async def followup(turn: Turn, heard: Command) -> Reply:
 async def task(turn: Turn, heard: Command) -> Reply:
     """`/task order a walker @sam by friday`: something to do."""
     return await _capture(turn, heard, Kind.task)
+
+
+async def answer_followup(turn: Turn, asked: Asked, answer: Answer) -> Reply:
+    """What was written when `/followup` came alone."""
+    return await _answered(turn, asked, answer, Kind.followup)
+
+
+async def answer_task(turn: Turn, asked: Asked, answer: Answer) -> Reply:
+    """What was written when `/task` came alone."""
+    return await _answered(turn, asked, answer, Kind.task)
 
 
 async def choose(turn: Turn, press: Press) -> Reply:
@@ -61,10 +74,19 @@ async def _saved(turn: Turn, draft: Task, answered: Task) -> Reply:
 
 
 async def _capture(turn: Turn, heard: Command, kind: Kind) -> Reply:
+    """What was written, and the words of the message that was replied to; asked for when there are none."""
     words = " ".join(part for part in (heard.text, _borrowed(heard.quoted)) if part)
+    link = heard.quoted.link if heard.quoted else None
+    if not words.strip():
+        return await turn.ask(form(kind, new_handle(), turn.reader), kind.value, link or "")
+    return await capture.capture(turn, words, kind, link)
+
+
+async def _answered(turn: Turn, asked: Asked, answer: Answer, kind: Kind) -> Reply:
+    words = str(answer.values.get("what", ""))
     if not words.strip():
         raise CareError(_EMPTY[kind])
-    return await capture.capture(turn, words, kind, heard.quoted)
+    return await capture.capture(turn, words, kind, asked.about or None)
 
 
 def _borrowed(quoted: Quoted | None) -> str:
@@ -73,7 +95,8 @@ def _borrowed(quoted: Quoted | None) -> str:
 
 
 _EMPTY = {
-    Kind.followup: "What shall I bring back, and when? "
+    Kind.followup: "What should I bring back, when, and for whom? "
     "For example: /followup call Mrs K's daughter !K-17 by 9am, urgent",
-    Kind.task: "What is to be done, and by when? For example: /task order a walker for K-17 @sam by friday 3pm",
+    Kind.task: "What is to be done, by when, and by whom? "
+    "For example: /task order a walker for K-17 @sam by friday 3pm",
 }

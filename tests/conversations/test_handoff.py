@@ -411,7 +411,8 @@ async def test_a_press_that_is_delivered_again_has_one_effect(ward: Chat) -> Non
     form = await ward.press("Lea", "Accept", dm, event="accept-1")
     assert await ward.press("Lea", "Accept", dm, event="accept-1") is None
     await ward.fill_in("Lea", form, synthesis="K-17 is mine")
-    assert (await ward.fill_in("Lea", form, synthesis="K-17 is mine")).text.startswith("That is saved already")
+    again = await ward.fill_in("Lea", form, synthesis="K-17 is mine")
+    assert again.text.startswith("synthesis: That is saved already")
     assert len(ward.dms("Nina")) == 1
     assert (await ward.press("Lea", "Accept", dm)).text.startswith("You accepted handoff #5 already")
 

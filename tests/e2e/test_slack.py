@@ -88,6 +88,35 @@ async def test_an_item_is_edited_in_a_modal(slack: SlackStandin, bot: Whole) -> 
     assert slack.open_view("U1") is None
 
 
+async def test_a_command_and_a_shortcut_without_words_open_a_form(slack: SlackStandin, bot: Whole) -> None:
+    await slack.command("U1", "C1", "/followup")
+    view = await slack.wait_for(lambda: slack.open_view("U1"))
+    await slack.submit("U1", view, {"what": "call K-17's daughter tomorrow at 9am, urgent"})
+    await heard(slack, "U1", "Saved as follow-up #1")
+    for shortcut, number in (("new_followup", "follow-up #2"), ("new_task", "task #3")):
+        await slack.shortcut("U1", shortcut)
+        view = await slack.wait_for(lambda: slack.open_view("U1"))
+        await slack.submit("U1", view, {"what": "order a walker for K-17 tomorrow at 9am"})
+        assert "walker" in text_of(await heard(slack, "D1", f"Saved as {number}"))
+    await slack.shortcut("U1", "my_items")
+    await heard(slack, "D1", "(3)")
+
+
+async def test_a_refused_form_stays_open_with_what_was_written(slack: SlackStandin, bot: Whole) -> None:
+    await slack.command("U1", "C1", "/task order a walker for K-17 tomorrow 9am")
+    await heard(slack, "U1", "Saved as task #1")
+    await slack.command("U1", "C1", "/snooze 1")
+    choices = await heard(slack, "U1", "Until when shall #1 wait?")
+    await slack.press("U1", choices, "Type a time…")
+    view = await slack.wait_for(lambda: slack.open_view("U1"))
+    problems = await slack.submit("U1", view, {"when": "when pigs fly"})
+    assert problems == {"when": "I did not understand that time. For example: /snooze 1 2h"}
+    assert slack.open_view("U1") is view
+    assert await slack.submit("U1", view, {"when": "tomorrow 10am"}) == {}
+    await slack.wait_for(lambda: "#1 waits until" in text_of(choices))
+    assert slack.open_view("U1") is None
+
+
 async def test_an_expired_trigger_leaves_a_button_that_opens_the_form(slack: SlackStandin, bot: Whole) -> None:
     await slack.command("U1", "C1", "/task order a walker for K-17 tomorrow 9am")
     echo = await heard(slack, "U1", "Saved as task #1")

@@ -85,6 +85,15 @@ async def test_a_form_is_asked_field_by_field(telegram: TelegramStandin, bot: Wh
     await telegram.wait_for("Left as it was")
 
 
+async def test_a_command_without_words_asks_for_them(telegram: TelegramStandin, bot: Whole) -> None:
+    nina = telegram.person("Nina Alvarez")
+    await telegram.say("Nina Alvarez", "/start")
+    await telegram.say("Nina Alvarez", "/followup")
+    await telegram.wait_for("What should I bring back, when, and for whom?", nina.id)
+    await telegram.say("Nina Alvarez", "call about K-17 tomorrow at 9am")
+    await telegram.wait_for("Saved as follow-up #1", nina.id)
+
+
 async def test_somebody_who_never_started_the_bot_is_told_of_in_the_group(
     telegram: TelegramStandin, bot: Whole
 ) -> None:
