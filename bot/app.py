@@ -19,6 +19,7 @@ from bot.cards.words import LANGUAGES, words
 from bot.chat.adapter import Adapter, CannotStart, Respond
 from bot.chat.incoming import Heard, Platform
 from bot.clock import DemoClock, HostClock
+from bot.custody import master_key, prove_key
 from bot.delivery import Delivery
 from bot.handlers.help import TOPICS
 from bot.model import Thinker, model_of
@@ -43,6 +44,7 @@ class App:
     delivery: Delivery
     scheduler: Scheduler
     thinker: Thinker | None
+    fresh_key: str | None = None
     adapters: dict[Platform, Adapter]
     ready: bool = False
     _attached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,6 +59,7 @@ class App:
     async def start(self) -> None:
         """Bring the tables up to date, listen on every platform, let the clock speak. Raises CannotStart."""
         await migrate(self.database)
+        await prove_key(self.database, self.settings, self.fresh_key)
         await self._attach(Platform.web, demo.TENANT)
         for platform, adapter in self.adapters.items():
             tenant = await adapter.start(self._hear)
@@ -108,7 +111,8 @@ class App:
 
 def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App:
     """A bot from its settings; nothing is started, nothing is contacted."""
-    database = open_database(settings.database)
+    master, fresh = master_key(settings)
+    database = open_database(settings.database, master)
     real: list[Adapter] = [one for one in (slack_of(settings), telegram_of(settings)) if one is not None]
     # Moving the clock would make real reminders go out early, so only a demo on its own has one that moves.
     clock = clock or (HostClock() if real else DemoClock())
@@ -133,6 +137,7 @@ def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App
     return App(
         settings=settings, database=database, clock=clock, router=router, delivery=delivery, scheduler=scheduler,
         thinker=Thinker(database, router, clock, model) if model else None, adapters=adapters,
+        fresh_key=fresh,
     )  # fmt: skip
 
 

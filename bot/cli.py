@@ -1,4 +1,4 @@
-"""The command line: `stitch run`, `stitch doctor`, `stitch read`."""
+"""The command line: `stitch run`, `stitch doctor`, `stitch read`, `stitch keys`."""
 
 import asyncio
 import signal
@@ -8,14 +8,19 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from bot import custody
 from bot.app import App, build
 from bot.chat.adapter import CannotStart
 from bot.doctor import examine
 from bot.language.lines import read_line
 from bot.logs import set_up_logs
 from bot.settings import Settings
+from bot.store.database import Database, open_database
+from bot.store.keys import new_entry
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Stitch, a chat bot for care teams.")
+keys = typer.Typer(no_args_is_help=True, help="The master key, and the keys that it wraps.")
+app.add_typer(keys, name="keys")
 
 
 @app.command()
@@ -42,6 +47,39 @@ def read() -> None:
     for line in sys.stdin:
         if line.strip():
             print(read_line(line), flush=True)
+
+
+@keys.command("new")
+def keys_new() -> None:
+    """Print a new master key, for STITCH_KEY."""
+    typer.echo(new_entry())
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Seal everything again with new keys. Restart the bot afterwards."""
+    asyncio.run(_rotate(_settings()))
+
+
+async def _rotate(settings: Settings) -> None:
+    database, in_file = await _opened(settings), not settings.key.get_secret_value()
+    done = await custody.rotate(database, settings.key_file if in_file else None)
+    await database.close()
+    typer.echo(f"{done.rows} rows sealed again; {done.keys} data keys, {done.dropped} old ones dropped.")
+    if in_file:
+        typer.echo(f"The master key in {settings.key_file} is new. Keep a copy; restart the bot.")
+
+
+async def _opened(settings: Settings) -> Database:
+    """The database, with its key proved. Ends the process with a sentence when that fails."""
+    try:
+        master, fresh = custody.master_key(settings)
+        database = open_database(settings.database, master)
+        await custody.prove_key(database, settings, fresh)
+    except CannotStart as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from None
+    return database
 
 
 async def _examine(settings: Settings) -> bool:

@@ -35,6 +35,7 @@ from bot.store.database import Database, IntegrityError, OperationalError
 from bot.store.notices import Notice
 from bot.store.places import address_of
 from bot.store.rows import Stale
+from bot.store.sealing import writing_for
 from bot.store.work import Work, open_work
 from bot.turn import Turn, detail_on, reader_for, reader_of
 
@@ -179,6 +180,7 @@ class Router:
             say = words(heard.sender.locale or "en")
             text = say("Sorry, I only work for members of this workspace. Please ask one of them.")
             return Reply(card=note(text, say)) if not isinstance(heard, Changed | Opened) else None
+        writing_for(workspace.id)
         if isinstance(heard, Changed):
             return await self._profiled(work, workspace, heard, now)
         actor = await work.members.meet(heard.sender, workspace, now)

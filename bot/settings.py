@@ -14,6 +14,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     database_url: str = ""
+    key: SecretStr = Field(SecretStr(""), validation_alias="STITCH_KEY")
     workspace: str = Field("Care team", validation_alias="STITCH_WORKSPACE")
     zone: str = Field("America/Chicago", validation_alias="STITCH_ZONE")
 
@@ -47,6 +48,11 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError(f"{zone} is not a time zone; a valid one is America/Chicago") from None
         return zone
+
+    @property
+    def key_file(self) -> Path:
+        """Where the master key is kept when STITCH_KEY does not say it."""
+        return self.data_dir / "stitch.key"
 
     @property
     def database(self) -> str:

@@ -11,7 +11,11 @@ import psycopg
 import pytest
 
 from bot.store.database import Database, open_database
+from bot.store.keys import new_entry, parsed
 from bot.store.migrate import migrate
+
+MASTER = parsed(new_entry())
+"""The master key of all databases that tests open by themselves."""
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +81,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    found = open_database(database_url)
+    found = open_database(database_url, MASTER)
     yield found
     await found.close()
 

@@ -56,11 +56,10 @@ async def open_command(turn: Turn, heard: Command) -> Reply:
 
 async def find(turn: Turn, heard: Command) -> Reply:
     """`/find mri`: all items in which the words stand, closed ones too."""
-    words = heard.text.split()
-    if not words:
+    if not heard.text.strip():
         raise CareError("What shall I look for? For example: /find mri, or /find K-17 transport")
     say = turn.reader.say
-    found = await turn.work.tasks.containing(turn.workspace.id, [word.lstrip("!#") for word in words][:8], 100)
+    found = await turn.work.tasks.containing(turn.workspace.id, heard.text[:200], 100)
     nothing = say("Nothing found. Try fewer words, or a patient alias such as K-17.")
     return turn.card(cards.listing(say("Found"), await turn.visible(found), turn.reader, nothing))
 

@@ -5,8 +5,11 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy import Column, DateTime, Dialect, String, Table, Text, event
+from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator
+
+from bot.store.sealing import ring_in_use
 
 
 class Moment(TypeDecorator[datetime]):
@@ -60,10 +63,40 @@ class Choice(TypeDecorator[StrEnum]):
 
 
 class PatientText(TypeDecorator[str]):
-    """Words that people wrote: they may say something about a patient. The one type for such columns."""
+    """Words that people wrote: they may say something about a patient. The one type for such columns.
+
+    Sealed on the way into the database and opened on the way out (bot/store/sealing.py). `place` is set by the
+    column that it is the type of. SQL cannot look into it: comparing it with anything but NULL is refused.
+    """
 
     impl = Text
     cache_ok = True
+
+    def __init__(self, place: str = "") -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else ring_in_use().seal(value, self.place)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else ring_in_use().open(value, self.place)
+
+    class Comparator(TypeDecorator.Comparator[str]):
+        """Refuses what could never be true of a sealed text."""
+
+        def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:
+            if op not in (operators.is_, operators.is_not):
+                raise TypeError("sealed text cannot be compared; ask bot/store/words.py for words in it")
+            return super().operate(op, *other, **kwargs)
+
+    comparator_factory = Comparator
+
+
+@event.listens_for(Column, "after_parent_attach")
+def _placed(column: Column[Any], table: Table) -> None:
+    if isinstance(column.type, PatientText):
+        column.type.place = f"{table.name}.{column.name}"
 
 
 class Listing(TypeDecorator[tuple[Any, ...]]):
@@ -73,7 +106,23 @@ class Listing(TypeDecorator[tuple[Any, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[Any, ...] | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(list(value), ensure_ascii=False)
+        return None if value is None else _as_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
         return None if value is None else tuple(json.loads(value))
+
+
+class PatientListing(PatientText):
+    """A short tuple of texts about a patient, kept as sealed JSON."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else super().process_bind_param(_as_json(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else tuple(json.loads(super().process_result_value(value, dialect)))
+
+
+def _as_json(value: tuple[Any, ...]) -> str:
+    return json.dumps(list(value), ensure_ascii=False)

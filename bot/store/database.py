@@ -11,14 +11,18 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.store.keys import Keys
+from bot.store.sealing import MasterKeys
+
 __all__ = ["Database", "IntegrityError", "OperationalError", "open_database"]
 
 
 class Database:
     """One engine. `transaction` gives a connection that commits at the end and rolls back on any error."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, master: MasterKeys | None = None) -> None:
         self.engine = engine
+        self.keys = Keys(master)
         self.sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer. A fair queue here beats its busy handler, which sleeps and may starve somebody.
         self._turns = asyncio.Lock() if self.sqlite else None
@@ -38,10 +42,10 @@ class Database:
         await self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, master: MasterKeys | None = None) -> Database:
     """A database by its SQLAlchemy URL; `sqlite:///…` and `postgresql://…` mean the async drivers.
 
-    The folder of a SQLite file is made if it is missing.
+    The folder of a SQLite file is made if it is missing. Without a master key no patient text can be read or kept.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -60,7 +64,7 @@ def open_database(url: str) -> Database:
         )
     else:
         raise ValueError(f"DATABASE_URL is of a kind that Stitch does not know: {parsed.get_backend_name()}")
-    return Database(engine)
+    return Database(engine, master)
 
 
 def _make_sqlite_strict(engine: AsyncEngine) -> None:

@@ -12,6 +12,7 @@ from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffQuestion
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import TaskId
 from bot.store.rows import columns, made, new_handle, save
+from bot.store.sealing import writing_for
 from bot.store.tables import handoff_items, handoff_patients, handoff_questions, handoffs
 
 
@@ -24,6 +25,7 @@ class Handoffs:
 
     async def add(self, handoff: Handoff) -> Handoff:
         """Keep a new handoff with its patients and items."""
+        writing_for(handoff.workspace)
         statement = insert(handoffs).values(columns(handoff, handoffs)).returning(handoffs.c.id)
         added = replace(handoff, id=HandoffId((await self._run(statement)).scalar_one()))
         await self._write_parts(added)
@@ -127,6 +129,7 @@ class Handoffs:
 
     async def ask(self, handoff: Handoff, asker: MemberId, question: str, now: datetime) -> HandoffQuestion:
         """Keep what a receiver wants to know."""
+        writing_for(handoff.workspace)
         values = {
             "handle": new_handle(), "handoff": handoff.id, "asker": asker, "question": question, "answer": "",
             "asked_at": now, "answered_at": None,

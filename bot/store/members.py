@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import Member, MemberId, Team, TeamId, Workspace, WorkspaceId, with_profile
 from bot.chat.incoming import Sender
+from bot.store.keys import provide
 from bot.store.rows import columns, made, save
 from bot.store.tables import identities, members, team_members, teams, tenants, workspaces
 
@@ -25,6 +26,7 @@ class Members:
         if found is None:
             await self._run(insert(workspaces).values(name=name, zone=zone, demo=demo))
             found = (await self._run(select(workspaces).where(workspaces.c.name == name))).one()
+            await provide(self._connection, found.id)
         return made(Workspace, found)
 
     async def workspace_by_id(self, id: WorkspaceId) -> Workspace:

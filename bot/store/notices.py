@@ -12,6 +12,7 @@ from bot.care.urgency import Urgency
 from bot.chat.adapter import Receipt
 from bot.chat.incoming import Address
 from bot.store.rows import made, new_handle
+from bot.store.sealing import writing_for
 from bot.store.tables import notices
 
 PENDING, SENT, DROPPED, DEAD = "pending", "sent", "dropped", "dead"
@@ -63,6 +64,7 @@ class Notices:
         """To be told to a member, or in a channel. The same key is told once, however often it is added."""
         if (await self._run(select(notices.c.id).where(notices.c.key == key))).first() is not None:
             return
+        writing_for(workspace)
         await self._run(
             insert(notices).values(
                 workspace=workspace,

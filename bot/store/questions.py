@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId, WorkspaceId
 from bot.chat.card import Question
+from bot.store.sealing import writing_for
 from bot.store.tables import questions
 
 Values = Mapping[str, str | tuple[str, ...]]
@@ -58,6 +59,7 @@ class Questions:
         now: datetime,
     ) -> None:
         """Keep a question that is about to be shown."""
+        writing_for(workspace)
         await self._run(
             insert(questions).values(
                 handle=question.handle,

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Table, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.sealing import writing_for
+
 T = TypeVar("T")
 
 
@@ -39,6 +41,8 @@ async def save(connection: AsyncConnection, table: Table, value: Any) -> None:
 
     The row's version goes up by one. Raises Stale when somebody else was first.
     """
+    if hasattr(value, "workspace"):
+        writing_for(value.workspace)
     changed = columns(value, table) | {"version": value.version + 1}
     statement = update(table).where(table.c.id == value.id, table.c.version == value.version).values(changed)
     if (await connection.execute(statement)).rowcount != 1:

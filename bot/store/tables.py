@@ -18,7 +18,8 @@ from sqlalchemy import (
 from bot.care.handoffs import HandoffStatus, Severity
 from bot.care.tasks import Alarm, Kind, Outcome, Status
 from bot.care.urgency import Urgency
-from bot.store.columns import Choice, Listing, Moment, PatientText, WallTime
+from bot.store.columns import Choice, Listing, Moment, PatientListing, PatientText, WallTime
+from bot.store.sealing import Purpose
 
 metadata = MetaData(
     naming_convention={
@@ -57,6 +58,20 @@ tenants = Table(
     Column("platform", String(16), primary_key=True),
     Column("tenant", String(64), primary_key=True),
     _to("workspace", "workspaces", null=False),
+)
+
+# The keys that seal patient text, each wrapped by a master key that is not in the database.
+data_keys = Table(
+    "data_keys",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("purpose", Choice(Purpose), nullable=False),
+    Column("master", String(32), nullable=False),
+    Column("wrapped", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "workspace", "purpose"),
+    sqlite_autoincrement=True,
 )
 
 members = Table(
@@ -159,7 +174,7 @@ tasks = Table(
     Column("series_at", Moment),
     Column("missed", Integer, nullable=False),
     Column("waiting_on", PatientText),
-    Column("needs", Listing, nullable=False),
+    Column("needs", PatientListing, nullable=False),
     Column("doubts", PatientText, nullable=False),
     Column("outcome", Choice(Outcome)),
     Column("note", PatientText, nullable=False),
@@ -182,6 +197,15 @@ tasks = Table(
     Index(None, "workspace", "owner", "status"),
     Index(None, "workspace", "channel", "status"),
     Index(None, "workspace", "patient"),
+)
+
+# The words of an item, each as a keyed digest, so that it can be found without being read.
+task_words = Table(
+    "task_words",
+    metadata,
+    _to("task", "tasks", key=True),
+    Column("digest", String(32), primary_key=True),
+    Index(None, "digest"),
 )
 
 # What was done to a task, for its history and for undo: `before` is the whole row as it was.

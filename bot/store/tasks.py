@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import CLOSED, OPEN, Status, Task, TaskId
+from bot.store import words
 from bot.store.rows import columns, made, new_handle, save
+from bot.store.sealing import writing_for
 from bot.store.tables import members, task_events, tasks
 
 _TASK = TypeAdapter(Task)
@@ -39,8 +41,10 @@ class Tasks:
 
     async def add(self, task: Task, verb: str, by: MemberId | None, now: datetime) -> tuple[Task, str]:
         """Keep a new task. Returns it with its id, and the handle that undoes it."""
+        writing_for(task.workspace)
         statement = insert(tasks).values(columns(task, tasks)).returning(tasks.c.id)
         added = replace(task, id=TaskId((await self._run(statement)).scalar_one()))
+        await words.index(self._connection, added)
         return added, await self._event(added, verb, by, now, before=None)
 
     async def save(
@@ -58,6 +62,7 @@ class Tasks:
         Raises Stale when somebody else was first.
         """
         await save(self._connection, tasks, task)
+        await words.index(self._connection, task, before)
         saved = replace(task, version=task.version + 1)
         return saved, await self._event(saved, verb, by, now, before=before, successor=successor)
 
@@ -145,13 +150,14 @@ class Tasks:
             order=tasks.c.closed_at.desc(),
         )
 
-    async def containing(self, workspace: WorkspaceId, words: Sequence[str], limit: int) -> list[Task]:
-        """Items of any status in which all the words stand somewhere; newest first."""
-        asked: list[ColumnElement[bool]] = [tasks.c.workspace == workspace]
-        for word in words:
-            places = (tasks.c.what, tasks.c.patient, tasks.c.waiting_on, tasks.c.note)
-            asked.append(or_(*(func.lower(place).contains(word.lower(), autoescape=True) for place in places)))
-        return await self._many(*asked, order=tasks.c.created_at.desc(), limit=limit)
+    async def containing(self, workspace: WorkspaceId, text: str, limit: int) -> list[Task]:
+        """Items of any status in which all the words of the text stand, as whole words; newest first."""
+        asked = words.has_words(text, workspace)
+        if not asked:
+            return []
+        return await self._many(
+            tasks.c.workspace == workspace, *asked, order=tasks.c.created_at.desc(), limit=limit
+        )
 
     async def alarming(self, now: datetime, limit: int) -> list[Task]:
         """Items whose alarm is due, oldest first; locked, so that no other replica takes them too."""

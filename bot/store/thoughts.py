@@ -12,6 +12,7 @@ from bot.care.members import ChannelId, MemberId, WorkspaceId
 from bot.care.tasks import TaskId
 from bot.chat.incoming import Message, Quoted
 from bot.store.rows import made, new_handle
+from bot.store.sealing import writing_for
 from bot.store.tables import thoughts
 
 WAITING, PROPOSED, ACCEPTED, DECLINED = "waiting", "proposed", "accepted", "declined"
@@ -58,6 +59,7 @@ class Thoughts:
         now: datetime,
     ) -> None:
         """Keep a message to think about. Raises IntegrityError when it is there already."""
+        writing_for(workspace)
         await self._run(
             insert(thoughts).values(
                 workspace=workspace,
@@ -99,6 +101,7 @@ class Thoughts:
 
     async def propose(self, thought: Thought, command: str, text: str) -> bool:
         """Keep what is proposed. False when somebody else has the message by now."""
+        writing_for(thought.workspace)
         return await self._finish(thought, state=PROPOSED, command=command, text=text)
 
     async def dismiss(self, thought: Thought, reason: str) -> bool:

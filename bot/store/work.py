@@ -17,6 +17,7 @@ from bot.store.members import Members
 from bot.store.notices import Notices
 from bot.store.places import Places
 from bot.store.questions import Questions
+from bot.store.sealing import using
 from bot.store.tasks import Tasks
 from bot.store.thoughts import Thoughts
 
@@ -62,4 +63,5 @@ class Work:
 async def open_work(database: Database) -> AsyncIterator[Work]:
     """Commits at the end, rolls back on error. Raises Stale where somebody else changed a row first."""
     async with database.transaction() as connection:
-        yield Work(connection)
+        with using(await database.keys.ring(connection)):
+            yield Work(connection)

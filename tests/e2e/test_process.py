@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.store.keys import new_entry
 from tests.e2e.process import Bot
 
 
@@ -14,7 +15,7 @@ from tests.e2e.process import Bot
 def settings(request: pytest.FixtureRequest) -> dict[str, str]:
     if request.param == "sqlite":
         return {}
-    return {"DATABASE_URL": request.getfixturevalue("postgres_database")}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_database"), "STITCH_KEY": new_entry()}
 
 
 async def test_killed_at_any_point_it_loses_nothing_and_doubles_nothing(

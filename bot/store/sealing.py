@@ -1,0 +1,189 @@
+"""Sealing: what people wrote is encrypted before it reaches the database, and opened when it is read back.
+
+Each text is AES-256-GCM under its workspace's data key, bound to workspace, table and column: moved to another
+column or workspace it does not open. The data keys stand in the database, wrapped by the master key, which is
+kept elsewhere.
+"""
+
+import base64
+import hmac
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.care.members import WorkspaceId
+
+MARK = "s1"
+"""How a sealed text begins: `s1.<data key>.<nonce and ciphertext>`."""
+
+_NONCE = 12
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Sealed(Exception):
+    """A text cannot be sealed or opened. Says why, never what."""
+
+
+class Purpose(StrEnum):
+    """What a data key is for."""
+
+    text = "text"
+    words = "words"
+    audit = "audit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataKey:
+    """One workspace's key for one purpose, unwrapped."""
+
+    id: int
+    workspace: WorkspaceId
+    purpose: Purpose
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MasterKeys:
+    """The keys that wrap data keys, by their ids. The first one given wraps what is new."""
+
+    by_id: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def current(self) -> str:
+        """The id of the one that wraps what is new."""
+        return next(iter(self.by_id))
+
+    def wrap(self, secret: bytes, workspace: WorkspaceId, purpose: Purpose) -> tuple[str, str]:
+        """The id of the master key, and the data key as it may be kept."""
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = AESGCM(self.by_id[self.current]).encrypt(nonce, secret, _bound(workspace, f"key/{purpose}"))
+        return self.current, base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def unwrap(self, master: str, wrapped: str, workspace: WorkspaceId, purpose: Purpose) -> bytes:
+        """The data key. Raises Sealed when it was wrapped by a key that is not here."""
+        if master not in self.by_id:
+            raise Sealed(f"this database was sealed with the key {master}, which is not given")
+        raw = base64.urlsafe_b64decode(wrapped)
+        try:
+            bound = _bound(workspace, f"key/{purpose}")
+            return AESGCM(self.by_id[master]).decrypt(raw[:_NONCE], raw[_NONCE:], bound)
+        except InvalidTag:
+            raise Sealed(f"the key {master} is not the one that this database was sealed with") from None
+
+
+class Ring:
+    """The data keys that a transaction works with. `workspace` is the one that it writes for, once known."""
+
+    def __init__(self, master: MasterKeys | None, keys: Iterable[DataKey]) -> None:
+        self.master = master
+        self.workspace: WorkspaceId | None = None
+        self._keys: dict[int, DataKey] = {}
+        self._newest: dict[tuple[WorkspaceId, Purpose], DataKey] = {}
+        for key in keys:
+            self.add(key)
+
+    def add(self, key: DataKey) -> None:
+        """One more key; the newest of a purpose is the one that seals."""
+        self._keys[key.id] = key
+        newest = self._newest.get((key.workspace, key.purpose))
+        if newest is None or newest.id < key.id:
+            self._newest[key.workspace, key.purpose] = key
+
+    def seal(self, text: str, place: str) -> str:
+        """The text as it may be kept in `place` (`table.column`). An empty one says nothing and stays empty."""
+        if not text:
+            return text
+        if self.workspace is None:
+            raise Sealed(f"{place}: nobody said for which workspace this is written")
+        key = self._of(self.workspace, Purpose.text)
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = AESGCM(key.secret).encrypt(nonce, text.encode(), _bound(key.workspace, place))
+        return f"{MARK}.{key.id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def open(self, sealed: str, place: str) -> str:
+        """What was sealed for this place. Raises Sealed for anything else, text in the clear included."""
+        if not sealed:
+            return sealed
+        key = self._key_of(sealed)
+        if key is None:
+            raise Sealed(f"{place}: not sealed with a key of this database")
+        try:
+            raw = base64.urlsafe_b64decode(sealed.rpartition(".")[2])
+            opened = AESGCM(key.secret).decrypt(raw[:_NONCE], raw[_NONCE:], _bound(key.workspace, place))
+        except (InvalidTag, ValueError):
+            raise Sealed(f"{place}: changed since it was sealed, or sealed for another place") from None
+        return opened.decode()
+
+    def workspace_of(self, sealed: str) -> WorkspaceId | None:
+        """For which workspace a text was sealed."""
+        key = self._key_of(sealed)
+        return key.workspace if key else None
+
+    def digest(self, word: str, workspace: WorkspaceId) -> str:
+        """What stands for a word in the index: without the key nobody can tell which word, nor try words."""
+        secret = self._of(workspace, Purpose.words).secret
+        return hmac.new(secret, word.encode(), sha256).hexdigest()[:32]
+
+    def link(self, body: str, workspace: WorkspaceId) -> str:
+        """The digest of one link of the audit's chain."""
+        return hmac.new(self._of(workspace, Purpose.audit).secret, body.encode(), sha256).hexdigest()
+
+    def newest(self, workspace: WorkspaceId, purpose: Purpose) -> DataKey | None:
+        """The key that seals; None before the workspace has one."""
+        return self._newest.get((workspace, purpose))
+
+    def _key_of(self, sealed: str) -> DataKey | None:
+        mark, _, rest = sealed.partition(".")
+        number = rest.partition(".")[0]
+        return self._keys.get(int(number)) if mark == MARK and number.isdecimal() else None
+
+    def _of(self, workspace: WorkspaceId, purpose: Purpose) -> DataKey:
+        key = self.newest(workspace, purpose)
+        if key is None:
+            raise Sealed(f"workspace {workspace} has no {purpose} key")
+        return key
+
+
+_ring: ContextVar[Ring | None] = ContextVar("ring", default=None)
+
+
+@contextmanager
+def using(ring: Ring) -> Iterator[None]:
+    """Within, columns of patient text are sealed and opened with these keys."""
+    token = _ring.set(ring)
+    try:
+        yield
+    finally:
+        _ring.reset(token)
+
+
+def ring_in_use() -> Ring:
+    """The keys of the transaction that is open. Raises Sealed outside of one."""
+    ring = _ring.get()
+    if ring is None:
+        raise Sealed("patient text is read and written only within a piece of work")
+    return ring
+
+
+def writing_for(workspace: WorkspaceId) -> None:
+    """What is written from here on, until somebody says otherwise, belongs to this workspace."""
+    ring_in_use().workspace = workspace
+
+
+def words_in(text: str) -> set[str]:
+    """The words of a text as they are indexed and searched: without case and accents."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return set(_WORD.findall(plain.casefold()))
+
+
+def _bound(workspace: WorkspaceId, place: str) -> bytes:
+    return f"stitch/{workspace}/{place}".encode()

@@ -1,0 +1,221 @@
+"""What people write is unreadable in the database, opens only where it was written, and only with its key."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Text, select, type_coerce, update
+
+from bot.care.members import WorkspaceId
+from bot.chat.adapter import CannotStart
+from bot.custody import master_key, prove_key, rotate
+from bot.settings import Settings
+from bot.store import rotation
+from bot.store.columns import PatientText
+from bot.store.database import Database, open_database
+from bot.store.keys import new_entry, parsed
+from bot.store.migrate import migrate
+from bot.store.sealing import MARK, DataKey, MasterKeys, Purpose, Ring, Sealed
+from bot.store.tables import data_keys, metadata, tasks
+from bot.store.work import open_work
+from tests.conversations.chat import Chat
+
+CANARIES = ("zebrafish", "quokka", "axolotl", "narwhal", "okapi", "pangolin", "tapir", "wombat")
+
+
+async def _talk(chat: Chat) -> None:
+    """Say one canary on each way by which words come to be kept."""
+    for who in ("Nina", "Omar"):
+        await chat.say(who, "/help")
+    await chat.say("Nina", "/followup call zebrafish lab about K-17 waiting for the quokka scan by 9am")
+    await chat.say("Nina", "/task ask axolotl clinic at 9")  # in doubt: a draft, and the reply that asks
+    await chat.say("Nina", "check this tomorrow at 10am", to_bot=True, quoted_text="narwhal said so")
+    item = await chat.say("Nina", "/task see okapi clinic at 10am")
+    await chat.press("Nina", "Edit", item)
+    await chat.say("Nina", "see pangolin clinic")  # the dialogue keeps it until the last field
+    await chat.say("Nina", "/cancel 1 tapir declined")
+    await chat.say("Nina", "wombat is rather vague today", where="@")
+
+
+def _files(folder: Path) -> str:
+    return "".join(one.read_bytes().decode("latin-1").casefold() for one in folder.iterdir() if one.is_file())
+
+
+def _dump(url: str) -> str:
+    """All rows of all tables, as `pg_dump` copies them."""
+    found = []
+    with psycopg.connect(url) as connection:
+        for table in metadata.sorted_tables:
+            with connection.cursor().copy(f'COPY "{table.name}" TO STDOUT') as copied:
+                found += [bytes(part).decode() for part in copied]
+    return "".join(found).casefold()
+
+
+async def test_a_dump_of_the_database_shows_no_words(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    chat = await Chat(database, forms=False, thinks=True).open()
+    await _talk(chat)
+    dump = _files(tmp_path) if database.sqlite else _dump(database_url)
+    assert MARK in dump  # it is the right file
+    assert [canary for canary in CANARIES if canary in dump] == []
+    # The words are there all the same, and found by them.
+    assert "Found (1)" in (await chat.say("Nina", "/find zebrafish")).text
+
+
+def test_every_column_of_words_knows_where_it_stands() -> None:
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, PatientText):
+                assert column.type.place == f"{table.name}.{column.name}"
+
+
+async def test_sealed_text_moved_to_another_column_does_not_open(database: Database) -> None:
+    chat = await Chat(database).open()
+    await chat.say("Nina", "/task call the lab at 9am")
+    async with open_work(database) as work:
+        what = (await work.connection.execute(select(type_coerce(tasks.c.what, Text)))).scalar_one()
+        await work.connection.execute(update(tasks).values(note=type_coerce(what, Text)))
+    with pytest.raises(Sealed, match=r"tasks\.note: changed since it was sealed"):
+        async with open_work(database) as work:
+            await work.tasks.by_number(WorkspaceId(1), 1)
+
+
+async def test_text_in_the_clear_is_not_taken_for_sealed(database: Database) -> None:
+    chat = await Chat(database).open()
+    await chat.say("Nina", "/task call the lab at 9am")
+    with pytest.raises(Sealed, match="not sealed with a key"):
+        async with open_work(database) as work:
+            await work.connection.execute(update(tasks).values(note=type_coerce("slipped in", Text)))
+            await work.tasks.by_number(WorkspaceId(1), 1)
+
+
+def test_a_text_opens_only_for_its_workspace_and_unchanged() -> None:
+    one = DataKey(id=1, workspace=WorkspaceId(1), purpose=Purpose.text, secret=b"a" * 32)
+    ring = Ring(None, [one])
+    with pytest.raises(Sealed, match="nobody said for which workspace"):
+        ring.seal("words", "tasks.what")
+    ring.workspace = WorkspaceId(1)
+    sealed = ring.seal("words", "tasks.what")
+    assert ring.open(sealed, "tasks.what") == "words"
+    other = Ring(None, [DataKey(id=1, workspace=WorkspaceId(2), purpose=Purpose.text, secret=b"a" * 32)])
+    with pytest.raises(Sealed):
+        other.open(sealed, "tasks.what")
+    for position in range(len(sealed)):
+        changed = sealed[:position] + ("A" if sealed[position] != "A" else "B") + sealed[position + 1 :]
+        with pytest.raises(Sealed):
+            ring.open(changed, "tasks.what")
+
+
+def test_sealed_text_is_not_compared() -> None:
+    with pytest.raises(TypeError):
+        _ = tasks.c.what == "call the lab"
+
+
+async def test_words_are_found_without_case_and_accents_but_only_whole(database: Database) -> None:
+    chat = await Chat(database).open()
+    await chat.say("Nina", "/task llamar a la clínica de María at 9am")
+    assert "Found (1)" in (await chat.say("Nina", "/find CLINICA maria")).text
+    assert "Nothing found" in (await chat.say("Nina", "/find clin")).text
+    await chat.say("Nina", "/undo")
+    assert "Found (1)" in (await chat.say("Nina", "/find clinica")).text
+
+
+async def test_keys_are_exchanged_and_old_rows_stay_readable(database: Database, database_url: str) -> None:
+    chat = await Chat(database, forms=False, thinks=True).open()
+    await _talk(chat)
+    first = database.keys.master
+    assert first is not None
+    second = parsed(new_entry())
+    both = open_database(database_url, MasterKeys({**second.by_id, **first.by_id}))
+    await rotation.rotate(both)
+    done = await rotation.rotate(both)
+    assert done.rows > 5
+    assert done.dropped == 1
+    await both.close()
+    after = open_database(database_url, second)
+    async with open_work(after) as work:
+        assert (await work.tasks.by_number(WorkspaceId(1), 1)).what.startswith("call zebrafish")
+        masters = (await work.connection.execute(select(data_keys.c.master).distinct())).scalars().all()
+        assert masters == [second.current]
+        whats = (await work.connection.execute(select(type_coerce(tasks.c.what, Text)))).scalars().all()
+        assert len({what.split(".")[1] for what in whats}) == 1
+    again = await Chat(after).open()
+    assert "Found (1)" in (await again.say("Nina", "/find zebrafish", event="again")).text
+    await after.close()
+    old = open_database(database_url, first)
+    with pytest.raises(Sealed, match="which is not given"):
+        async with open_work(old):
+            pass
+    await old.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_file: Path) -> Iterator[Settings]:
+    shutil.copy(migrated_file, tmp_path / "stitch.db")
+    yield Settings(_env_file=None, data_dir=tmp_path)
+
+
+async def _start(settings: Settings) -> Database:
+    master, fresh = master_key(settings)
+    database = open_database(settings.database, master)
+    await migrate(database)
+    await prove_key(database, settings, fresh)
+    async with open_work(database) as work:
+        await work.members.workspace("Ward", zone="UTC", demo=False)
+    return database
+
+
+async def test_the_embedded_bot_makes_its_own_key_file_that_only_its_owner_reads(settings: Settings) -> None:
+    await (await _start(settings)).close()
+    assert settings.key_file.stat().st_mode & 0o777 == 0o600
+    before = settings.key_file.read_text()
+    await (await _start(settings)).close()
+    assert settings.key_file.read_text() == before
+    settings.key_file.chmod(0o640)
+    with pytest.raises(CannotStart, match="can be read by others"):
+        await _start(settings)
+
+
+async def test_a_missing_or_wrong_key_is_a_clear_refusal_to_start(settings: Settings) -> None:
+    await (await _start(settings)).close()
+    name, _, _ = settings.key_file.read_text().partition(":")
+    settings.key_file.unlink()
+    with pytest.raises(CannotStart, match=f"sealed with the master key {name}, and it is not given"):
+        await _start(settings)
+    assert not settings.key_file.exists()  # and no key that would not fit lies there now
+    _, _, secret = new_entry().partition(":")
+    wrong = settings.model_copy(update={"key": type(settings.key)(f"{name}:{secret.strip()}")})
+    with pytest.raises(CannotStart, match="wrong"):
+        await _start(wrong)
+    for nonsense in ("hunter2", "k1:short", f"{new_entry()},nonsense"):
+        with pytest.raises(CannotStart, match="STITCH_KEY cannot be used"):
+            master_key(settings.model_copy(update={"key": type(settings.key)(nonsense)}))
+
+
+def test_postgresql_wants_the_key_to_be_given() -> None:
+    with pytest.raises(CannotStart, match="STITCH_KEY is not set"):
+        master_key(Settings(_env_file=None, database_url="postgresql://localhost/stitch"))
+
+
+async def test_rotating_a_key_file_leaves_one_new_key_in_it(settings: Settings) -> None:
+    database = await _start(settings)
+    before = settings.key_file.read_text()
+    await rotate(database, settings.key_file)
+    await database.close()
+    assert settings.key_file.read_text() != before
+    assert settings.key_file.stat().st_mode & 0o777 == 0o600
+    assert len(settings.key_file.read_text().splitlines()) == 1
+    await (await _start(settings)).close()
+
+
+def test_keys_do_not_show_in_what_is_printed() -> None:
+    entry = new_entry()
+    secret = entry.partition(":")[2]
+    shown = repr(parsed(entry)) + repr(
+        DataKey(id=1, workspace=WorkspaceId(1), purpose=Purpose.text, secret=b"secret")
+    )
+    assert secret not in shown
+    assert "secret" not in shown.replace("secret=", "")
