@@ -67,9 +67,7 @@ async def _handoff(browser: Browser, url: str) -> None:
     await nina.context.close()
 
 
-async def _seat(
-    browser: Browser, url: str, who: str, size: tuple[int, int], channel: str = "care-team"
-) -> Page:
+async def _seat(browser: Browser, url: str, who: str, size: tuple[int, int], channel: str = "care-team") -> Page:
     width, height = size
     context = await browser.new_context(
         viewport={"width": width, "height": height}, device_scale_factor=2, reduced_motion="reduce"

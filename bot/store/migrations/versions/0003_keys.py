@@ -25,7 +25,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_data_keys_workspace_purpose"), "data_keys", ["workspace", "purpose"], unique=False)
     op.create_table(
         "task_words",
-        sa.Column("task", _ID, nullable=True),
+        sa.Column("task", _ID, nullable=False),
         sa.Column("digest", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["task"], ["tasks.id"], name=op.f("fk_task_words_task")),
         sa.PrimaryKeyConstraint("task", "digest", name=op.f("pk_task_words")),
