@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter
 from telegram.request import HTTPXRequest
 
 from bot.adapters.telegram.listen import ALLOWED
@@ -66,7 +66,7 @@ class Poll:
                     offset=offset, timeout=WAIT_S, read_timeout=WAIT_S + 5, allowed_updates=ALLOWED
                 )
                 failures = 0
-            except TelegramError as error:
+            except Exception as error:  # whatever it is, tomorrow's messages must still be heard
                 failures += 1
                 await asyncio.sleep(self._wait(error, failures))
                 continue
@@ -75,7 +75,7 @@ class Poll:
                 await asyncio.shield(self._busy)
                 offset = updates[-1].update_id + 1
 
-    def _wait(self, error: TelegramError, failures: int) -> float:
+    def _wait(self, error: Exception, failures: int) -> float:
         """Seconds until the next try, by what went wrong; an operator reads why."""
         match error:
             case Conflict():
