@@ -184,7 +184,7 @@ async def test_the_huddle_comes_at_its_time_and_its_lines_are_pressed_without_lo
     await nina.say("order a walker for K-17 tomorrow 9am")
     thread = nina.page.locator(".messages > .message", has=huddle).locator(":scope > .thread")
     await thread.get_by_role("button", name="Save", exact=True).click()
-    await expect(thread).to_contain_text("Saved from the huddle")
+    await expect(thread).to_contain_text("Saved: 1")
 
 
 async def test_of_two_who_claim_at_once_one_is_first_and_the_other_reads_who(sit: Sit) -> None:
