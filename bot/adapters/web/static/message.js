@@ -78,7 +78,7 @@ function privateNote(message, chat) {
 }
 
 function replyButton(message, chat) {
-  const button = make('button', 'reply', make('span', 'icon icon-reply'), 'Reply');
+  const button = make('button', 'reply', make('span', 'icon icon-reply'), make('span', '', 'Reply'));
   button.type = 'button';
   button.setAttribute('aria-label', `Reply to ${message.name}, ${chat.clockTime(message.at)}`);
   button.addEventListener('click', () => chat.reply(message));
@@ -123,17 +123,14 @@ function card(message, chat) {
 function line(one, index, message, chat) {
   if (one.style === 'heading') return spans(make('h3', 'line-heading'), one.spans, chat);
   const element = make('div', `line ${one.style}`);
-  element.append(spans(make('p', 'line-text'), one.spans, chat));
-  const buttons = [...(one.opens ? [one.opens] : []), ...one.buttons];
-  if (buttons.length) {
-    const group = make('div', 'line-buttons');
-    for (const each of buttons) {
-      const pressable = button(each, message, chat, { name: `${each.label}: ${one.text}`, line: index });
-      if (each === one.opens) pressable.classList.add('opens');
-      group.append(pressable);
-    }
-    element.append(group);
+  const pressable = (each) => button(each, message, chat, { name: `${each.label}: ${one.text}`, line: index });
+  if (one.opens) {
+    const opens = pressable(one.opens);
+    opens.classList.add('opens');
+    element.append(opens);
   }
+  element.append(spans(make('p', 'line-text'), one.spans, chat));
+  if (one.buttons.length) element.append(make('div', 'line-buttons', ...one.buttons.map(pressable)));
   return element;
 }
 

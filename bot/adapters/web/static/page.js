@@ -102,7 +102,7 @@ function said(message) {
     drawRooms();
     return;
   }
-  const near = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 160;
+  const near = nearEnd();
   const known = document.getElementById(`m${message.id}`);
   if (known) return;
   const item = put(message);
@@ -124,10 +124,17 @@ function changed(message) {
     if (message.channel === chat.channel) said(message);
     return;
   }
+  const near = nearEnd();
   fill(item, message, chat);
   arrange();
+  if (near && item === list.lastElementChild) timeline.scrollTop = timeline.scrollHeight;
+  else if (item.contains(document.activeElement)) item.scrollIntoView({ block: 'nearest' });
   if (item.contains(document.activeElement)) announce(message);
   attend();
+}
+
+function nearEnd() {
+  return timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 160;
 }
 
 /** For screen readers: who, and how it begins. */
