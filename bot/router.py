@@ -13,7 +13,7 @@ from bot import dialogue
 from bot.cards.note import apology, note, refusal
 from bot.cards.words import words
 from bot.care.errors import CareError
-from bot.care.members import Member, Workspace
+from bot.care.members import Member, Workspace, language_of
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
 from bot.chat.card import Card, Mention, Reply, Span
@@ -176,7 +176,7 @@ class Router:
         """Who speaks, where: the turn to give to a handler, or a refusal for who does not belong here."""
         workspace = await work.members.workspace_of(heard.sender.platform, heard.sender.tenant)
         if workspace is None or heard.sender.outsider:
-            say = words(heard.sender.locale or "en")
+            say = words(language_of(heard.sender.locale))
             text = say("Sorry, I only work for members of this workspace. Please ask one of them.")
             return Reply(card=note(text, say)) if not isinstance(heard, Changed | Opened) else None
         if isinstance(heard, Changed):
@@ -299,7 +299,7 @@ class Router:
         log.exception("turn failed", id=heard.id, platform=heard.address.platform, reference=reference)
         return await self._instead(heard, lambda turn: apology(reference, _typed(heard, turn), turn.reader.say))
 
-    async def _instead(self, heard: Heard, say) -> Reply | None:  # type: ignore[no-untyped-def]
+    async def _instead(self, heard: Heard, drawn) -> Reply | None:  # type: ignore[no-untyped-def]
         """A turn that only answers."""
         now = self._clock.now()
         async with open_work(self._database) as work:
@@ -309,7 +309,7 @@ class Router:
             turn = await self._met(work, heard, now)
             if not isinstance(turn, Turn):
                 return turn
-            return await self._kept(work, turn, heard, Reply(card=say(turn)))
+            return await self._kept(work, turn, heard, Reply(card=drawn(turn)))
 
     async def _replayed(self, heard: Heard) -> object:
         async with open_work(self._database) as work:

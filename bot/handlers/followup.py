@@ -34,7 +34,7 @@ async def capture(turn: Turn, text: str, kind: Kind, quoted: Quoted | None = Non
     """Read one sentence and keep it: saved at once when it is clear, as a draft with a question when not."""
     words = " ".join(part for part in (text, _borrowed(text, quoted)) if part)
     if not words.strip():
-        raise CareError(_EMPTY[kind])
+        raise _nothing_said(kind)
     zone = ZoneInfo(turn.actor.zone)
     reading = read(words, turn.now.astimezone(zone), zone, turn.directory(), turn.actor.locale)
     item = _item(turn, reading, kind, quoted)
@@ -203,8 +203,14 @@ def _borrowed(text: str, quoted: Quoted | None) -> str:
     return "" if quoted is None or quoted.by_bot else quoted.text
 
 
-_EMPTY = {
-    Kind.followup: "What shall I bring back, and when? "
-    "For example: /followup call Mrs K's daughter !K-17 by 9am, urgent",
-    Kind.task: "What is to be done, and by when? For example: /task order a walker for K-17 @sam by friday 3pm",
-}
+def _nothing_said(kind: Kind) -> CareError:
+    match kind:
+        case Kind.followup:
+            return CareError(
+                "What shall I bring back, and when? "
+                "For example: /followup call Mrs K's daughter !K-17 by 9am, urgent"
+            )
+        case Kind.task:
+            return CareError(
+                "What is to be done, and by when? For example: /task order a walker for K-17 @sam by friday 3pm"
+            )
