@@ -32,7 +32,6 @@ _SHORT = re.compile(
     r"semanas?)(?:\s*\d+\s*(?:m|min|mins|minutes?))?\s*",
     re.I,
 )
-_IN = {"es": "en"}
 _ALL_WEEK = "FREQ=DAILY"
 _NAMES = (
     (r"mon(?:day)?s?|lunes|lun|mo", "MO"),
@@ -76,7 +75,7 @@ def read_when(text: str, now: datetime, zone: ZoneInfo, locale: str = "en") -> R
     if (bare := _BARE.fullmatch(text)) and int(bare[1]) > 0:
         when = (now.astimezone(UTC) + timedelta(minutes=int(bare[1]))).astimezone(zone)
         return Reading(what="", when=when)
-    spoken = f"{_IN.get(locale, 'in')} {text.strip()}" if _SHORT.fullmatch(text) else text
+    spoken = f"in {text.strip()}" if _SHORT.fullmatch(text) else text
     reading = read(spoken, now, zone, Directory(), locale)
     if any(doubt.about is DoubtAbout.in_past for doubt in reading.doubts):
         # Nobody snoozes into the past: the next time is the one that was meant.
