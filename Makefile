@@ -1,6 +1,6 @@
 # `make run` starts the bot, `make test` runs every test, `make check` is what must pass before a change lands.
 
-.PHONY: run test check lint fix screenshots clean
+.PHONY: run test check lint fix words screenshots clean
 
 # uv manages the environment. Where it is missing, it is put into a small environment of its own.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -22,6 +22,14 @@ lint: .venv/ready
 fix: .venv/ready
 	$(UV) run --no-sync ruff check --fix .
 	$(UV) run --no-sync ruff format .
+
+# New sentences go into the catalogues of bot/locale, those that are said no more leave them.
+words: .venv/ready
+	$(UV) run --no-sync python -m babel.messages.frontend --quiet extract \
+		--mapping-file pyproject.toml --add-location file --no-wrap --output-file .stitch.pot .
+	$(UV) run --no-sync python -m babel.messages.frontend --quiet update --domain stitch --input-file .stitch.pot \
+		--output-dir bot/locale --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	rm .stitch.pot
 
 screenshots: .venv/ready
 	$(UV) run --no-sync python -m docs.screenshots

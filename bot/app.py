@@ -94,6 +94,7 @@ class App:
         name, zone = (demo.WORKSPACE, demo.ZONE) if is_demo else (self.settings.workspace, self.settings.zone)
         async with open_work(self.database) as work:
             workspace = await work.members.workspace(name, zone=zone, demo=is_demo)
+            await work.members.speak(workspace.id, self.settings.language)
             await work.members.attach(platform, tenant, workspace.id)
 
     async def _health(self, request: Request) -> Response:

@@ -13,7 +13,7 @@ from bot import dialogue
 from bot.cards.note import apology, note, refusal, regret
 from bot.cards.words import Words, words
 from bot.care.errors import CareError
-from bot.care.members import Member, Workspace
+from bot.care.members import Member, Workspace, language_of
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
 from bot.chat.card import Card, Mention, Reply, Span
@@ -177,7 +177,7 @@ class Router:
         """Who speaks, where: the turn to give to a handler, or a refusal for who does not belong here."""
         workspace = await work.members.workspace_of(heard.sender.platform, heard.sender.tenant)
         if workspace is None or heard.sender.outsider:
-            say = words(heard.sender.locale or "en")
+            say = words(language_of(heard.sender.locale))
             text = say("Sorry, I only work for members of this workspace. Please ask one of them.")
             return Reply(card=note(text, say)) if not isinstance(heard, Changed | Opened) else None
         writing_for(workspace.id)

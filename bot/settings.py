@@ -1,6 +1,7 @@
 """Settings: read from the environment and `.env`. `.env.example` lists and explains every one."""
 
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
@@ -17,6 +18,7 @@ class Settings(BaseSettings):
     key: SecretStr = Field(SecretStr(""), validation_alias="STITCH_KEY")
     workspace: str = Field("Care team", validation_alias="STITCH_WORKSPACE")
     zone: str = Field("America/Chicago", validation_alias="STITCH_ZONE")
+    language: Literal["en", "es"] = Field("en", validation_alias="STITCH_LANGUAGE")
 
     web: bool = Field(True, validation_alias="STITCH_WEB")
     host: str = Field("127.0.0.1", validation_alias="HOST")

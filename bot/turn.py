@@ -55,9 +55,11 @@ class Turn:
         else:
             found = await self.work.tasks.by_handle(self.workspace.id, handle_or_number)
         if found is None:
-            raise NotFound(
-                "There is no item {which} that you can see. See what you have: /mine", which=_shown(number)
-            )
+            if number.isdigit():
+                raise NotFound(
+                    "There is no item #{number} that you can see. See what you have: /mine", number=number
+                )
+            raise NotFound("There is no such item that you can see. See what you have: /mine")
         await self.must(action, found)
         return found
 
@@ -106,9 +108,11 @@ class Turn:
             there = found.channel in await self.work.places.of_member(self.actor.id)
             if found.sent_at and (there or handoffs.may_receive(found, self.actor.id, self.people)):
                 return found
-        raise NotFound(
-            "There is no handoff {which} that you can see. See what you have: /mine", which=_shown(number)
-        )
+        if number.isdigit():
+            raise NotFound(
+                "There is no handoff #{number} that you can see. See what you have: /mine", number=number
+            )
+        raise NotFound("There is no such handoff that you can see. See what you have: /mine")
 
     def _allowed(self, action: Action, task: Task, channels: Collection[ChannelId]) -> bool:
         try:
@@ -269,7 +273,7 @@ def reader_for(member: Member, channel: Channel | None, people: People, now: dat
 def reader_of(channel: Channel, workspace: Workspace, people: People, now: datetime) -> Reader:
     """How a whole channel reads: in the workspace's language and the channel's zone."""
     return Reader(
-        say=words("en"),
+        say=words(workspace.locale),
         zone=channel.zone or workspace.zone,
         now=now,
         people=people,
@@ -290,7 +294,3 @@ def local_now(turn: Turn) -> tuple[datetime, ZoneInfo]:
     """Now by the actor's clock, and their zone."""
     zone = ZoneInfo(turn.actor.zone)
     return turn.now.astimezone(zone), zone
-
-
-def _shown(number: str) -> str:
-    return f"#{number}" if number.isdigit() else "like that"

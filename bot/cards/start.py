@@ -3,17 +3,16 @@
 from bot.cards.reader import Reader
 from bot.chat.card import Bold, Button, Card, Code, Line, Style
 
-EXAMPLE = "/followup call Mrs K's daughter !K-17 tomorrow 9am"
-
 
 def welcome(reader: Reader) -> Card:
     """To whoever starts the chat: five lines."""
     say = reader.say
+    example = say("/followup call Mrs K's daughter !K-17 tomorrow 9am")
     return Card(
         title=(Bold(say("Hello, I am Stitch.")),),
         lines=(
             Line(spans=(say("I keep tasks, follow-ups and handoffs, and bring each back at its time."),)),
-            Line(spans=(say("For example:"), " ", Code(EXAMPLE))),
+            Line(spans=(say("For example:"), " ", Code(example))),
             Line(spans=(say("Or in your own words: remind me to call the lab at 3pm"),)),
             Line(spans=(say("Name patients by an alias such as K-17, never by name. All commands: /help"),)),
         ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.cards import recurrence
 from bot.cards.reader import Reader
 from bot.care.privacy import Detail, verb
 from bot.care.tasks import CLOSED, Kind, Outcome, Status, Task
@@ -19,9 +20,12 @@ def echo(task: Task, undo: str, reader: Reader) -> Card:
     say = reader.say
     buttons = [Button(label=say("Edit"), action="edit", handle=task.handle)]
     buttons.append(Button(label=say("Undo"), action="undo", handle=undo))
-    title = say("Saved as task {ref}") if task.kind is Kind.task else say("Saved as follow-up {ref}")
+    if task.kind is Kind.task:
+        title = say("Saved as task #{number}", number=task.number)
+    else:
+        title = say("Saved as follow-up #{number}", number=task.number)
     return Card(
-        title=(Bold(title.replace("{ref}", f"#{task.number}")),),
+        title=(Bold(title),),
         lines=details(task, reader),
         buttons=tuple(buttons),
         fallback=say("Saved as #{number}", number=task.number),
@@ -50,7 +54,9 @@ def details(task: Task, reader: Reader) -> tuple[Line, ...]:
         facts.append((Bold(urgency_name(task.urgency, reader)),))
     lines.append(Line(spans=joined(facts)))
     if task.recurring:
-        lines.append(Line(spans=(say("Comes back: {rule}", rule=rule_in_words(task, reader)),), style=Style.quiet))
+        often, more = recurrence.facts(task, reader)
+        told = _joined([say.spans("Comes back: {often}", often=often), *more])
+        lines.append(Line(spans=told, style=Style.quiet))
     if task.waiting_on and reader.detail is Detail.full:
         lines.append(Line(spans=(say("Waiting for: {what}", what=task.waiting_on),), style=Style.quiet))
     if task.needs and reader.detail is Detail.full:
@@ -190,29 +196,6 @@ def span_of_time(length: timedelta, reader: Reader) -> str:
     if minutes < 48 * 60:
         return say("{n} h", n=minutes // 60)
     return say("{n} d", n=minutes // (24 * 60))
-
-
-def rule_in_words(task: Task, reader: Reader) -> str:
-    """How a recurring item comes back."""
-    say = reader.say
-    if task.interval_s is not None:
-        return say("every {time}", time=span_of_time(timedelta(seconds=task.interval_s), reader))
-    parts = dict(part.split("=", 1) for part in (task.rrule or "").split(";") if "=" in part)
-    often = int(parts.get("INTERVAL", "1"))
-    days = parts.get("BYDAY", "")
-    if days == "MO,TU,WE,TH,FR":
-        return say("on weekdays")
-    names = {
-        "MO": say("Mon"), "TU": say("Tue"), "WE": say("Wed"), "TH": say("Thu"),
-        "FR": say("Fri"), "SA": say("Sat"), "SU": say("Sun"),
-    }  # fmt: skip
-    on = ", ".join(names.get(day[-2:], day) for day in days.split(",")) if days else ""
-    unit = {
-        "DAILY": say("day"), "WEEKLY": say("week"), "MONTHLY": say("month"), "YEARLY": say("year"),
-        "HOURLY": say("hour"),
-    }.get(parts.get("FREQ", ""), "")  # fmt: skip
-    every = say("every {unit}", unit=unit) if often == 1 else say("every {n} {unit}s", n=often, unit=unit)
-    return f"{every} ({on})" if on else every
 
 
 def _state(task: Task, reader: Reader) -> list[Line]:

@@ -47,4 +47,6 @@ def words(language: str) -> Words:
         return Words("en", {})
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
-    return Words(language, {str(one.id): str(one.string) for one in catalogue if one.id and one.string})
+    return Words(
+        language, {str(one.id): str(one.string) for one in catalogue if one.id and one.string and not one.fuzzy}
+    )

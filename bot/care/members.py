@@ -55,6 +55,8 @@ class Workspace:
     id: WorkspaceId
     name: str
     zone: str = "UTC"
+    locale: str = "en"
+    """The language of posts in channels, and of members whose platform does not say theirs."""
     demo: bool = False
 
 

@@ -9,7 +9,11 @@ _VERBS = frozenset(
     look move notify obtain order organise organize page phone pick plan prepare print reassess recheck refer
     remind renew repeat reply report request reschedule retry return review ring schedule send set sign submit
     talk tell text track transfer update verify visit wait weigh write
-    llamar avisar pedir revisar confirmar enviar programar preguntar buscar llevar recordar verificar""".split()
+    actualizar agendar arreglar avisar ayudar buscar cambiar cancelar comprobar conseguir consultar contactar
+    contestar coordinar devolver encontrar entregar enviar escribir esperar firmar gestionar hablar imprimir
+    informar llamar llenar llevar mandar mover notificar obtener ordenar organizar pedir pesar preguntar preparar
+    programar recoger recordar renovar reponer reportar reprogramar repetir responder revisar seguir solicitar
+    terminar tomar traer tramitar verificar visitar confirmar""".split()
 )
 
 

@@ -23,7 +23,20 @@ _WORDS = {
     "approved": Outcome.approved,
     "denied": Outcome.denied,
     "rescheduled": Outcome.rescheduled,
+    "se contactó": Outcome.reached,
+    "contactad": Outcome.reached,
+    "sin respuesta": Outcome.no_answer,
+    "no contest": Outcome.no_answer,
+    "no respond": Outcome.no_answer,
+    "resultado normal": Outcome.result_normal,
+    "anormal": Outcome.result_abnormal,
+    "resultado anormal": Outcome.result_abnormal,
+    "aprobad": Outcome.approved,
+    "denegad": Outcome.denied,
+    "negad": Outcome.denied,
+    "reprogramad": Outcome.rescheduled,
 }
+"""How the words for an outcome begin, in every language that people write."""
 
 
 async def done(turn: Turn, heard: Command) -> Reply:

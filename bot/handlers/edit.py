@@ -151,8 +151,10 @@ async def _cancel(turn: Turn, task: Task, reason: str) -> Reply:
     if task.status is not Status.draft:
         await turn.tell_creator(saved, "dropped")
     say = turn.reader.say
-    sentence = say("Dropped, with all its repeats: #{number}" if task.recurring else "Dropped: #{number}",
-                   number=task.number)  # fmt: skip
+    if task.recurring:
+        sentence = say("Dropped, with all its repeats: #{number}", number=task.number)
+    else:
+        sentence = say("Dropped: #{number}", number=task.number)
     return turn.card(cards.done(saved, sentence, undo, turn.reader))
 
 

@@ -85,7 +85,7 @@ async def _capture(turn: Turn, heard: Command, kind: Kind) -> Reply:
 async def _answered(turn: Turn, asked: Asked, answer: Answer, kind: Kind) -> Reply:
     words = str(answer.values.get("what", ""))
     if not words.strip():
-        raise CareError(_EMPTY[kind])
+        raise _nothing_said(kind)
     return await capture.capture(turn, words, kind, asked.about or None)
 
 
@@ -94,9 +94,15 @@ def _borrowed(quoted: Quoted | None) -> str:
     return "" if quoted is None or quoted.by_bot else quoted.text
 
 
-_EMPTY = {
-    Kind.followup: "What should I bring back, when, and for whom? "
-    "For example: /followup call Mrs K's daughter !K-17 by 9am, urgent",
-    Kind.task: "What is to be done, by when, and by whom? "
-    "For example: /task order a walker for K-17 @sam by friday 3pm",
-}
+def _nothing_said(kind: Kind) -> CareError:
+    match kind:
+        case Kind.followup:
+            return CareError(
+                "What should I bring back, when, and for whom? "
+                "For example: /followup call Mrs K's daughter !K-17 by 9am, urgent"
+            )
+        case Kind.task:
+            return CareError(
+                "What is to be done, by when, and by whom? "
+                "For example: /task order a walker for K-17 @sam by friday 3pm"
+            )

@@ -87,7 +87,7 @@ def _topic(turn: Turn, topic: Topic) -> Card:
     say = turn.reader.say
     return Card(
         title=(Bold(f"/{topic.name}"), " ", say(topic.summary)),
-        lines=tuple(Line(spans=(Code(example),)) for example in topic.examples),
+        lines=tuple(Line(spans=(Code(say(example)),)) for example in topic.examples),
         fallback=f"/{topic.name}",
         locale=say.language,
     )

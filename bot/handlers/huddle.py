@@ -87,7 +87,7 @@ async def _set(turn: Turn, words: str) -> Reply:
         await turn.work.huddles.add(changed)
     else:
         await turn.work.huddles.save(changed)
-    return _told(turn, changed, "Huddle here at {at}, {zone}. Next: {when}")
+    return _scheduled(turn, changed)
 
 
 async def _off(turn: Turn) -> Reply:
@@ -100,7 +100,7 @@ async def _off(turn: Turn) -> Reply:
 async def _on(turn: Turn) -> Reply:
     changed = scheduled(replace(await _known(turn), active=True), turn.now)
     await turn.work.huddles.save(changed)
-    return _told(turn, changed, "Huddle here at {at}, {zone}. Next: {when}")
+    return _scheduled(turn, changed)
 
 
 async def _skip(turn: Turn, words: str) -> Reply:
@@ -108,7 +108,9 @@ async def _skip(turn: Turn, words: str) -> Reply:
     day = _day(turn, found, words)
     changed = skipping(found, day, turn.now)
     await turn.work.huddles.save(changed)
-    return _told(turn, changed, "Skipped. Next huddle: {when}")
+    say = turn.reader.say
+    text = say("Skipped. Next huddle: {when}", when=_next(turn, changed))
+    return Reply(card=note(text, say), seen_by=SeenBy.everyone)
 
 
 async def _known(turn: Turn) -> Huddle:
@@ -148,9 +150,15 @@ def _day(turn: Turn, found: Huddle, words: str) -> date:
     return (found.next_at or turn.now).astimezone(zone).date()
 
 
-def _told(turn: Turn, changed: Huddle, sentence: str) -> Reply:
+def _scheduled(turn: Turn, changed: Huddle) -> Reply:
     say = turn.reader.say
-    reader = replace(turn.reader, zone=changed.zone)
-    when = moment(reader.when(changed.next_at), say.language) if changed.next_at else say("never")
-    text = say(sentence, at=f"{changed.at:%H:%M}", zone=changed.zone, when=when)
+    at, when = f"{changed.at:%H:%M}", _next(turn, changed)
+    text = say("Huddle here at {at}, {zone}. Next: {when}", at=at, zone=changed.zone, when=when)
     return Reply(card=note(text, say), seen_by=SeenBy.everyone)
+
+
+def _next(turn: Turn, changed: Huddle) -> str:
+    say = turn.reader.say
+    if changed.next_at is None:
+        return say("never")
+    return moment(replace(turn.reader, zone=changed.zone).when(changed.next_at), say.language)

@@ -103,7 +103,8 @@ async def _roles(work: Work, gone: Member, *, was_lead: bool, people: People, no
 async def _back(work: Work, handoff: Handoff, gone: Member, people: People, now: datetime) -> None:
     """Nobody is left who could accept it: its sender has it again."""
     sender = people.members[handoff.sender]
-    reason = words(sender.locale)("{who} has left", who=gone.name)
+    say = words(sender.locale)
+    reason = say("{who} has left", who=gone.name)
     await work.handoffs.save(handoffs.decline(handoff, gone, reason, people, now))
     await _tell(
         work, "alone", gone, f"handoff:{gone.id}:{handoff.number}", now, to=sender.id, urgency=Urgency.urgent

@@ -13,6 +13,7 @@ from bot.chat.incoming import Command
 from bot.language.read import read
 from bot.turn import Turn, local_now
 
+_OVERDUE = frozenset("overdue late vencido vencida vencidos vencidas atrasado atrasados".split())
 _ALIAS = re.compile(r"!?([A-Za-z]{1,3}-\d{1,6})")
 
 
@@ -43,7 +44,7 @@ async def open_command(turn: Turn, heard: Command) -> Reply:
     if not words:
         found = await _here(turn)
         return turn.card(cards.listing(say("Open here"), found, turn.reader, nothing))
-    if words.casefold() in ("overdue", "late", say("overdue").casefold()):
+    if words.casefold() in _OVERDUE:
         found = await turn.work.tasks.open_where(turn.workspace.id, due_before=turn.now)
         return turn.card(cards.listing(say("Overdue"), await turn.visible(found), turn.reader, nothing))
     if alias := _ALIAS.fullmatch(words):

@@ -12,7 +12,10 @@ from bot.turn import Turn, local_now
 
 _OPEN = re.compile(r"\b(?:open|abierto|pendiente)\b.*?!?\b([A-Za-z]{1,3}-\d{1,6})\b", re.I)
 _MINE = re.compile(
-    r"^(?:what(?:'s| is| are)? (?:do i have|mine|my (?:list|tasks|items))|my (?:list|tasks|items))", re.I
+    r"^(?:what(?:'s| is| are)? (?:do i have|mine|my (?:list|tasks|items))|my (?:list|tasks|items)"
+    r"|¿?\s*qu[eé] (?:tengo|me toca|me falta)"
+    r"|¿?\s*(?:cu[aá]les son )?mis? (?:lista|tareas|pendientes|seguimientos))",
+    re.I,
 )
 
 
@@ -30,6 +33,7 @@ def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Rep
     if pasted(turn, text):
         return _command(heard, "task", text)
     now, zone = local_now(turn)
+    say = turn.reader.say
     match read(text, now, zone, turn.directory(), turn.actor.locale).kind:
         case Kind.task:
             return _command(heard, "task", text)
@@ -38,18 +42,24 @@ def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Rep
         case Kind.handoff:
             return _command(heard, "handoff", text)
         case Kind.order:
-            return _say(turn, "I take no orders: please use the order entry of your record system. "
-                              "To be reminded of it: /task check that the order is in by 3pm")  # fmt: skip
+            sentence = say(
+                "I take no orders: please use the order entry of your record system. "
+                "To be reminded of it: /task check that the order is in by 3pm"
+            )
+            return Reply(card=note(sentence, say))
         case Kind.thanks | Kind.good_catch:
-            return _say(turn, "Thank you. That is good to hear.")
+            return Reply(card=note(say("Thank you. That is good to hear."), say))
         case Kind.question | Kind.chatter:
             return None
 
 
 def not_understood(turn: Turn) -> Reply:
     """What works instead."""
-    return _say(turn, "I keep tasks, follow-ups and handoffs. Try: remind me to call Mrs K tomorrow at 9, "
-                      "or /mine, or /help")  # fmt: skip
+    say = turn.reader.say
+    sentence = say(
+        "I keep tasks, follow-ups and handoffs. Try: remind me to call Mrs K tomorrow at 9, or /mine, or /help"
+    )
+    return Reply(card=note(sentence, say))
 
 
 _SAID_ALONE = frozenset(("help", "mine", "undo", "find", "handoff", "huddle", "link", "profile", "team"))
@@ -64,7 +74,3 @@ def _command(heard: Message, name: str, text: str) -> Command:
         id=heard.id, sender=heard.sender, address=heard.address, at=heard.at, name=name, text=text.strip(),
         mentions=heard.mentions, quoted=heard.quoted,
     )  # fmt: skip
-
-
-def _say(turn: Turn, sentence: str) -> Reply:
-    return Reply(card=note(turn.reader.say(sentence), turn.reader.say))

@@ -97,7 +97,8 @@ def _days(member: Member, text: str) -> Member:
 
 
 def _quiet(member: Member, text: str) -> Member:
-    if text.strip().casefold() in ("none", "off", "no", words(member.locale)("none").casefold()):
+    say = words(member.locale)
+    if text.strip().casefold() in ("none", "off", "no", say("none").casefold()):
         return choose(member, "quiet", quiet_start=time(0), quiet_end=time(0))
     found = read_hours(text)
     if found is None or found[0] == found[1]:

@@ -81,7 +81,8 @@ def _completed(phrase: Phrase, others: list[Phrase]) -> Phrase:
                 continue
             phrase = replace(
                 phrase, clocks=other.clocks, clock_until=other.clock_until, part=phrase.part or other.part,
-                zone=other.zone, spans=sorted([*phrase.spans, *other.spans]),
+                until=phrase.until or (other.until if phrase.repeat else None), zone=other.zone,
+                spans=sorted([*phrase.spans, *other.spans]),
             )  # fmt: skip
         elif timed and not (phrase.days or phrase.repeat) and other.days and not (other.clocks or other.repeat):
             if isinstance(other.days[0], Days):

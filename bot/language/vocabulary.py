@@ -25,7 +25,6 @@ def _mixed() -> dict[str, Kinds]:
         "el",
         "y",
         "o",
-        "in",
     }
     english_only = {word: kinds for word, kinds in english.words().items() if word not in clashes}
     return {**english_only, **spanish.words()}

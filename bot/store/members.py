@@ -20,11 +20,11 @@ class Members:
         self._run = connection.execute
         self._connection = connection
 
-    async def workspace(self, name: str, *, zone: str, demo: bool) -> Workspace:
+    async def workspace(self, name: str, *, zone: str, demo: bool, locale: str = "en") -> Workspace:
         """The workspace of this name, made if it is new."""
         found = (await self._run(select(workspaces).where(workspaces.c.name == name))).first()
         if found is None:
-            await self._run(insert(workspaces).values(name=name, zone=zone, demo=demo))
+            await self._run(insert(workspaces).values(name=name, zone=zone, locale=locale, demo=demo))
             found = (await self._run(select(workspaces).where(workspaces.c.name == name))).one()
             await provide(self._connection, found.id)
         return made(Workspace, found)
@@ -32,6 +32,10 @@ class Members:
     async def workspace_by_id(self, id: WorkspaceId) -> Workspace:
         """A workspace that is known to exist."""
         return made(Workspace, (await self._run(select(workspaces).where(workspaces.c.id == id))).one())
+
+    async def speak(self, workspace: WorkspaceId, locale: str) -> None:
+        """Let a workspace have this language from now on; its members keep theirs."""
+        await self._run(update(workspaces).where(workspaces.c.id == workspace).values(locale=locale))
 
     async def attach(self, platform: str, tenant: str, workspace: WorkspaceId) -> None:
         """Let a platform's tenant belong to a workspace; one that belongs already stays where it is."""
@@ -91,6 +95,7 @@ class Members:
             workspace=workspace.id,
             name=_nameless(sender),
             zone=workspace.zone,
+            locale=workspace.locale,
             lead=known.first() is None,
         )
         new = with_profile(new, name=sender.name, zone=sender.zone, locale=sender.locale)

@@ -48,6 +48,7 @@ workspaces = Table(
     _id(),
     Column("name", String(80), nullable=False, unique=True),
     Column("zone", String(64), nullable=False),
+    Column("locale", String(8), nullable=False),
     Column("demo", Boolean, nullable=False),
     Column("last_number", Integer, nullable=False, server_default=text("0")),
 )

@@ -169,10 +169,12 @@ class Chat:
         self.scheduler = Scheduler(self.router, self.delivery, self.clock)
         self.numbers = itertools.count(1)
         self.answers: list[Shown] = []
+        self.locales: dict[str, str] = {}
+        """What the platform says of people's language."""
 
-    async def open(self) -> "Chat":
+    async def open(self, locale: str = "en") -> "Chat":
         async with open_work(self.database) as work:
-            workspace = await work.members.workspace("Ward", zone=ZONE, demo=False)
+            workspace = await work.members.workspace("Ward", zone=ZONE, demo=False, locale=locale)
             await work.members.attach(self.platform, TENANT, workspace.id)
         return self
 
@@ -329,4 +331,5 @@ class Chat:
             name=PEOPLE.get(who, who),
             username=who.lower(),
             zone=ZONE,
+            locale=self.locales.get(who),
         )

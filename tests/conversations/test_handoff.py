@@ -215,7 +215,7 @@ async def test_a_draft_is_kept_and_gone_on_with(ward: Chat) -> None:
     assert draft.text.splitlines()[0] == "Handoff #5 to Lea Brandt, not sent yet"
     assert "day 2 after hip repair" in draft.text
     assert "K-30 · not filled in · #6" in draft.text
-    assert (await ward.press("Omar", "Next: K-21", copy(draft))).text.startswith("There is no handoff")
+    assert (await ward.press("Omar", "Next: K-21", copy(draft))).text.startswith("There is no such handoff")
 
 
 async def test_a_patient_can_be_left_out_and_an_old_button_does_not_leave_out_another(ward: Chat) -> None:

@@ -14,6 +14,9 @@ OPTIONS = 100
 OPTION_TEXT = 75
 LONG_TEXT = 3000
 
+CLOSE = {"en": "Cancel", "es": "Cancelar"}
+"""What leaves a form, by language."""
+
 VALUE = "value"
 """The action id of every input; its block id is the field's name."""
 
@@ -27,7 +30,7 @@ class Kept:
     ephemeral: bool = False
 
 
-def modal(question: Question, *, response_url: str = "", ephemeral: bool = False, close: str = "Cancel") -> Block:
+def modal(question: Question, *, response_url: str = "", ephemeral: bool = False) -> Block:
     """The view of a question."""
     fields = [_input(field) for field in question.fields]
     kept = Kept(handle=question.handle, response_url=response_url, ephemeral=ephemeral)
@@ -37,7 +40,7 @@ def modal(question: Question, *, response_url: str = "", ephemeral: bool = False
         "private_metadata": json.dumps(asdict(kept)),
         "title": _plain(_cut(question.title, TITLE)),
         "submit": _plain(_cut(question.submit, TITLE)),
-        "close": _plain(_cut(close, TITLE)),
+        "close": _plain(CLOSE.get(question.locale, CLOSE["en"])),
         "blocks": [*rich(question.intro, question.locale), *fields][:OPTIONS],
     }
 

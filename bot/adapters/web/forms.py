@@ -12,7 +12,7 @@ Values = Mapping[str, str | Sequence[str]]
 def filled(question: Question, values: Values) -> dict[str, str | tuple[str, ...]]:
     """The values of all fields; a field that was not sent keeps what stood in it. Raises Refused with the
     errors by field."""
-    words = _WORDS["es" if question.locale.startswith("es") else "en"]
+    words = WORDS.get(question.locale, WORDS["en"])
     names = {field.name for field in question.fields}
     if unknown := [name for name in values if name not in names]:
         raise Refused(422, f"The form has no field “{clean(unknown[0])[:40]}”; it has {', '.join(sorted(names))}.")
@@ -27,10 +27,10 @@ def filled(question: Question, values: Values) -> dict[str, str | tuple[str, ...
 
 def closed(question: Question) -> Card:
     """What remains of a form that was sent."""
-    sent = "Enviado" if question.locale.startswith("es") else "Sent"
+    words = WORDS.get(question.locale, WORDS["en"])
     return Card(
         title=(question.title,),
-        lines=(Line(spans=(sent,), style=Style.quiet),),
+        lines=(Line(spans=(words["sent"],), style=Style.quiet),),
         fallback=question.fallback,
         locale=question.locale,
     )
@@ -53,15 +53,17 @@ def _problem(field: Field, value: str | tuple[str, ...]) -> str | None:
     return "too long" if len(value) > field.max_length else None
 
 
-_WORDS = {
+WORDS = {
     "en": {
+        "sent": "Sent",
         "empty": "Please fill this in.",
         "not offered": "Please choose one of the answers offered.",
         "too long": "This is too long; please shorten it.",
     },
     "es": {
-        "empty": "Por favor, rellene este campo.",
-        "not offered": "Por favor, elija una de las respuestas ofrecidas.",
-        "too long": "Es demasiado largo; por favor, acórtelo.",
+        "sent": "Enviado",
+        "empty": "Falta completar este campo.",
+        "not offered": "Elegir una de las respuestas de la lista.",
+        "too long": "Es demasiado largo; acortar, por favor.",
     },
 }

@@ -37,6 +37,7 @@ def _create_workspaces() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("last_number", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
