@@ -55,7 +55,7 @@ def details(task: Task, reader: Reader) -> tuple[Line, ...]:
     lines.append(Line(spans=joined(facts)))
     if task.recurring:
         often, more = recurrence.facts(task, reader)
-        told = _joined([say.spans("Comes back: {often}", often=often), *more])
+        told = joined([say.spans("Comes back: {often}", often=often), *more])
         lines.append(Line(spans=told, style=Style.quiet))
     if task.waiting_on and reader.detail is Detail.full:
         lines.append(Line(spans=(say("Waiting for: {what}", what=task.waiting_on),), style=Style.quiet))
