@@ -1,4 +1,4 @@
-"""The command line: `stitch run`, `stitch doctor`, `stitch read`, `stitch keys`."""
+"""The command line: `stitch run`, `stitch doctor`, `stitch read`, `stitch grade`, `stitch keys`."""
 
 import asyncio
 import signal
@@ -12,6 +12,7 @@ from bot import custody
 from bot.app import App, build
 from bot.chat.adapter import CannotStart
 from bot.doctor import examine
+from bot.language.graded import grade_line
 from bot.language.lines import read_line
 from bot.logs import set_up_logs
 from bot.settings import Settings
@@ -47,6 +48,14 @@ def read() -> None:
     for line in sys.stdin:
         if line.strip():
             print(read_line(line), flush=True)
+
+
+@app.command()
+def grade() -> None:
+    """Compare handoffs with what was said back, a JSON object a line, and print what was not heard of each."""
+    for line in sys.stdin:
+        if line.strip():
+            print(grade_line(line), flush=True)
 
 
 @keys.command("new")

@@ -1,11 +1,12 @@
 """A turn: what a handler is given. Who speaks, where, when, and one transaction to read and change things in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards import handoff as handoff_cards
+from bot.cards import handoff_heard
 from bot.cards.reader import Reader
 from bot.cards.words import words
 from bot.care import handoffs, policy
@@ -22,6 +23,7 @@ from bot.chat.card import Card, Line, Question, Reply, SeenBy, Span
 from bot.chat.incoming import Platform
 from bot.chat.text import moment
 from bot.language.reading import Directory, Person
+from bot.language.said_back import compare
 from bot.store.work import Work
 
 
@@ -244,7 +246,21 @@ async def handoff_card(
     """A handoff as it stands now, with its items and what was asked about it."""
     items = await work.tasks.keyed(handoff.items)
     questions = await work.handoffs.questions(handoff.id)
-    return handoff_cards.handoff(handoff, items, questions, reader, title=title, more=more, brief=brief)
+    said = _said_back(handoff, items, reader)
+    return handoff_cards.handoff(
+        handoff, items, questions, reader, title=title, more=(*more, *said), brief=brief,
+        outlined=not (said and handoff.waiting),
+    )  # fmt: skip
+
+
+def _said_back(handoff: Handoff, items: Mapping[TaskId, Task], reader: Reader) -> list[Line]:
+    """What was heard of it, for who is part of it."""
+    if handoff.said_by is None or reader.me is None or not handoffs.sees_all(handoff, reader.me, reader.people):
+        return []
+    moving = {
+        id: task for id, task in items.items() if id in handoff.moved or handoffs.movable(handoff, task)
+    }  # fmt: skip
+    return handoff_heard.heard_of(handoff, compare(handoff, moving), reader)
 
 
 def directory_of(people: People, me: MemberId) -> Directory:

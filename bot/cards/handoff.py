@@ -33,13 +33,14 @@ def handoff(
     title: tuple[Span, ...] | None = None,
     more: Sequence[Line] = (),
     brief: bool = False,
+    outlined: bool = True,
 ) -> Card:
     """One handoff as it stands, with all that its reader can do about it. `more` are lines below the title;
-    a `brief` card is for who knows the words already."""
+    a `brief` card is for who knows the words already, and need not be `outlined` where `more` names them."""
     part = reader.me is not None and sees_all(handoff, reader.me, reader.people)
     whole = part and not brief
     lines = [*more]
-    for one in sickest_first(handoff):
+    for one in sickest_first(handoff) if outlined or whole else ():
         lines.append(Line(spans=outline(handoff, one, items, reader, numbers=not whole), style=Style.heading))
         if whole:
             lines += words(one, reader)
@@ -218,10 +219,11 @@ def _stays(handoff: Handoff, task: Task) -> bool:
 
 def _said_back(handoff: Handoff, reader: Reader) -> list[Line]:
     """What the receiver said, or why not."""
-    say, who = reader.say, reader.name(handoff.decided_by)
+    by = handoff.decided_by or handoff.said_by
+    say, who = reader.say, reader.name(by)
     if reader.detail is not Detail.full:
         return []
-    if handoff.synthesis and handoff.decided_by == reader.me:
+    if handoff.synthesis and by == reader.me:
         return [quiet(say("You said back: “{words}”", words=handoff.synthesis))]
     if handoff.synthesis:
         return [quiet(say("In the words of {who}: “{words}”", who=who, words=handoff.synthesis))]
@@ -264,6 +266,13 @@ def _buttons(handoff: Handoff, reader: Reader) -> tuple[Button, ...]:
     if reader.me is None:
         return (opens,)
     if handoff.waiting and may_receive(handoff, reader.me, reader.people):
+        if handoff.said_by == reader.me:
+            return (
+                Button(label=say("Say the rest"), action="handoff_accept", handle=handle, style=Style.primary),
+                Button(label=say("We have talked it through"), action="handoff_talked", handle=handle),
+                Button(label=say("Ask"), action="handoff_ask", handle=handle),
+                Button(label=say("Decline"), action="handoff_decline", handle=handle),
+            )
         return (
             Button(label=say("Accept"), action="handoff_accept", handle=handle, style=Style.primary),
             Button(label=say("Ask"), action="handoff_ask", handle=handle),
@@ -272,7 +281,14 @@ def _buttons(handoff: Handoff, reader: Reader) -> tuple[Button, ...]:
     if reader.me != handoff.sender:
         return ()
     if handoff.waiting:
-        return (Button(label=say("Take back"), action="handoff_back", handle=handle),)
+        back = Button(label=say("Take back"), action="handoff_back", handle=handle)
+        if handoff.said_by is None:
+            return (back,)
+        who = str(handoff.said_by)
+        right = Button(
+            label=say("Yes, that is right"), action="handoff_right", value=who, handle=handle, style=Style.primary
+        )
+        return (right, Button(label=say("Not quite"), action="handoff_not", value=who, handle=handle), back)
     if handoff.status in (HandoffStatus.declined, HandoffStatus.cancelled):
         return (again(handoff, reader),)
     return ()

@@ -24,6 +24,10 @@ def became(handoff: Handoff, verb: str, by: MemberId, reader: Reader) -> Title:
     match verb:
         case "accepted":
             return say.spans("{who} has accepted handoff {ref}. It is theirs now.", who=who, ref=number)
+        case "right":
+            return say.spans("{who} says that is right: handoff {ref} is yours now.", who=who, ref=number)
+        case "not_quite":
+            return say.spans("{who} says about handoff {ref}: not quite", who=who, ref=number)
         case "first":
             return say.spans("{who} was first: handoff {ref} is theirs.", who=who, ref=number)
         case "declined":
@@ -35,6 +39,12 @@ def became(handoff: Handoff, verb: str, by: MemberId, reader: Reader) -> Title:
             )  # fmt: skip
         case _:
             return say.spans("{who} has taken back handoff {ref}.", who=who, ref=number)
+
+
+def said(handoff: Handoff, reader: Reader) -> Title:
+    """To the sender: somebody has said it back, and not all of it was heard."""
+    who = reader.mention(handoff.said_by)
+    return reader.say.spans("{who} said back handoff {ref}. Is that right?", who=who, ref=ref(handoff))
 
 
 def asks(handoff: Handoff, asker: MemberId, reader: Reader) -> Title:

@@ -74,6 +74,13 @@ class Handoff:
     notes: str = ""
     synthesis: str = ""
     """What the receiver said back, in their own words."""
+    said_by: MemberId | None = None
+    """Who said it back; until it is accepted, the sender may still correct them."""
+    said_at: datetime | None = None
+    verified_at: datetime | None = None
+    """When the sender said that it was heard rightly, although the comparison found something missing."""
+    talked_at: datetime | None = None
+    """When the receiver said that the two have talked it through."""
     reason: str = ""
     decided_by: MemberId | None = None
     sent_at: datetime | None = None
@@ -134,6 +141,15 @@ def receivers(handoff: Handoff, people: People) -> list[Member]:
     ]
 
 
+def answerers(handoff: Handoff, people: People) -> list[Member]:
+    """Who can still accept it: its receivers, and a receiver's backup."""
+    return [
+        one
+        for one in people.active()
+        if may_receive(handoff, one.id, people) and one.id not in handoff.refused
+    ]  # fmt: skip
+
+
 def sees_all(handoff: Handoff, member: MemberId, people: People) -> bool:
     """Whether a member is part of it: sender, receiver, whoever it is on offer to, or a lead."""
     found = people.member(member)
@@ -189,19 +205,28 @@ def send(handoff: Handoff, now: datetime) -> Handoff:
     return replace(handoff, status=HandoffStatus.requested, sent_at=now, alarm_at=now + NUDGES[0])
 
 
-def accept(handoff: Handoff, by: Member, synthesis: str, now: datetime) -> Handoff:
-    """The receiver says it back and takes it; its items are theirs in the same transaction."""
+def say_back(handoff: Handoff, by: Member, words: str, now: datetime) -> Handoff:
+    """The receiver restates it. More words of the same member are added to what they said before."""
     _must_be_waiting(handoff)
-    if not synthesis.strip():
+    if not words.strip():
         raise CareError(
             "Say it back in your own words, so that both know it was heard. "
             "For example: K-17 is a watcher, I call radiology if the MRI is not back by 14:00"
         )
+    before = [handoff.synthesis] if handoff.said_by == by.id else []
+    said = replace(handoff, synthesis="\n".join([*before, words.strip()]), said_by=by.id, said_at=now)
+    return discussed(said, now)
+
+
+def accept(handoff: Handoff, by: Member, now: datetime) -> Handoff:
+    """Whoever said it back takes it; its items are theirs in the same transaction."""
+    _must_be_waiting(handoff)
+    if handoff.said_by != by.id:
+        raise CareError("Say it back first: press “Accept” in /handoff {number}", number=handoff.number)
     return replace(
         handoff,
         status=HandoffStatus.accepted,
         receiver=by.id,
-        synthesis=synthesis.strip(),
         decided_by=by.id,
         decided_at=now,
         alarm_at=None,
@@ -216,6 +241,8 @@ def decline(handoff: Handoff, by: Member, reason: str, people: People, now: date
     _must_be_waiting(handoff)
     if not reason.strip():
         raise CareError("Why not? For example: I am leaving at 19:00, please give it to Sam")
+    if by.id == handoff.said_by:
+        handoff = replace(handoff, said_by=None, said_at=None, synthesis="")
     if handoff.team is not None and handoff.receiver is None:
         handoff = replace(handoff, refused=(*(one for one in handoff.refused if one != by.id), by.id))
         if receivers(handoff, people):

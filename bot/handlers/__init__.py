@@ -7,6 +7,7 @@ from bot.cards.reader import Reader
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Answer, Changed, Command, Message, Press
 from bot.handlers import (
+    accept,
     assign,
     done,
     dump,
@@ -84,7 +85,10 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "handoff_send": offer.press_send,
     "handoff_back": offer.press_back,
     "handoff_again": handoff.press_again,
-    "handoff_accept": receipt.press_accept,
+    "handoff_accept": accept.press_accept,
+    "handoff_talked": accept.press_talked,
+    "handoff_right": accept.press_right,
+    "handoff_not": accept.press_not_quite,
     "handoff_decline": receipt.press_decline,
     "handoff_ask": receipt.press_ask,
     "handoff_answer": receipt.press_answer,
@@ -104,7 +108,8 @@ ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
     "edit": edit.answer_edit,
     "cancel": edit.answer_cancel,
     "handoff_fill": handoff.answer_fill,
-    "handoff_accept": receipt.answer_accept,
+    "handoff_accept": accept.answer_accept,
+    "handoff_not": accept.answer_not_quite,
     "handoff_decline": receipt.answer_decline,
     "handoff_ask": receipt.answer_ask,
     "handoff_answer": receipt.answer_answer,
@@ -131,6 +136,7 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "unreachable": reminder.compose_unreachable,
     "huddle": huddle.compose,
     "handoff": handoff_notice.compose,
+    "handoff_said": accept.compose_said,
     "handoff_change": handoff_notice.compose_change,
     "handoff_question": handoff_notice.compose_question,
     "handoff_answer": handoff_notice.compose_answer,

@@ -242,8 +242,9 @@ async def _copy(turn: Turn, found: Handoff) -> Handoff:
     items = await turn.work.tasks.keyed(found.items)
     return replace(
         found, id=HandoffId(0), number=await turn.work.members.next_number(turn.workspace.id), handle=new_handle(),
-        status=HandoffStatus.draft, receiver=None, team=None, refused=(), reason="", decided_by=None, sent_at=None,
-        decided_at=None, nudges=0, version=1, created_at=turn.now,
+        status=HandoffStatus.draft, receiver=None, team=None, refused=(), reason="", synthesis="", said_by=None,
+        said_at=None, verified_at=None, talked_at=None, decided_by=None, sent_at=None, decided_at=None,
+        nudges=0, version=1, created_at=turn.now,
         items=tuple(one for one in found.items if one in items and handoffs.movable(found, items[one])),
     )  # fmt: skip
 

@@ -17,7 +17,8 @@ from bot.store.work import Work
 from bot.turn import handoff_card
 
 BATCH = 100
-OFFER, QUESTION, STALLED, UNREACHABLE = "handoff", "handoff_question", "handoff_stalled", "handoff_unreachable"
+OFFER, SAID, QUESTION = "handoff", "handoff_said", "handoff_question"
+STALLED, UNREACHABLE = "handoff_stalled", "handoff_unreachable"
 
 
 async def ring(work: Work, now: datetime) -> int:
@@ -41,7 +42,9 @@ async def compose_change(work: Work, notice: Notice, reader: Reader) -> Card | N
     found = await _found(work, notice)
     verb, by, words = notice.extra.split(":", 2)
     more: list[Line] = []
-    if words and reader.detail is Detail.full and not found.reason:
+    if words and verb == "not_quite" and reader.detail is Detail.full:
+        more.append(Line(spans=(reader.say("“{words}”", words=words),)))
+    elif words and reader.detail is Detail.full and not found.reason:
         more.append(cards.quiet(reader.say("Reason: “{words}”", words=words)))
     title = news.became(found, verb, MemberId(int(by)), reader)
     return await handoff_card(work, found, reader, title=title, more=more, brief=True)
@@ -99,7 +102,7 @@ async def _ring_one(work: Work, found: Handoff, now: datetime) -> None:
     people = await work.people(found.workspace)
     open_questions = [one for one in await work.handoffs.questions(found.id) if one.answered_at is None]
     sender = people.member(found.sender)
-    listeners = [sender] if open_questions and sender else receivers(found, people)
+    listeners = [sender] if open_questions and sender else _listeners(found, people)
     if not listeners:
         await _tell_others(work, found, UNREACHABLE, {found.sender}, now, mark=str(found.receiver or ""))
     elif (later := _awake(found, listeners, now)) > now:
@@ -109,7 +112,8 @@ async def _ring_one(work: Work, found: Handoff, now: datetime) -> None:
     for member in listeners:
         if _awake(found, [member], now) > now:
             continue
-        for kind, extra in [(QUESTION, one.handle) for one in open_questions] or [(OFFER, "again")]:
+        kind_of = SAID if member.id == found.sender else OFFER
+        for kind, extra in [(QUESTION, one.handle) for one in open_questions] or [(kind_of, "again")]:
             await work.notices.add(
                 found.workspace, kind, f"handoff:{found.id}", key=f"{kind}:{found.id}:{member.id}:{mark}:{extra}",
                 to=member.id, extra=extra, urgency=_urgency(found), due_at=now,
@@ -118,6 +122,13 @@ async def _ring_one(work: Work, found: Handoff, now: datetime) -> None:
     if rung.nudges == TELL_OTHERS_AFTER:
         await _tell_others(work, found, STALLED, {found.sender}, now, mark=str(mark))
     await work.handoffs.save(rung)
+
+
+def _listeners(found: Handoff, people: People) -> list[Member]:
+    """Who has to speak next: the receivers; of what was said back, the two who have to agree."""
+    if found.said_by is None:
+        return receivers(found, people)
+    return [one for one in people.active() if one.id in (found.said_by, found.sender)]
 
 
 def _awake(found: Handoff, listeners: list[Member], now: datetime) -> datetime:

@@ -38,7 +38,9 @@ def test_it_is_not_sent_without_receiver_patients_or_severity() -> None:
 def test_only_what_is_on_offer_can_be_decided(status: HandoffStatus) -> None:
     decided = replace(SENT, status=status)
     with pytest.raises(AlreadyClosed):
-        handoffs.accept(decided, LEA, "mine", NOW)
+        handoffs.say_back(decided, LEA, "mine", NOW)
+    with pytest.raises(AlreadyClosed):
+        handoffs.accept(replace(decided, said_by=LEA.id), LEA, NOW)
     with pytest.raises(AlreadyClosed):
         handoffs.decline(decided, LEA, "no", PEOPLE, NOW)
     with pytest.raises(AlreadyClosed):
@@ -59,7 +61,7 @@ def test_who_reads_all_of_it() -> None:
     assert all(handoffs.sees_all(SENT, one.id, PEOPLE) for one in (NINA, LEA, LEAD))
     assert not any(handoffs.sees_all(SENT, one.id, PEOPLE) for one in (OMAR, SAM, STRANGER))
     assert handoffs.sees_all(TO_TEAM, SAM.id, PEOPLE)
-    taken = handoffs.accept(TO_TEAM, LEA, "mine", NOW)
+    taken = handoffs.accept(handoffs.say_back(TO_TEAM, LEA, "mine", NOW), LEA, NOW)
     assert not handoffs.sees_all(taken, SAM.id, PEOPLE)
     assert not any(handoffs.sees_all(DRAFT, one.id, PEOPLE) for one in (LEA, LEAD))
 

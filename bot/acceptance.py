@@ -1,0 +1,133 @@
+"""Acceptance: who may answer an offer, and what happens when it is accepted, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.cards import handoff as cards
+from bot.cards.note import refusal
+from bot.care import handoffs
+from bot.care.errors import AlreadyClosed, CareError
+from bot.care.handoffs import Handoff, HandoffStatus
+from bot.care.members import Member, MemberId
+from bot.care.privacy import Detail
+from bot.care.tasks import Task, TaskId
+from bot.care.urgency import Urgency
+from bot.chat.card import Field, Kind, Line, Question, Reply
+from bot.chat.incoming import Answer
+from bot.chat.text import moment
+from bot.language.said_back import Compared, compare
+from bot.store.rows import new_handle
+from bot.turn import Turn
+
+
+async def on_offer(turn: Turn, handle: str) -> Handoff:
+    """The handoff, if it is on offer to the actor. Raises AlreadyClosed, which says who decided and when."""
+    found = await turn.handoff(handle)
+    handoffs.must_receive(found, turn.actor, turn.people)
+    return undecided(turn, found)
+
+
+def undecided(turn: Turn, found: Handoff) -> Handoff:
+    """The handoff, if nobody has decided it. Raises AlreadyClosed."""
+    if found.waiting or found.decided_at is None:
+        return found
+    who, say = turn.reader.name(found.decided_by), turn.reader.say
+    when = moment(turn.reader.when(found.decided_at), say.language)
+    if found.status is HandoffStatus.cancelled:
+        raise AlreadyClosed(
+            "{who} took back handoff #{number} on {when}.", who=who, number=found.number, when=when
+        )
+    if found.status is HandoffStatus.declined:
+        raise AlreadyClosed("Handoff #{number} was declined by {who} on {when}.", who=who, number=found.number,
+                            when=when)  # fmt: skip
+    if found.decided_by == turn.actor.id:
+        raise AlreadyClosed("You accepted handoff #{number} already, on {when}.", number=found.number, when=when)
+    raise AlreadyClosed(
+        "{who} was first: handoff #{number} was accepted on {when}.", who=who, number=found.number, when=when
+    )
+
+
+async def compared(turn: Turn, found: Handoff) -> list[Compared]:
+    """What was said back, beside what still moves."""
+    return compare(found, await _moving(turn, found))
+
+
+async def settle(turn: Turn, found: Handoff, by: Member) -> Handoff:
+    """Accepted: what is still open and the sender's is theirs from now on; everybody concerned is told."""
+    accepted = await turn.work.handoffs.save(handoffs.accept(found, by, turn.now))
+    accepted = replace(accepted, moved=await _move(turn, found, by))
+    if turn.actor.id != accepted.sender:
+        await tell(turn, accepted, "accepted", accepted.sender)
+    if turn.actor.id != by.id:
+        await tell(turn, accepted, "right", by.id)
+    for member in handoffs.receivers(found, turn.people):
+        if member.id not in (turn.actor.id, by.id):
+            await tell(turn, accepted, "first", member.id)
+    return accepted
+
+
+async def tell(
+    turn: Turn, found: Handoff, verb: str, to: MemberId, words: str = "", *, at: datetime | None = None
+) -> None:
+    """What the actor did with it; `at` tells two of a kind apart."""
+    mark = f":{int(at.timestamp() * 1000)}" if at else ""
+    await turn.tell(
+        "handoff_change", f"handoff:{found.id}", key=f"handoff_{verb}:{found.id}:{turn.actor.id}:{to}{mark}",
+        to=to, extra=f"{verb}:{turn.actor.id}:{words}", urgency=urgency_of(found),
+    )  # fmt: skip
+
+
+def urgency_of(found: Handoff) -> Urgency:
+    """How soon people hear of it: at once when a patient may get worse."""
+    return Urgency.urgent if found.pressing else Urgency.routine
+
+
+def question(turn: Turn, title: str, field: Field, submit: str, intro: tuple[Line, ...] = ()) -> Question:
+    """A form of one field."""
+    return Question(
+        handle=new_handle(), title=title, intro=intro, fields=(field,), submit=submit, open_label=submit,
+        fallback=title, locale=turn.reader.say.language,
+    )  # fmt: skip
+
+
+def synthesis_question(turn: Turn, found: Handoff, items: dict[TaskId, Task], intro: Sequence[Line]) -> Question:
+    """Say it back in your own words, below an outline or what was missed so far."""
+    say = turn.reader.say
+    field = Field(
+        name="synthesis", label=say("Say it back in your own words"), kind=Kind.long,
+        hint=say("K-17 is a watcher, I call radiology if the MRI is not back by 14:00"),
+    )  # fmt: skip
+    outline = tuple(
+        Line(spans=cards.outline(found, one, items, turn.reader)) for one in cards.sickest_first(found)
+    )
+    title = say("Accept handoff #{number}", number=found.number)
+    return question(turn, title, field, say("Accept"), tuple(intro) or outline)
+
+
+def words_of(answer: Answer, name: str) -> str:
+    """What was typed into a field."""
+    return str(answer.values.get(name, "")).strip()
+
+
+def too_late(turn: Turn, error: CareError, words: str) -> Reply:
+    """Somebody was first; what was typed is shown, so that it is not lost."""
+    say = turn.reader.say
+    return turn.card(refusal(say.error(error), words if turn.detail is Detail.full else "", say))
+
+
+async def _moving(turn: Turn, found: Handoff) -> dict[TaskId, Task]:
+    items = await turn.work.tasks.keyed(found.items)
+    return {id: task for id, task in items.items() if handoffs.movable(found, task)}
+
+
+async def _move(turn: Turn, found: Handoff, by: Member) -> tuple[TaskId, ...]:
+    """Item by item, only what is still open and still the sender's."""
+    moved = []
+    for task in (await _moving(turn, found)).values():
+        saved, _ = await turn.save(handoffs.take(task, by, turn.now), task, "handoff")
+        await turn.work.handoffs.moved(found.id, task.id, turn.now)
+        if saved.creator not in (found.sender, by.id):
+            await turn.tell_creator(saved, "taken")
+        moved.append(task.id)
+    return tuple(moved)

@@ -1,0 +1,100 @@
+"""If … then …: one contingency as its condition, what to do then, and the time by which it can be watched."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.language.when import Said, read_time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IfThen:
+    """`condition` is in its own words ("the MRI is not back by 14:00", "unless they have rung"); empty when the
+    text has none."""
+
+    condition: str
+    then: str
+
+
+_IF = r"if|when|whenever|should|in case|unless|si|cuando|a menos que|salvo que"
+_ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
+_FRONT = re.compile(rf"(?:{_IF})\b\s*(?P<rest>.+)", re.I | re.S)
+_THEN = re.compile(r"\s*[,;:]?\s*\b(?:then|entonces)\b[,:]?\s+", re.I)
+_COMMA = re.compile(r"\s*[,;:]\s+(?!and\b|or\b|y\b|o\b)", re.I)
+_BACK = re.compile(rf"(?P<then>.+?)\s*,?\s+\b(?P<when>(?:{_IF})\b\s+.+)", re.I | re.S)
+_UNLESS = re.compile(r"(?:unless|a menos que|salvo que)\b", re.I)
+_DOING = re.compile(
+    r"\s(?=(?:then )?(?:call|ring|phone|page|tell|notify|ask|give|start|stop|hold|send|order|escalate|repeat|"
+    r"check|recheck|get|book|text|message|llame|llamar|avise|avisar|dar|suspender)\b)",
+    re.I,
+)
+_LEADS = re.compile(
+    r"(?:\b(?:by|before|at|until|till|in|within|after|around|come|antes de(?: las)?|a las|para las|en|dentro de)"
+    r"\s*(?:the next |about |las |próximas )?)$",
+    re.I,
+)
+_BEGINS = re.compile(
+    r"(?:by|before|at|until|till|in|within|after|noon|midnight|tomorrow|tonight|antes|a las|en)\b", re.I
+)
+_SHORTEST = timedelta(minutes=30)
+"""A shorter wait ("does not stop in 10 minutes") counts from something that has yet to happen."""
+
+DAY_ENDS = 17
+"""The hour by which something is expected that is to come on a day."""
+
+
+def if_then(text: str) -> IfThen:
+    """The two halves, whichever comes first."""
+    text = text.strip().rstrip(".")
+    if len(halves := _ARROW.split(text, maxsplit=1)) == 2:
+        front = _FRONT.match(halves[0])
+        return IfThen(condition=_condition(halves[0], front), then=halves[1])
+    if front := _FRONT.match(text):
+        condition, then = _halves(front["rest"])
+        return IfThen(condition=_condition(text, front, condition), then=then)
+    if back := _BACK.fullmatch(text):
+        front = _FRONT.match(back["when"])
+        return IfThen(condition=_condition(back["when"], front), then=back["then"])
+    return IfThen(condition="", then=text)
+
+
+def watch_at(condition: str, said_at: datetime, zone: ZoneInfo, locale: str) -> datetime | None:
+    """When the condition is to be looked at, read as of when it was written; None when it names no time."""
+    said = read_time(condition, said_at.astimezone(zone), zone, locale) if condition else None
+    if said is None or said.when is None or said.rrule or said.interval or not said.spans:
+        return None
+    start, end = said.spans[0]
+    if not (_LEADS.search(condition[:start]) or _BEGINS.match(condition[start:end])):
+        return None
+    at = _moment(said)
+    return (
+        at.astimezone(UTC) if at - said_at >= (_SHORTEST if _wait(condition[start:end]) else timedelta()) else None
+    )
+
+
+def _condition(whole: str, front: re.Match[str] | None, rest: str | None = None) -> str:
+    """Without its "if", but with its "unless", which turns it round."""
+    if front is None:
+        return whole.strip()
+    said = front["rest"] if rest is None else rest
+    unless = _UNLESS.match(whole)
+    return f"{unless[0]} {said}".strip() if unless else said.strip()
+
+
+def _halves(rest: str) -> tuple[str, str]:
+    for between in (_THEN, _COMMA, _DOING):
+        parts = between.split(rest, maxsplit=1)
+        if len(parts) == 2 and parts[0].strip() and parts[1].strip():
+            return parts[0].strip(), parts[1].strip()
+    return rest.strip(), ""
+
+
+def _moment(said: Said) -> datetime:
+    assert said.when is not None  # noqa: S101 - asked for by the caller
+    return said.when.replace(hour=DAY_ENDS) if said.whole_day else said.when
+
+
+def _wait(words: str) -> bool:
+    """Whether a time is a length ("4 h", "10 minutes") and not a moment."""
+    return re.search(r"\d\s*(?:m|min|mins|minutes?|minutos?|h|hrs?|hours?|horas?)\b", words, re.I) is not None

@@ -1,0 +1,104 @@
+"""What a receiver said back is compared with severity, actions and if/then, by rules."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.care.handoffs import Severity
+from bot.language.graded import grade_line
+from bot.language.synthesis import Heard, Told, grade
+from tests.language.synthesis_pairs import measure, pairs
+
+MRI = Told(id="c1", condition="the MRI is not back by 14:00", text="call radiology")
+WALKER = Told(id="a1", text="order a walker")
+
+
+def verdicts(synthesis: str, *told: Told, severity: Severity | None = None) -> dict[str, str]:
+    return {one.id: one.heard.value for one in grade(severity, told, synthesis)}
+
+
+def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_is_left_alone() -> None:
+    measured = measure(pairs())
+    assert len(pairs()) >= 200
+    assert measured.recall >= 0.98, measured
+    assert measured.precision >= 0.98, measured
+    assert measured.false_alarms <= 0.01, measured
+    assert measured.sort_right / measured.faults >= 0.94, measured
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "if the MRI isn't back by 2 pm I ring radiology",
+        "no MRI by 1400, call radiology",
+        "radiology gets a call when the MRI is still missing at two in the afternoon",
+        "phone radiology unless the MRI is back by 14:00",
+    ],
+)
+def test_the_same_in_other_words_is_heard(said: str) -> None:
+    assert verdicts(said, MRI, WALKER) == {"c1": "heard", "a1": "not_heard"}
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "meant"),
+    [
+        ("MRI not back by 16:00, call radiology", "16:00", "14:00"),
+        ("MRI not back by 14:00, call cardiology", "cardiology", "radiology"),
+        ("MRI back by 14:00, then call radiology", "mri back by 14:00", "the MRI is not back by 14:00"),
+    ],
+)
+def test_what_was_altered_is_named_with_the_words_that_show_it(said: str, words: str, meant: str) -> None:
+    (verdict,) = grade(None, [MRI], said)
+    assert verdict.heard is Heard.wrongly
+    assert words in verdict.said
+    assert meant in verdict.meant
+
+
+def test_another_time_than_the_item_is_due_is_heard_wrongly_but_the_time_need_not_be_said() -> None:
+    action = Told(id="a", text="call radiology", at="14:00")
+    assert verdicts("I call radiology", action) == {"a": "heard"}
+    assert verdicts("I call radiology at 2 pm", action) == {"a": "heard"}
+    assert verdicts("I call radiology at 3 pm", action) == {"a": "wrongly"}
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("a watcher", "heard"), ("I keep an eye on him", "heard"), ("he is stable", "wrongly"),
+        ("fine", "wrongly"),
+        ("not stable", "wrongly"), ("walker", "not_heard"), ("if unstable call me", "not_heard"),
+    ],
+)  # fmt: skip
+def test_severity_is_heard_in_its_synonyms(said: str, heard: str) -> None:
+    assert verdicts(said, severity=Severity.watcher) == {"severity": heard}
+
+
+@given(st.text(max_size=200), st.text(max_size=100), st.text(max_size=100))
+def test_no_text_is_too_odd(said: str, condition: str, text: str) -> None:
+    assert len(grade(Severity.stable, [Told(id="a", text=text, condition=condition)], said)) == 2
+
+
+def test_what_is_said_word_for_word_is_heard() -> None:
+    for pair in pairs():
+        said = ". ".join(f"if {one.condition}, {one.text}" if one.condition else one.text for one in pair.told)
+        found = verdicts(f"{pair.severity}. {said}", *pair.told, severity=pair.severity)
+        assert set(found.values()) == {"heard"}, (found, said)
+
+
+def test_a_script_gets_one_line_of_json_for_each() -> None:
+    asked = {
+        "handoff": {
+            "patient": "K-17", "severity": "watcher", "summary": "",
+            "actions": [{"id": "a1", "text": "order a walker"}],
+            "contingencies": [{"id": "c1", "if": "the MRI is not back by 14:00", "then": "call radiology"}],
+        },
+        "synthesis": "K-17 is a watcher; call radiology if the MRI is not back by 16:00",
+    }  # fmt: skip
+    assert json.loads(grade_line(json.dumps(asked))) == {
+        "not_heard": ["a1"],
+        "heard_wrongly": ["c1"],
+        "evidence": {"a1": "order walker", "c1": "16:00"},
+    }
+    assert "error" in json.loads(grade_line("[]"))
