@@ -122,7 +122,7 @@ def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App
     router = Router(database, clock, with_forms=forms, thinks=model is not None)
     adapters: dict[Platform, Adapter] = {adapter.platform: adapter for adapter in real}
     delivery = Delivery(database, router, adapters, clock)
-    scheduler = Scheduler(router, delivery, clock)
+    scheduler = Scheduler(router, delivery, clock, database)
     if settings.web:
         time = _DemoTime(clock, scheduler, database) if isinstance(clock, DemoClock) and not real else None
         adapters[Platform.web] = Web(

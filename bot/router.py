@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -26,6 +26,7 @@ from bot.handlers import (
     EVERY_TICK,
     NOTICES,
     REPLIES,
+    TOGETHER,
     UNREACHABLE,
     proposal,
 )
@@ -103,19 +104,27 @@ class Router:
                 count += await handler(work, now)
         return count
 
-    async def compose(self, work: Work, notice: Notice, to: Address, now: datetime) -> Card | None:
-        """A notice as a card for where it goes, from the state of now; None when it is no longer true."""
-        people = await work.people(notice.workspace)
-        member = people.member(notice.member)
+    async def compose(
+        self, work: Work, notices: Sequence[Notice], to: Address, now: datetime
+    ) -> tuple[Card | None, list[Notice]]:
+        """Notices to one person or channel as one card for where it goes, from the state of now; None when none
+        of them is true any more. And those that are not."""
+        first = notices[0]
+        people = await work.people(first.workspace)
+        member = people.member(first.member)
         if member is not None and not member.active:
-            return None  # they have left since it was written
+            return None, list(notices)  # they have left since it was written
         if member is not None:
             reader = replace(reader_for(member, None, people, now), detail=detail_on(to.platform))
         else:
-            workspace = await work.members.workspace_by_id(notice.workspace)
-            reader = reader_of(await work.places.at(to, notice.workspace), workspace, people, now)
-        card = await NOTICES[notice.kind](work, notice, reader)
-        return await with_users(work, card, to.platform, to.tenant) if card else None
+            workspace = await work.members.workspace_by_id(first.workspace)
+            reader = reader_of(await work.places.at(to, first.workspace), workspace, people, now)
+        said = [(one, await NOTICES[one.kind](work, one, reader)) for one in notices]
+        true, untrue = [one for one, card in said if card], [one for one, card in said if not card]
+        card = next((card for _, card in said if card), None)
+        if len(true) > 1:
+            card = await TOGETHER[first.kind](work, true, reader)
+        return await with_users(work, card, to.platform, to.tenant) if card else None, untrue
 
     async def fall_back(self, work: Work, notice: Notice, now: datetime) -> None:
         """A member could not be reached: let those around them know."""

@@ -1,39 +1,65 @@
 """The scheduler: APScheduler ticks; the database says what is due. No job per reminder, nothing to lose."""
 
 import asyncio
+import time
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 
 from bot.delivery import Delivery
 from bot.router import Clock, Router
+from bot.store.database import Database
+from bot.store.listening import listen
+from bot.store.work import open_work
 
 log = structlog.get_logger()
 
-EVERY_S = 1.0
+LOOK_EVERY = timedelta(seconds=15)
+"""The longest sleep: what nobody told us about is found after this."""
+
+AGAIN = timedelta(seconds=1)
+"""After a tick that failed, or that left to another replica what is due."""
+
+PULSE_S = 1.0
+JUMP = timedelta(seconds=1.5)
+LONG_AGO = timedelta(days=3650)
+STUCK_S = 60.0
+
 LAST_TICK = Gauge("stitch_last_tick_timestamp_seconds", "When the clock was last heard")
+MISSED = Counter("stitch_ticks_missed_total", "Ticks that failed or came too late")
+JUMPS = Counter("stitch_clock_jumps_total", "Jumps of the host's clock", ["direction"])
+LOOP_LAG = Gauge("stitch_loop_lag_seconds", "How late the process itself is")
 
 
 class Scheduler:
-    """Lets the clock speak every second, and delivers at once what turns leave behind."""
+    """Sleeps until the next row is due, or somebody has left something to send."""
 
-    def __init__(self, router: Router, delivery: Delivery, clock: Clock) -> None:
+    def __init__(self, router: Router, delivery: Delivery, clock: Clock, database: Database) -> None:
         self._router = router
         self._delivery = delivery
         self._clock = clock
+        self._database = database
         self._ticks = AsyncIOScheduler(timezone="UTC")
-        self._sender: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._busy = asyncio.Lock()
+        self._ticked_at = time.monotonic()
 
     def start(self) -> None:
         """Tick from now on."""
-        self._ticks.add_job(
-            self._tick, "interval", seconds=EVERY_S, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
         self._ticks.start()
-        self._sender = asyncio.create_task(self._deliver_when_woken())
+        self._ticked_at = time.monotonic()
+        self._wake_in(timedelta())
+        self._tasks = [
+            asyncio.create_task(one)
+            for one in (
+                self._deliver_when_woken(),
+                self._watch_clock(),
+                listen(self._database, self._router.wake.set),
+            )
+        ]
 
     async def stop(self) -> None:
         """Tick no more; what is being sent is finished, what was only claimed is handed back."""
@@ -42,27 +68,106 @@ class Scheduler:
         self._delivery.stop()
         async with self._busy:
             pass
-        if self._sender is not None:
-            self._sender.cancel()
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
             with suppress(asyncio.CancelledError):
-                await self._sender
+                await task
+        await self._delivery.settle()
 
     async def catch_up(self) -> None:
         """Let the clock speak and deliver until nothing is due any more."""
         async with self._busy:
             while await self._router.tick(self._clock.now()) or await self._delivery.run_once():
                 pass
-            LAST_TICK.set(self._clock.now().timestamp())
+            self._ticked()
+
+    @property
+    def ticking(self) -> bool:
+        """Whether the clock has been heard of late."""
+        return time.monotonic() - self._ticked_at < STUCK_S
 
     async def _tick(self) -> None:
+        wait = AGAIN
         try:
-            await self.catch_up()
+            async with self._busy:
+                now = self._clock.now()
+                while await self._router.tick(now):
+                    pass
+                self._ticked()
+            await self._deliver()
+            wait = await self._until_next(now)
         except Exception:
             # The next tick tries again; a clock that stops for one bad row would stop for all.
             log.exception("tick failed")
+            MISSED.inc()
+        self._wake_in(wait)
 
     async def _deliver_when_woken(self) -> None:
         while True:
             await self._router.wake.wait()
             self._router.wake.clear()
-            await self._tick()
+            try:
+                await self._deliver()
+                wait = await self._until_next(None)
+            except Exception:
+                log.exception("delivery failed")
+                wait = AGAIN
+            self._wake_in(wait)
+
+    async def _deliver(self) -> None:
+        while await self._delivery.dispatch():
+            pass
+
+    async def _until_next(self, ticked: datetime | None) -> timedelta:
+        """How long to sleep. What was due at `ticked` already, and still is, is looked at again a little later."""
+        async with open_work(self._database) as work:
+            due = await work.next_due(self._clock.now() - LONG_AGO)
+            orphan = await work.outbox.next_orphan()
+        wait = LOOK_EVERY
+        if orphan is not None:
+            wait = min(wait, max(orphan, AGAIN))
+        if due is not None:
+            left = due - self._clock.now()
+            wait = min(wait, max(left, AGAIN if ticked is not None and due <= ticked else timedelta()))
+        return wait
+
+    def _wake_in(self, wait: timedelta) -> None:
+        if self._ticks.running:
+            self._ticks.add_job(
+                self._tick, "date", run_date=datetime.now(UTC) + wait, id="tick", replace_existing=True,
+                misfire_grace_time=None, max_instances=2,
+            )  # fmt: skip
+
+    def _ticked(self) -> None:
+        LAST_TICK.set(self._clock.now().timestamp())
+        self._ticked_at = time.monotonic()
+
+    async def _watch_clock(self) -> None:
+        """Notice by a clock that cannot be set when the host's was: APScheduler would sleep on until the old time
+        comes round, and so would what waits for it."""
+        ahead = self._ahead()
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(PULSE_S)
+            LOOP_LAG.set(max(0.0, time.monotonic() - began - PULSE_S))
+            jumped, ahead = self._ahead() - ahead, self._ahead()
+            if abs(jumped) > JUMP:
+                await self._jumped(jumped)
+            elif time.monotonic() - self._ticked_at > 2 * LOOK_EVERY.total_seconds():
+                MISSED.inc()
+                self._wake_in(timedelta())
+
+    async def _jumped(self, jumped: timedelta) -> None:
+        JUMPS.labels("back" if jumped < timedelta() else "forward").inc()
+        log.warning("the host's clock was set", seconds=round(jumped.total_seconds(), 1))
+        try:
+            if jumped < timedelta():
+                async with open_work(self._database) as work:
+                    await work.outbox.after_clock_moved_back(self._clock.now())
+        except Exception:
+            log.exception("after the clock was set")
+        self._wake_in(timedelta())
+
+    def _ahead(self) -> timedelta:
+        return self._clock.now() - datetime.fromtimestamp(time.monotonic(), UTC)

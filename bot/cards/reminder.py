@@ -1,10 +1,12 @@
 """Cards that the clock brings: reminders, nudges, escalations, and what others did with what was yours."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards import task as cards
 from bot.cards.reader import Reader
+from bot.cards.words import words
 from bot.care.members import MemberId
 from bot.care.tasks import Alarm, Status, Task
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
@@ -27,6 +29,26 @@ def reminder(task: Task, step: Alarm, late: timedelta | None, reader: Reader) ->
         return card
     told = say("This reminder is {time} late.", time=cards.span_of_time(late, reader))
     return _with_lines(card, (told,))
+
+
+def together(tasks: Sequence[Task], late: timedelta | None, reader: Reader) -> Card:
+    """Several reminders in one message. `late` is how long after its own time the first of them comes."""
+    say = reader.say
+    title = say("Reminders for {count} items", count=len(tasks))
+    card = Card(
+        title=(Bold(title),),
+        lines=tuple(cards.line(task, reader) for task in tasks),
+        fallback=title,
+        locale=say.language,
+    )
+    if late is None:
+        return card
+    return _with_lines(card, (say("The first of these is {time} late.", time=cards.span_of_time(late, reader)),))
+
+
+def repeated(card: Card) -> Card:
+    """On a platform that cannot be asked what stands there, after an attempt that may have worked."""
+    return _with_lines(card, (words(card.locale)("You may have had this message already."),))
 
 
 def escalation(task: Task, reader: Reader) -> Card:

@@ -49,6 +49,23 @@ class TryLater(Exception):
         self.sent = sent
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """At most one message every so many seconds in the long run, and up to `burst` at once."""
+
+    every: float
+    burst: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How fast a platform takes messages: each direct chat, each channel, and all together."""
+
+    direct: tuple[Rate, ...] = ()
+    channel: tuple[Rate, ...] = ()
+    together: tuple[Rate, ...] = ()
+
+
 class CannotStart(Exception):
     """The platform cannot be used as configured; the text is for the person who installs, with what to do."""
 
@@ -59,6 +76,8 @@ class Adapter(Protocol):
     platform: Platform
     forms: bool
     """Whether it can show a `Question` whole. Where it cannot, the router asks field by field with cards."""
+    limits: Limits
+    """Kept by delivery, over all replicas."""
 
     def routes(self) -> Sequence[BaseRoute]:
         """HTTP routes to serve; may be none. Called once, before `start`."""

@@ -1,6 +1,6 @@
 """Everything the bot reacts to, on one page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.cards.reader import Reader
@@ -150,6 +150,12 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "unlinked": link.compose_undone,
     "left": leave.compose,
     "alone": leave.compose_alone,
+}
+
+# Kinds of which several for one person at the same moment are said in one message, and two about the same thing
+# (`about`) once.
+TOGETHER: dict[str, Callable[[Work, Sequence[Notice], Reader], Awaitable[Card]]] = {
+    "reminder": reminder.compose_together,
 }
 
 # Who is told, and how, when a member cannot be reached about something of this sort.

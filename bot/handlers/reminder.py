@@ -1,5 +1,6 @@
 """Reminders: the clock speaks. Ahead, when due, nudges until done; then somebody else hears of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,6 +19,9 @@ from bot.store.notices import Notice
 from bot.store.work import Work
 
 BATCH = 200
+
+LATE = timedelta(minutes=2)
+"""A reminder that comes later than this says so."""
 
 
 async def ring(work: Work, now: datetime) -> int:
@@ -45,7 +49,14 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
     if version != _due_mark(task):
         return None
     late = reader.now - notice.due_at
-    return cards.reminder(task, Alarm(step), late if late > timedelta(minutes=2) else None, reader)
+    return cards.reminder(task, Alarm(step), late if late > LATE else None, reader)
+
+
+async def compose_together(work: Work, notices: Sequence[Notice], reader: Reader) -> Card:
+    """Several reminders, each of which still holds, as one list."""
+    found = await work.tasks.by_ids([TaskId(int(one.about.removeprefix("task:"))) for one in notices])
+    late = reader.now - min(one.due_at for one in notices)
+    return cards.together(found, late if late > LATE else None, reader)
 
 
 async def compose_escalation(work: Work, notice: Notice, reader: Reader) -> Card | None:

@@ -1,5 +1,6 @@
 """Workspaces, members, their identities on platforms, and teams."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -158,14 +159,22 @@ class Members:
 
     async def identities_of(self, member: MemberId) -> list[Sender]:
         """Where a member can be found, the platform they used last first; those who cannot be reached last."""
+        return (await self.identities_of_all([member])).get(member, [])
+
+    async def identities_of_all(self, wanted: Collection[MemberId]) -> dict[MemberId, list[Sender]]:
+        """As `identities_of`, for several."""
+        if not wanted:
+            return {}
         rows = await self._run(
             select(identities)
-            .where(identities.c.member == member, identities.c.locked_at.is_(None))
+            .where(identities.c.member.in_(wanted), identities.c.locked_at.is_(None))
             .order_by(identities.c.unreachable.is_not(None), identities.c.seen_at.desc())
         )
-        return [
-            Sender(platform=row.platform, tenant=row.tenant, user=row.user, username=row.username) for row in rows
-        ]
+        found: dict[MemberId, list[Sender]] = {}
+        for row in rows:
+            sender = Sender(platform=row.platform, tenant=row.tenant, user=row.user, username=row.username)
+            found.setdefault(row.member, []).append(sender)
+        return found
 
     async def users_on(self, platform: str, tenant: str, wanted: list[MemberId]) -> dict[MemberId, str]:
         """The platform's own id of each of these members who is there."""

@@ -1,5 +1,7 @@
 """Places: the channels and direct messages that the bot has been spoken to in, and who was seen there."""
 
+from collections.abc import Collection
+
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -44,6 +46,13 @@ class Places:
     async def by_id(self, channel: ChannelId) -> Channel:
         """A channel that is known to exist."""
         return made(Channel, (await self._run(select(channels).where(channels.c.id == channel))).one())
+
+    async def by_ids(self, wanted: Collection[ChannelId]) -> dict[ChannelId, Channel]:
+        """Channels by their keys."""
+        if not wanted:
+            return {}
+        rows = await self._run(select(channels).where(channels.c.id.in_(wanted)))
+        return {row.id: made(Channel, row) for row in rows}
 
     async def everywhere(self, workspace: WorkspaceId) -> list[Channel]:
         """All channels of a workspace that are not direct messages."""

@@ -42,6 +42,10 @@ def _to(name: str, table: str, *, null: bool = True, key: bool = False) -> Colum
     return Column(name, _Id, ForeignKey(f"{table}.id"), nullable=null and not key, primary_key=key)
 
 
+def _partial(name: str, *on: str, where: str) -> Index:
+    return Index(name, *on, sqlite_where=text(where), postgresql_where=text(where))
+
+
 workspaces = Table(
     "workspaces",
     metadata,
@@ -380,11 +384,17 @@ notices = Table(
     Column("only", String(16)),
     Column("rank", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
+    # When it may be tried next: its due time, or later because of a limit or a failure.
+    Column("wake_at", Moment, nullable=False),
+    Column("give_up_at", Moment, nullable=False),
     Column("state", String(8), nullable=False),
+    # By the clock of the database, which is the same for all replicas.
     Column("lease_until", Moment),
     Column("lease", String(32)),
     Column("attempt", Integer, nullable=False),
     Column("maybe_sent", Boolean, nullable=False),
+    # The key of the message that it is sent in together with others.
+    Column("sent_as", String(120)),
     Column("sent_at", Moment),
     Column("platform", String(16)),
     Column("tenant", String(64)),
@@ -394,13 +404,26 @@ notices = Table(
     Column("link", Text),
     Column("error", String(200)),
     Column("created_at", Moment, nullable=False),
-    Index(
-        "ix_notices_pending",
-        "due_at",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
-    ),
+    _partial("ix_notices_wake", "rank", "wake_at", where="state = 'pending'"),
+    _partial("ix_notices_member", "member", "wake_at", where="state = 'pending'"),
+    _partial("ix_notices_leased", "lease_until", where="lease IS NOT NULL"),
+    _partial("ix_notices_retried", "due_at", where="state = 'pending' AND attempt > 0"),
+    _partial("ix_notices_dead", "id", where="state = 'dead'"),
     Index("ix_notices_message", "platform", "external", "message"),
+)
+
+# How soon something may be sent again: to a destination, or by the bot as a whole. `full_at` is the theoretical
+# arrival time of the generic cell rate algorithm; `blocked_until` is what the platform asked for, or a backoff.
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("place", String(100), nullable=False),
+    Column("full_at", Moment, nullable=False),
+    Column("blocked_until", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("reason", String(64)),
+    _partial("ix_lanes_failing", "place", where="failures > 0"),
 )
 
 # A message that the rules could make nothing of, until a model has been asked and the person has answered.

@@ -12,9 +12,11 @@ from bot.store.database import Database
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
 from bot.store.huddles import Huddles
+from bot.store.lanes import Lanes
 from bot.store.links import Links
 from bot.store.members import Members
 from bot.store.notices import Notices
+from bot.store.outbox import Outbox
 from bot.store.places import Places
 from bot.store.questions import Questions
 from bot.store.sealing import using
@@ -33,6 +35,8 @@ class Work:
         self.handoffs = Handoffs(connection)
         self.huddles = Huddles(connection)
         self.notices = Notices(connection)
+        self.outbox = Outbox(connection)
+        self.lanes = Lanes(connection)
         self.heard = HeardEvents(connection)
         self.questions = Questions(connection)
         self.thoughts = Thoughts(connection)
@@ -50,11 +54,12 @@ class Work:
         return self._people[workspace]
 
     async def next_due(self, after: datetime) -> datetime | None:
-        """The next moment after `after` at which the clock has something to say."""
+        """The next moment after `after` at which something is due."""
         found = [
             await self.tasks.next_alarm(after),
             await self.huddles.next_due(after),
             await self.handoffs.next_alarm(after),
+            await self.outbox.next_wake(after),
         ]
         return min((at for at in found if at is not None), default=None)
 

@@ -12,7 +12,7 @@ from bot.adapters.slack.draw import draw as slack_draw
 from bot.adapters.slack.forms import modal
 from bot.adapters.telegram.draw import draw as telegram_draw
 from bot.adapters.web.draw import _card as web_draw
-from bot.chat.adapter import Hear, Receipt, Undeliverable
+from bot.chat.adapter import Hear, Limits, Receipt, Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
 from bot.chat.incoming import (
     Address,
@@ -102,6 +102,7 @@ class Stage:
 
     platform: Platform
     forms: bool
+    limits: Limits = field(default_factory=Limits)
     messages: list[Shown] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
@@ -166,7 +167,7 @@ class Chat:
         with_forms = frozenset({platform} if forms else ())
         self.router = Router(database, self.clock, with_forms=with_forms, thinks=thinks)
         self.delivery = Delivery(database, self.router, {platform: self.stage}, self.clock)
-        self.scheduler = Scheduler(self.router, self.delivery, self.clock)
+        self.scheduler = Scheduler(self.router, self.delivery, self.clock, database)
         self.numbers = itertools.count(1)
         self.answers: list[Shown] = []
         self.locales: dict[str, str] = {}
@@ -244,7 +245,7 @@ class Chat:
         )  # fmt: skip
         for chat in (self, other):
             chat.delivery = Delivery(self.database, other.router, both, self.clock)
-            chat.scheduler = Scheduler(other.router, chat.delivery, self.clock)
+            chat.scheduler = Scheduler(other.router, chat.delivery, self.clock, self.database)
         return other
 
     async def hear(self, heard: Heard) -> Shown | None:

@@ -29,7 +29,7 @@ async def test_killed_at_any_point_it_loses_nothing_and_doubles_nothing(
             killer = asyncio.get_running_loop().call_later(dice.uniform(0.05, 0.5), bot.kill)
             for number in range(200):
                 try:
-                    await bot.say("omar", f"/task restock shelf {said + number} in 30 minutes")
+                    await bot.say("omar", f"/task restock shelf {said + number} in 30 minutes, urgent")
                 except httpx.TransportError:
                     break
             said += number

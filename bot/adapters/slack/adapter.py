@@ -21,7 +21,7 @@ from bot.adapters.slack.listen import Listener, Origin
 from bot.adapters.slack.people import People
 from bot.adapters.slack.problems import Problem, translated, word_of
 from bot.adapters.slack.respond import Responder, form_of
-from bot.chat.adapter import CannotStart, Hear, Receipt
+from bot.chat.adapter import CannotStart, Hear, Limits, Rate, Receipt
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Address, Answer, Heard, Opened, Platform
 
@@ -44,6 +44,8 @@ class Slack:
 
     platform = Platform.slack
     forms = True
+    # About one message a second in each channel (docs.slack.dev, rate limits of chat.postMessage).
+    limits = Limits(direct=(Rate(every=1.0),), channel=(Rate(every=1.0),))
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from bot.adapters.telegram.draw import Drawn, alert, draw, plain
 from bot.adapters.telegram.listen import ALLOWED, Me
 from bot.adapters.telegram.poll import Fetching, Poll, readable
 from bot.adapters.telegram.problems import is_gone, says, seconds, translated
-from bot.chat.adapter import CannotStart, Hear, Receipt, Undeliverable
+from bot.chat.adapter import CannotStart, Hear, Limits, Rate, Receipt, Undeliverable
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Address, Heard, Platform, Press
 
@@ -40,6 +40,12 @@ class Telegram:
 
     platform = Platform.telegram
     forms = False
+    # 1/s in a chat, 20/min in a group, 30/s in all (core.telegram.org/bots/faq): never more in any such stretch.
+    limits = Limits(
+        direct=(Rate(every=1.0),),
+        channel=(Rate(every=1.0), Rate(every=4.0, burst=5)),
+        together=(Rate(every=0.04, burst=5),),
+    )
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ from bot.adapters.web.interface import Interface
 from bot.adapters.web.live import HEARTBEAT, Live
 from bot.adapters.web.time import Time
 from bot.adapters.web.workspace import BOT, DM, TENANT, Hint, Persona, Room, Workspace
-from bot.chat.adapter import CannotStart, Hear, Receipt, TryLater, Undeliverable
+from bot.chat.adapter import CannotStart, Hear, Limits, Receipt, TryLater, Undeliverable
 from bot.chat.card import Card
 from bot.chat.incoming import Address, Platform
 
@@ -28,6 +28,7 @@ class Web:
 
     platform = Platform.web
     forms: bool = True
+    limits = Limits()
 
     def __init__(
         self,

@@ -208,11 +208,14 @@ def _create_notices() -> None:
         sa.Column("only", sa.String(length=16), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wake_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("give_up_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease", sa.String(length=32), nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("maybe_sent", sa.Boolean(), nullable=False),
+        sa.Column("sent_as", sa.String(length=120), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("platform", sa.String(length=16), nullable=True),
         sa.Column("tenant", sa.String(length=64), nullable=True),
@@ -229,14 +232,6 @@ def _create_notices() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_notices_key")),
     )
     op.create_index("ix_notices_message", "notices", ["platform", "external", "message"], unique=False)
-    op.create_index(
-        "ix_notices_pending",
-        "notices",
-        ["due_at"],
-        unique=False,
-        sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
-    )
 
 
 def _create_thoughts() -> None:

@@ -1,0 +1,163 @@
+"""Lanes: how soon something may be sent to a destination, or by the bot as a whole. Shared by all replicas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.adapter import Rate
+from bot.store.rows import made
+from bot.store.tables import lanes
+
+FAR = timedelta(hours=1)
+"""No limit reaches further; one that does was written by a clock that was wrong."""
+
+_LONGEST_PLACE_S = 30.0
+_LONGEST_S = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """All that a message has to pass: its destination, and the place (a tenant of a platform) that it is in."""
+
+    place: str
+    destination: str
+    place_rates: tuple[Rate, ...] = ()
+    rates: tuple[Rate, ...] = ()
+
+    def named(self) -> list[tuple[str, Rate | None]]:
+        """The lanes by name, each with its rate; the first of each sort carries what is blocked."""
+        return [*_numbered(self.place, self.place_rates), *_numbered(self.destination, self.rates)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One limit, by the generic cell rate algorithm."""
+
+    name: str
+    place: str
+    full_at: datetime
+    blocked_until: datetime | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a message may go. `free` when that is now, or so soon that it is worth waiting for."""
+
+    at: datetime
+    free: bool
+    failing: bool
+    """Its destination or place failed the last time: if it works now, say so with `recovered`."""
+
+
+class Lanes:
+    """The limits that are in use."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._run = connection.execute
+        self._insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+    async def take(self, paths: Sequence[Path], now: datetime, horizon: timedelta) -> list[Slot]:
+        """A slot for each, in their order. Those that are free are taken from what the limits allow."""
+        known = await self._locked(paths, now)
+        before = dict(known)
+        slots = []
+        # Those put off are spread as if they went in this order, so that they do not all come back at once.
+        spread = {name: lane.full_at for name, lane in known.items()}
+        for path in paths:
+            named = path.named()
+            blocked = [until for name, _ in named if (until := known[name].blocked_until) and until > now]
+            failing = any(known[name].failures for name, _ in named)
+            at = max([now, *blocked, *(_allowed(known[name].full_at, rate) for name, rate in named if rate)])
+            put_off = any(spread[name] > known[name].full_at for name, _ in named)
+            if not blocked and not put_off and at <= now + horizon:
+                for name, rate in named:
+                    if rate is not None:
+                        full = max(known[name].full_at, now) + timedelta(seconds=rate.every)
+                        known[name] = replace(known[name], full_at=full)
+                        spread[name] = full
+                slots.append(Slot(at, True, failing))
+                continue
+            late = [_allowed(spread[name], rate) for name, rate in named if rate]
+            slots.append(Slot(max([at, *blocked, *late, now + timedelta(milliseconds=20)]), False, failing))
+            for name, rate in named:
+                if rate is not None:
+                    begin = max(spread[name], now, *blocked)
+                    spread[name] = begin + timedelta(seconds=rate.every)
+        for name, lane in known.items():
+            if lane != before[name]:
+                await self._run(update(lanes).where(lanes.c.name == name).values(full_at=lane.full_at))
+        return slots
+
+    async def failed(
+        self, path: Path, reason: str, after: float | None, now: datetime, *, whole: bool
+    ) -> datetime:
+        """Nothing gets through there: block it for `after` seconds, or ever longer. Returns until when.
+
+        With `whole`, or when another destination of the same place is blocked too, the place is blocked.
+        """
+        known = await self._locked([path], now)
+        until = await self._block(known[path.destination], reason, after, now, _LONGEST_S)
+        others = select(func.count()).where(
+            lanes.c.place == path.place,
+            lanes.c.failures > 0,
+            lanes.c.blocked_until > now,
+            lanes.c.name.not_in([path.destination, path.place]),
+        )
+        if whole or (await self._run(others)).scalar_one():
+            until = max(until, await self._block(known[path.place], reason, after, now, _LONGEST_PLACE_S))
+        return until
+
+    async def recovered(self, path: Path) -> None:
+        """Something got through."""
+        await self._run(
+            update(lanes)
+            .where(lanes.c.name.in_([path.destination, path.place]), lanes.c.failures > 0)
+            .values(failures=0, blocked_until=None, reason=None)
+        )
+
+    async def failing(self) -> int:
+        """How many destinations and places do not work at present."""
+        return int((await self._run(select(func.count()).where(lanes.c.failures > 0))).scalar_one())
+
+    async def forget(self, now: datetime) -> None:
+        """Drop lanes that have been free for long."""
+        await self._run(delete(lanes).where(lanes.c.full_at < now - FAR, lanes.c.failures == 0))
+
+    async def _block(self, lane: Lane, reason: str, after: float | None, now: datetime, most: float) -> datetime:
+        seconds = after if after is not None else min(most, 2.0 ** min(lane.failures, 20))
+        until = max(lane.blocked_until or now, now + min(timedelta(seconds=seconds), FAR))
+        values = {"blocked_until": until, "failures": lane.failures + 1, "reason": reason[:64]}
+        await self._run(update(lanes).where(lanes.c.name == lane.name).values(values))
+        return until
+
+    async def _locked(self, paths: Sequence[Path], now: datetime) -> dict[str, Lane]:
+        """Every lane of these, made where it is new; locked in one order, so that replicas do not deadlock."""
+        wanted = {name: path.place for path in paths for name, _ in path.named()}
+        if not wanted:
+            return {}
+        rows = [{"name": name, "place": wanted[name], "full_at": now, "failures": 0} for name in sorted(wanted)]
+        await self._run(self._insert(lanes).values(rows).on_conflict_do_nothing())
+        found = await self._run(
+            select(lanes).where(lanes.c.name.in_(wanted)).order_by(lanes.c.name).with_for_update()
+        )
+        return {row.name: _sane(made(Lane, row), now) for row in found}
+
+
+def _numbered(name: str, rates: tuple[Rate, ...]) -> list[tuple[str, Rate | None]]:
+    first = rates[0] if rates else None
+    return [(name, first), *((f"{name}#{number}", rate) for number, rate in enumerate(rates[1:], start=2))]
+
+
+def _allowed(full_at: datetime, rate: Rate) -> datetime:
+    return full_at - timedelta(seconds=rate.every * (rate.burst - 1))
+
+
+def _sane(lane: Lane, now: datetime) -> Lane:
+    """After the host's clock went back, what was written before would block for as long as it went."""
+    blocked = lane.blocked_until if lane.blocked_until and lane.blocked_until <= now + FAR else None
+    return replace(lane, full_at=now if lane.full_at > now + FAR else lane.full_at, blocked_until=blocked)

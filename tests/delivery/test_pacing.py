@@ -1,0 +1,170 @@
+"""Pacing: each destination and each platform at its own speed, shared by replicas; nobody waits for another."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.care.urgency import Urgency
+from bot.chat.adapter import Limits, Rate, Receipt, TryLater
+from bot.chat.card import Card
+from bot.chat.incoming import Address
+from bot.delivery import Delivery
+from bot.store.lanes import Path
+from bot.store.work import open_work
+from tests.conversations.chat import Chat, Stage
+from tests.delivery.outbox import place, put, said
+
+ONE_A_SECOND = Limits(direct=(Rate(every=1.0),), channel=(Rate(every=1.0),))
+
+
+async def seconds(chat: Chat, count: int) -> None:
+    for _ in range(count):
+        chat.clock.at += timedelta(seconds=1)
+        await chat.scheduler.catch_up()
+
+
+async def test_one_channel_gets_one_message_a_second_and_the_others_do_not_wait_for_it(chat: Chat) -> None:
+    chat.stage.limits = ONE_A_SECOND
+    ward, clinic = await place(chat, "ward"), await place(chat, "clinic")
+    for number in range(5):
+        await put(chat, f"ward {number}", channel=ward)
+    await put(chat, "clinic", channel=clinic)
+    await chat.scheduler.catch_up()
+    assert (said(chat, "ward"), said(chat, "clinic")) == (["ward 0"], ["clinic"])
+    await seconds(chat, 2)
+    assert said(chat, "ward") == ["ward 0", "ward 1", "ward 2"]
+    await seconds(chat, 2)
+    assert said(chat, "ward") == [f"ward {number}" for number in range(5)]
+
+
+async def test_what_is_urgent_passes_what_waits_for_the_limit(chat: Chat) -> None:
+    chat.stage.limits = ONE_A_SECOND
+    ward = await place(chat, "ward")
+    for number in range(4):
+        await put(chat, f"routine {number}", channel=ward)
+    await chat.scheduler.catch_up()
+    await put(chat, "stat", channel=ward, urgency=Urgency.stat)
+    await seconds(chat, 1)
+    assert said(chat, "ward") == ["routine 0", "stat"]
+    await seconds(chat, 5)
+    assert sorted(said(chat, "ward")[2:]) == [f"routine {number}" for number in range(1, 4)]
+
+
+async def test_no_minute_of_a_group_has_more_than_twenty_messages_nor_a_second_of_the_bot_more_than_thirty(
+    chat: Chat,
+) -> None:
+    group = Path(place="p", destination="p:1", rates=(Rate(every=1.0), Rate(every=4.0, burst=5)))
+    went = []
+    for second in range(180):
+        now = chat.clock.now() + timedelta(seconds=second)
+        async with open_work(chat.database) as work:
+            went += [slot.at for slot in await work.lanes.take([group] * 3, now, timedelta()) if slot.free]
+    assert max(sum(at <= one < at + timedelta(minutes=1) for one in went) for at in went) in (19, 20)
+    assert len(went) >= 45, "and not much fewer in the long run"
+
+    went.clear()
+    for step in range(50):
+        now = chat.clock.now() + timedelta(seconds=300 + step / 10)
+        paths = [
+            Path(place="q", destination=f"q:{step}:{one}", place_rates=(Rate(every=0.04, burst=5),))
+            for one in range(20)
+        ]
+        async with open_work(chat.database) as work:
+            slots = await work.lanes.take(paths, now, timedelta(seconds=0.5))
+            went += [slot.at for slot in slots if slot.free]
+    assert max(sum(at <= one < at + timedelta(seconds=1) for one in went) for at in went) <= 30
+    assert len(went) > 100
+
+
+class Limited(Stage):
+    """Refuses one channel for as long as it says."""
+
+    tries = 0
+
+    async def send(self, to: Address, card: Card, key: str) -> Receipt:
+        if to.channel == "ward":
+            self.tries += 1
+            raise TryLater("rate_limited", after=20)
+        return await super().send(to, card, key)
+
+
+async def test_what_a_platform_asks_for_holds_for_the_other_replicas_and_only_for_that_channel(chat: Chat) -> None:
+    limited = Limited(chat.platform, True)
+    both = [Delivery(chat.database, chat.router, {chat.platform: limited}, chat.clock) for _ in range(2)]
+    ward, clinic = await place(chat, "ward"), await place(chat, "clinic")
+    await put(chat, "ward 1", channel=ward)
+    await both[0].run_once()
+    await put(chat, "ward 2", channel=ward)
+    await put(chat, "clinic 1", channel=clinic)
+    for _ in range(10):
+        await both[1].drain()
+        chat.clock.at += timedelta(seconds=1)
+    assert limited.tries == 1
+    assert [one.text for one in limited.messages] == ["clinic 1"]
+    chat.clock.at += timedelta(seconds=11)
+    await both[1].drain()
+    assert limited.tries == 2
+
+
+class Hanging(Stage):
+    """One channel never answers."""
+
+    async def send(self, to: Address, card: Card, key: str) -> Receipt:
+        if to.channel == "ward":
+            await asyncio.sleep(60)
+        return await super().send(to, card, key)
+
+
+async def test_a_channel_that_hangs_holds_up_no_other(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.SEND_WITHIN_S", 1.0)
+    hanging = Hanging(chat.platform, True)
+    delivery = Delivery(chat.database, chat.router, {chat.platform: hanging}, chat.clock)
+    await put(chat, "stuck", channel=await place(chat, "ward"))
+    await delivery.dispatch()
+    for number in range(50):
+        await put(chat, f"{number}", channel=await place(chat, f"c{number}"))
+    async with asyncio.timeout(0.9):
+        while await delivery.dispatch():
+            pass
+        while len(hanging.messages) < 50:  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.005)
+    await delivery.settle()
+
+
+async def test_many_routine_reminders_of_one_moment_are_one_message(chat: Chat) -> None:
+    for what in ("weigh K-17", "call the lab", "order a walker", "fax the referral"):
+        await chat.say("Nina", f"/task {what} today 9am")
+    await chat.say("Nina", "/task page ortho today 9am, urgent")
+    await chat.advance(hours=1, minutes=59)
+    before = len(chat.dms("Nina"))
+    await chat.advance(minutes=2)
+    urgent, together = chat.dms("Nina")[before:]
+    assert urgent.text.startswith("Now due: #5")
+    lines = together.text.splitlines()
+    assert lines[0] == "Reminders for 4 items"
+    assert lines[1].startswith("#1 weigh K-17")
+    shown = await chat.press("Nina", "#3", together)
+    assert "order a walker" in shown.text
+
+
+async def test_what_is_done_meanwhile_is_not_in_it(chat: Chat) -> None:
+    for what in ("weigh K-17", "call the lab", "order a walker", "fax the referral"):
+        await chat.say("Nina", f"/task {what} today 9am")
+    chat.clock.at += timedelta(hours=2)
+    while await chat.router.tick(chat.clock.now()):
+        pass
+    before = len(chat.dms("Nina"))
+    await chat.say("Nina", "/done 2")
+    (together,) = chat.dms("Nina")[before:]
+    assert together.text.startswith("Reminders for 3 items")
+    assert "call the lab" not in together.text
+
+
+async def test_two_are_two_messages(chat: Chat) -> None:
+    await chat.say("Nina", "/task weigh K-17 today 9am")
+    await chat.say("Nina", "/task call the lab today 9am")
+    await chat.advance(hours=1, minutes=59)
+    before = len(chat.dms("Nina"))
+    await chat.advance(minutes=2)
+    assert [one.text.splitlines()[0] for one in chat.dms("Nina")[before:]] == ["Now due: #1", "Now due: #2"]
