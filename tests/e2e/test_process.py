@@ -38,7 +38,7 @@ async def test_killed_at_any_point_it_loses_nothing_and_doubles_nothing(
     async with bot:
         await bot.advance("PT5S")
         typed = [one["text"] for one in await bot.messages("omar") if one["from"] == "omar"]
-        assert len(typed) > 20
+        assert len(typed) > 4, "each time it was killed in the middle of something"
         found = (await bot.say("omar", "/find restock shelf")).json()["messages"][0]["text"]
         assert found.splitlines()[0] == f"Found ({min(len(typed), 100)})"
         # Whatever the hour and day at which this test runs.
