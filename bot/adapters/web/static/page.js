@@ -262,7 +262,9 @@ function attend() {
   if (!form) return;
   awaited = '';
   form.scrollIntoView({ block: 'nearest' });
-  form.querySelector('input:checked, input:not([type=radio]), textarea, select')?.focus({ preventScroll: true });
+  const first = form.querySelector('.field') || form;
+  (first.querySelector('input:checked') || first.querySelector('input, textarea, select, button'))
+    .focus({ preventScroll: true });
 }
 
 function tell(sentence) {
