@@ -5,6 +5,11 @@
 # uv manages the environment. Where it is missing, it is put into a small environment of its own.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
+# Where the system keeps certificates, trust those: a hospital's proxy signs with one that only they know.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt),)
+export UV_SYSTEM_CERTS ?= true
+endif
+
 run: .venv/ready
 	$(UV) run --no-sync stitch run
 
