@@ -11,8 +11,9 @@ import structlog
 
 from bot import dialogue
 from bot.cards.note import apology, note, refusal
+from bot.cards.reader import Reader
 from bot.cards.words import words
-from bot.care.errors import CareError
+from bot.care.errors import CareError, NotAllowed
 from bot.care.members import Member, Workspace
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
@@ -31,6 +32,7 @@ from bot.handlers import (
 )
 from bot.handlers.plain import not_understood, plain
 from bot.handlers.start import greet
+from bot.store.audit import Act, Speaker
 from bot.store.database import Database, IntegrityError, OperationalError
 from bot.store.notices import Notice
 from bot.store.places import address_of
@@ -115,6 +117,10 @@ class Router:
             workspace = await work.members.workspace_by_id(notice.workspace)
             reader = reader_of(await work.places.at(to, notice.workspace), workspace, people, now)
         card = await NOTICES[notice.kind](work, notice, reader)
+        work.audit.speaker = Speaker(
+            workspace=notice.workspace, actor=notice.member, platform=to.platform, channel=notice.channel, at=now
+        )
+        _views(work, reader, notice.kind)
         return await with_users(work, card, to.platform, to.tenant) if card else None
 
     async def fall_back(self, work: Work, notice: Notice, now: datetime) -> None:
@@ -166,6 +172,7 @@ class Router:
         if reply.card is not None:
             card = await with_users(work, reply.card, platform, heard.address.tenant)
             reply = replace(reply, card=card)
+        _views(work, turn.reader, "reply")
         if isinstance(heard, Command) or (
             isinstance(heard, Message) and (turn.channel.private or heard.mentions_bot)
         ):
@@ -177,6 +184,8 @@ class Router:
         """Who speaks, where: the turn to give to a handler, or a refusal for who does not belong here."""
         workspace = await work.members.workspace_of(heard.sender.platform, heard.sender.tenant)
         if workspace is None or heard.sender.outsider:
+            if workspace is not None:
+                work.audit.note(Act.denial, "", workspace=workspace.id, detail="outsider", at=now)
             say = words(heard.sender.locale or "en")
             text = say("Sorry, I only work for members of this workspace. Please ask one of them.")
             return Reply(card=note(text, say)) if not isinstance(heard, Changed | Opened) else None
@@ -189,6 +198,8 @@ class Router:
                 if not sender.outsider:
                     await work.members.meet(sender, workspace, now)
         if not actor.active or not await work.members.seen(heard.sender, now):
+            about = f"member:{actor.id}"
+            work.audit.note(Act.denial, about, workspace=workspace.id, actor=actor.id, detail="ended", at=now)
             say = words(actor.locale)
             text = say("Your access has ended. Please ask a lead of your team.")
             return Reply(card=note(text, say)) if not isinstance(heard, Opened) else None
@@ -203,6 +214,9 @@ class Router:
         channel = await work.places.at(heard.address, workspace.id)
         if not channel.private:
             await work.places.saw(channel.id, actor.id)
+        work.audit.speaker = Speaker(
+            workspace=workspace.id, actor=actor.id, platform=heard.sender.platform, channel=channel.id, at=now
+        )
         people = await work.people(workspace.id)
         return Turn(
             actor=actor,
@@ -293,16 +307,21 @@ class Router:
 
     async def _refuse(self, heard: Heard, error: CareError) -> Reply | None:
         """Tell them why not. Nothing of the turn was kept but that it was heard."""
-        return await self._instead(heard, lambda turn: refusal(turn.reader.say.error(error), _typed(heard, turn),
-                                                               turn.reader.say))  # fmt: skip
+        return await self._instead(
+            heard,
+            error,
+            lambda turn: refusal(turn.reader.say.error(error), _typed(heard, turn), turn.reader.say),
+        )
 
     async def _apologise(self, heard: Heard) -> Reply | None:
         reference = secrets.token_hex(4)
         log.exception("turn failed", id=heard.id, platform=heard.address.platform, reference=reference)
-        return await self._instead(heard, lambda turn: apology(reference, _typed(heard, turn), turn.reader.say))
+        return await self._instead(
+            heard, None, lambda turn: apology(reference, _typed(heard, turn), turn.reader.say)
+        )
 
-    async def _instead(self, heard: Heard, say) -> Reply | None:  # type: ignore[no-untyped-def]
-        """A turn that only answers."""
+    async def _instead(self, heard: Heard, error: CareError | None, say) -> Reply | None:  # type: ignore[no-untyped-def]
+        """A turn that only answers; what was refused is audited with it."""
         now = self._clock.now()
         async with open_work(self._database) as work:
             if await work.heard.known(heard):
@@ -311,6 +330,8 @@ class Router:
             turn = await self._met(work, heard, now)
             if not isinstance(turn, Turn):
                 return turn
+            if error is not None and (isinstance(error, NotAllowed) or error.about):
+                work.audit.note(Act.denial, error.about, patient=error.patient, detail=_asked(heard))
             return await self._kept(work, turn, heard, Reply(card=say(turn)))
 
     async def _replayed(self, heard: Heard) -> object:
@@ -344,6 +365,23 @@ async def with_users(work: Work, card: Card, platform: str, tenant: str) -> Card
 
 def _all_spans(card: Card) -> list[tuple[Span, ...]]:
     return [card.title, *(line.spans for line in card.lines)]
+
+
+def _views(work: Work, reader: Reader, how: str) -> None:
+    """Keep what was drawn for whoever the audit knows to be reading."""
+    for about, patient in sorted(reader.shown, key=str):
+        work.audit.note(Act.view, about, patient=patient, detail=how)
+
+
+def _asked(heard: Heard) -> str:
+    """What somebody wanted, in our own words."""
+    match heard:
+        case Command():
+            return heard.name if heard.name in COMMANDS else "command"
+        case Press():
+            return heard.action if heard.action in BUTTONS else "press"
+        case Message() | Answer() | Opened() | Changed():
+            return type(heard).__name__.lower()
 
 
 def _typed(heard: Heard, turn: Turn) -> str:
