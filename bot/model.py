@@ -18,6 +18,7 @@ from bot.language.command import CAPTURES, Proposed, Refused, Source, command_of
 from bot.language.screening import screened
 from bot.router import Clock, Router
 from bot.settings import Settings
+from bot.store.audit import Act
 from bot.store.database import Database, OperationalError
 from bot.store.thoughts import Thought
 from bot.store.work import Work, open_work
@@ -221,6 +222,11 @@ class Thinker:
 
     async def _keep(self, work: Work, thought: Thought, proposed: Proposed | None, outcome: str) -> bool:
         """Write how it went; a proposal and the notice of it together."""
+        if outcome not in ("late", "screened"):
+            work.audit.note(
+                Act.model, f"thought:{thought.id}", workspace=thought.workspace, actor=thought.member,
+                detail=outcome, at=self._clock.now(),
+            )  # fmt: skip
         if proposed is None:
             return await work.thoughts.dismiss(thought, outcome)
         if not await work.thoughts.propose(thought, proposed.name, proposed.text):

@@ -11,8 +11,9 @@ import structlog
 
 from bot import dialogue
 from bot.cards.note import apology, note, refusal, regret
+from bot.cards.reader import Reader
 from bot.cards.words import Words, words
-from bot.care.errors import CareError
+from bot.care.errors import CareError, NotAllowed
 from bot.care.members import Member, Workspace, language_of
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
@@ -32,6 +33,7 @@ from bot.handlers import (
 )
 from bot.handlers.plain import not_understood, plain
 from bot.handlers.start import greet
+from bot.store.audit import Act, Speaker
 from bot.store.database import Database, IntegrityError, OperationalError
 from bot.store.notices import Notice
 from bot.store.places import address_of
@@ -119,11 +121,15 @@ class Router:
         else:
             workspace = await work.members.workspace_by_id(first.workspace)
             reader = reader_of(await work.places.at(to, first.workspace), workspace, people, now)
+        work.audit.speaker = Speaker(
+            workspace=first.workspace, actor=first.member, platform=to.platform, channel=first.channel, at=now
+        )
         said = [(one, await NOTICES[one.kind](work, one, reader)) for one in notices]
         true, untrue = [one for one, card in said if card], [one for one, card in said if not card]
         card = next((card for _, card in said if card), None)
         if len(true) > 1:
             card = await TOGETHER[first.kind](work, true, reader)
+        _views(work, reader, first.kind)
         return await with_users(work, card, to.platform, to.tenant) if card else None, untrue
 
     async def fall_back(self, work: Work, notice: Notice, now: datetime) -> None:
@@ -175,6 +181,7 @@ class Router:
         if reply.card is not None:
             card = await with_users(work, reply.card, platform, heard.address.tenant)
             reply = replace(reply, card=card)
+        _views(work, turn.reader, "reply")
         if isinstance(heard, Command) or (
             isinstance(heard, Message) and (turn.channel.private or heard.mentions_bot)
         ):
@@ -186,6 +193,8 @@ class Router:
         """Who speaks, where: the turn to give to a handler, or a refusal for who does not belong here."""
         workspace = await work.members.workspace_of(heard.sender.platform, heard.sender.tenant)
         if workspace is None or heard.sender.outsider:
+            if workspace is not None:
+                work.audit.note(Act.denial, "", workspace=workspace.id, detail="outsider", at=now)
             say = words(language_of(heard.sender.locale))
             text = say("Sorry, I only work for members of this workspace. Please ask one of them.")
             return Reply(card=note(text, say)) if not isinstance(heard, Changed | Opened) else None
@@ -198,6 +207,8 @@ class Router:
                 if not sender.outsider:
                     await work.members.meet(sender, workspace, now)
         if not actor.active or not await work.members.seen(heard.sender, now):
+            about = f"member:{actor.id}"
+            work.audit.note(Act.denial, about, workspace=workspace.id, actor=actor.id, detail="ended", at=now)
             say = words(actor.locale)
             text = say("Your access has ended. Please ask a lead of your team.")
             return Reply(card=note(text, say)) if not isinstance(heard, Opened) else None
@@ -212,6 +223,9 @@ class Router:
         channel = await work.places.at(heard.address, workspace.id)
         if not channel.private:
             await work.places.saw(channel.id, actor.id)
+        work.audit.speaker = Speaker(
+            workspace=workspace.id, actor=actor.id, platform=heard.sender.platform, channel=channel.id, at=now
+        )
         people = await work.people(workspace.id)
         message = heard.message if isinstance(heard, Press) else None
         if message and not channel.private and await work.notices.at_message(heard.address, message):
@@ -305,7 +319,7 @@ class Router:
 
     async def _refuse(self, heard: Heard, error: CareError) -> Reply | None:
         """Tell them why not. Nothing of the turn was kept but that it was heard."""
-        return await self._instead(heard, lambda say: say.error(error), refusal)
+        return await self._instead(heard, lambda say: say.error(error), refusal, error)
 
     async def _apologise(self, heard: Heard) -> Reply | None:
         reference = secrets.token_hex(4)
@@ -313,9 +327,13 @@ class Router:
         return await self._instead(heard, lambda say: regret(reference, say), apology)
 
     async def _instead(
-        self, heard: Heard, sentence: Callable[[Words], str], card: Callable[[str, str, Words], Card]
+        self,
+        heard: Heard,
+        sentence: Callable[[Words], str],
+        card: Callable[[str, str, Words], Card],
+        error: CareError | None = None,
     ) -> Reply | None:
-        """A turn that only answers. A form stays open with what was put in."""
+        """A turn that only answers, and audits what was refused. A form stays open with what was put in."""
         now = self._clock.now()
         async with open_work(self._database) as work:
             if await work.heard.known(heard):
@@ -324,6 +342,8 @@ class Router:
             turn = await self._met(work, heard, now)
             if not isinstance(turn, Turn):
                 return turn
+            if error is not None and (isinstance(error, NotAllowed) or error.about):
+                work.audit.note(Act.denial, error.about, patient=error.patient, detail=_asked(heard))
             say = turn.reader.say
             if field := await self._first_field(work, turn, heard):
                 reply = Reply(errors={field: sentence(say)})
@@ -370,6 +390,23 @@ async def with_users(work: Work, card: Card, platform: str, tenant: str) -> Card
 
 def _all_spans(card: Card) -> list[tuple[Span, ...]]:
     return [card.title, *(line.spans for line in card.lines)]
+
+
+def _views(work: Work, reader: Reader, how: str) -> None:
+    """Keep what was drawn for whoever the audit knows to be reading."""
+    for about, patient in sorted(reader.shown, key=str):
+        work.audit.note(Act.view, about, patient=patient, detail=how)
+
+
+def _asked(heard: Heard) -> str:
+    """What somebody wanted, in our own words."""
+    match heard:
+        case Command():
+            return heard.name if heard.name in COMMANDS else "command"
+        case Press():
+            return heard.action if heard.action in BUTTONS else "press"
+        case Message() | Answer() | Opened() | Changed():
+            return type(heard).__name__.lower()
 
 
 def _typed(heard: Heard, turn: Turn) -> str:

@@ -84,15 +84,14 @@ class Turn:
         return [one for one in tasks if self._allowed(Action.view, one, channels)]
 
     async def must(self, action: Action, task: Task) -> None:
-        """Return if the actor may do this to the task, else raise NotFound or NotAllowed."""
-        policy.must_be_allowed(
-            action,
-            task,
-            self.actor,
-            owner=self.people.member(task.owner),
-            teams=self.people.teams_of(self.actor.id),
-            channels=await self.work.places.of_member(self.actor.id),
-        )
+        """Return if the actor may do this to the task, else raise NotFound or NotAllowed. Either is audited."""
+        channels = await self.work.places.of_member(self.actor.id)
+        try:
+            self._must(action, task, channels)
+        except (NotAllowed, NotFound) as refused:
+            refused.about, refused.patient = f"task:{task.id}", task.patient
+            raise
+        self.reader.shows(f"task:{task.id}", task.patient)
 
     async def handoff(self, handle_or_number: str) -> Handoff:
         """The handoff that a button's handle or a typed number names. Raises NotFound.
@@ -110,25 +109,30 @@ class Turn:
             there = found.channel in await self.work.places.of_member(self.actor.id)
             if found.sent_at and (there or handoffs.may_receive(found, self.actor.id, self.people)):
                 return found
+        refused = NotFound("There is no such handoff that you can see. See what you have: /mine")
         if number.isdigit():
-            raise NotFound(
+            refused = NotFound(
                 "There is no handoff #{number} that you can see. See what you have: /mine", number=number
             )
-        raise NotFound("There is no such handoff that you can see. See what you have: /mine")
+        refused.about = f"handoff:{found.id}" if found else ""
+        raise refused
 
     def _allowed(self, action: Action, task: Task, channels: Collection[ChannelId]) -> bool:
         try:
-            policy.must_be_allowed(
-                action,
-                task,
-                self.actor,
-                owner=self.people.member(task.owner),
-                teams=self.people.teams_of(self.actor.id),
-                channels=channels,
-            )
+            self._must(action, task, channels)
         except (NotAllowed, NotFound):
             return False
         return True
+
+    def _must(self, action: Action, task: Task, channels: Collection[ChannelId]) -> None:
+        policy.must_be_allowed(
+            action,
+            task,
+            self.actor,
+            owner=self.people.member(task.owner),
+            teams=self.people.teams_of(self.actor.id),
+            channels=channels,
+        )
 
     async def tell(
         self,

@@ -171,6 +171,7 @@ def outline(
 ) -> tuple[Span, ...]:
     """`K-17 · watcher · #1, #2`: no words."""
     say = reader.say
+    reader.shows(f"handoff:{handoff.id}", one.patient)
     facts: list[Span] = [Bold(one.patient or say("Without a patient"))]
     if one.severity is not None:
         facts += [" · ", Bold(severity_name(one.severity, reader))]

@@ -1,6 +1,6 @@
 """The reader of a card: in which language and zone they read, and how much may be shown where they read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,13 @@ class Reader:
     people: People
     me: MemberId | None = None
     detail: Detail = Detail.full
+
+    shown: set[tuple[str, str | None]] = field(default_factory=set, compare=False, repr=False)
+    """What was drawn for this reader so far, for the audit: `task:12` and whose it is."""
+
+    def shows(self, about: str, patient: str | None) -> None:
+        """Something about a patient is being drawn."""
+        self.shown.add((about, patient))
 
     @property
     def shared(self) -> bool:

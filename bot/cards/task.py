@@ -139,6 +139,7 @@ def due(task: Task, reader: Reader) -> tuple[Span, ...]:
 
 def words_of(task: Task, reader: Reader) -> str:
     """What it is about, as far as it may be shown here: never more than the verb where detail is minimal."""
+    reader.shows(f"task:{task.id}", task.patient)
     if reader.detail is Detail.full:
         return task.what
     return verb(task.what).capitalize() or kind_name(task, reader)

@@ -11,6 +11,9 @@ class CareError(Exception):
         super().__init__(text)
         self.text = text
         self.values = values
+        self.about = ""
+        """What it was refused for, as the audit names it; empty when nothing was refused."""
+        self.patient: str | None = None
 
 
 class NotAllowed(CareError):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffQuestion, HandoffStatus
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import TaskId
+from bot.store.audit import Act, Audit
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
 from bot.store.tables import handoff_items, handoff_patients, handoff_questions, handoffs
@@ -19,8 +20,9 @@ from bot.store.tables import handoff_items, handoff_patients, handoff_questions,
 class Handoffs:
     """Transfers, on offer and decided."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, audit: Audit) -> None:
         self._connection = connection
+        self._audit = audit
         self._run = connection.execute
 
     async def add(self, handoff: Handoff) -> Handoff:
@@ -29,11 +31,13 @@ class Handoffs:
         statement = insert(handoffs).values(columns(handoff, handoffs)).returning(handoffs.c.id)
         added = replace(handoff, id=HandoffId((await self._run(statement)).scalar_one()))
         await self._write_parts(added)
+        self._noted(added, Act.create)
         return added
 
     async def save(self, handoff: Handoff) -> Handoff:
         """Write a changed handoff. Returns it with its new version. Raises Stale."""
         await save(self._connection, handoffs, handoff)
+        self._noted(handoff, Act.change)
         return replace(handoff, version=handoff.version + 1)
 
     async def save_draft(self, handoff: Handoff) -> Handoff:
@@ -164,6 +168,12 @@ class Handoffs:
             .order_by(handoff_questions.c.id)
         )
         return [made(HandoffQuestion, row) for row in await self._run(statement)]
+
+    def _noted(self, handoff: Handoff, act: Act) -> None:
+        for patient in [one.patient for one in handoff.patients] or [None]:
+            self._audit.note(
+                act, f"handoff:{handoff.id}", workspace=handoff.workspace, patient=patient, detail=handoff.status
+            )
 
     async def _write_parts(self, handoff: Handoff) -> None:
         for position, one in enumerate(handoff.patients):

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.huddles import Huddle, HuddleId
 from bot.care.members import ChannelId, WorkspaceId
+from bot.store.audit import Act, Audit
 from bot.store.rows import columns, made, save
 from bot.store.tables import huddles
 
@@ -15,7 +16,8 @@ from bot.store.tables import huddles
 class Huddles:
     """When each channel has its huddle."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, audit: Audit) -> None:
+        self._audit = audit
         self._connection = connection
         self._run = connection.execute
 
@@ -33,11 +35,14 @@ class Huddles:
 
     async def add(self, huddle: Huddle) -> Huddle:
         """Keep a new schedule."""
+        self._audit.note(Act.configure, f"channel:{huddle.channel}", workspace=huddle.workspace, detail="huddle")
         statement = insert(huddles).values(columns(huddle, huddles)).returning(huddles.c.id)
         return replace(huddle, id=HuddleId((await self._run(statement)).scalar_one()))
 
     async def save(self, huddle: Huddle) -> None:
         """Write a changed schedule. Raises Stale."""
+        if self._audit.speaker.actor is not None:  # the clock only goes on to the next time
+            self._audit.note(Act.configure, f"channel:{huddle.channel}", detail="huddle")
         await save(self._connection, huddles, huddle)
 
     async def due(self, now: datetime, limit: int) -> list[Huddle]:

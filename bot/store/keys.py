@@ -12,8 +12,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.care.members import WorkspaceId
+from bot.store.kept_tables import data_keys
 from bot.store.sealing import DataKey, MasterKeys, Purpose, Ring, Sealed, ring_in_use
-from bot.store.tables import data_keys
 
 _ENTRY = re.compile(r"(?P<id>[a-z0-9-]{1,32}):(?P<secret>[A-Za-z0-9_-]{43}=?)")
 _BYTES = 32

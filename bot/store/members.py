@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import Member, MemberId, Team, TeamId, Workspace, WorkspaceId, with_profile
 from bot.chat.incoming import Sender
+from bot.store.audit import Act, Audit
 from bot.store.keys import provide
 from bot.store.rows import columns, made, save
 from bot.store.tables import identities, members, team_members, teams, tenants, workspaces
@@ -17,8 +18,9 @@ from bot.store.tables import identities, members, team_members, teams, tenants, 
 class Members:
     """Who there is."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, audit: Audit) -> None:
         self._run = connection.execute
+        self._audit = audit
         self._connection = connection
 
     async def workspace(self, name: str, *, zone: str, demo: bool, locale: str = "en") -> Workspace:
@@ -197,6 +199,7 @@ class Members:
     async def save(self, member: Member) -> Member:
         """Write a changed member. Returns them with their new version. Raises Stale."""
         await save(self._connection, members, member)
+        self._audit.note(Act.configure, f"member:{member.id}", workspace=member.workspace, detail="profile")
         return replace(member, version=member.version + 1)
 
     async def teams(self, workspace: WorkspaceId) -> list[Team]:
@@ -220,15 +223,21 @@ class Members:
         statement = (
             insert(teams).values(workspace=workspace, name=name, folded=name.casefold()).returning(teams.c.id)
         )
-        return Team(id=TeamId((await self._run(statement)).scalar_one()), workspace=workspace, name=name)
+        added = Team(id=TeamId((await self._run(statement)).scalar_one()), workspace=workspace, name=name)
+        self._audit.note(Act.configure, f"team:{added.id}", workspace=workspace, detail="new")
+        return added
 
     async def join_team(self, team: Team, member: MemberId) -> None:
         """One more member; no harm if they are in it."""
         if member not in team.members:
+            about = f"team:{team.id}"
+            self._audit.note(Act.configure, about, workspace=team.workspace, detail=f"join member:{member}")
             await self._run(insert(team_members).values(team=team.id, member=member))
 
     async def leave_team(self, team: Team, member: MemberId) -> None:
         """One member less."""
+        about = f"team:{team.id}"
+        self._audit.note(Act.configure, about, workspace=team.workspace, detail=f"leave member:{member}")
         await self._run(
             delete(team_members).where(and_(team_members.c.team == team.id, team_members.c.member == member))
         )

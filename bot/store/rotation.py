@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.columns import PatientText
 from bot.store.database import Database
+from bot.store.kept_tables import data_keys
 from bot.store.keys import make
 from bot.store.sealing import MARK, MasterKeys, Purpose, Ring, Sealed
-from bot.store.tables import data_keys, metadata, workspaces
+from bot.store.tables import metadata, workspaces
 
 BATCH = 200
 

@@ -19,7 +19,6 @@ from bot.care.handoffs import HandoffStatus, Severity
 from bot.care.tasks import Alarm, Kind, Outcome, Status
 from bot.care.urgency import Urgency
 from bot.store.columns import Choice, Listing, Moment, PatientListing, PatientText, WallTime
-from bot.store.sealing import Purpose
 
 metadata = MetaData(
     naming_convention={
@@ -31,15 +30,15 @@ metadata = MetaData(
 )
 
 # SQLite numbers its rows only when the key is a plain INTEGER.
-_Id = BigInteger().with_variant(Integer, "sqlite")
+KEY = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _id() -> Column[int]:
-    return Column("id", _Id, primary_key=True)
+    return Column("id", KEY, primary_key=True)
 
 
 def _to(name: str, table: str, *, null: bool = True, key: bool = False) -> Column[int]:
-    return Column(name, _Id, ForeignKey(f"{table}.id"), nullable=null and not key, primary_key=key)
+    return Column(name, KEY, ForeignKey(f"{table}.id"), nullable=null and not key, primary_key=key)
 
 
 def _partial(name: str, *on: str, where: str) -> Index:
@@ -63,20 +62,6 @@ tenants = Table(
     Column("platform", String(16), primary_key=True),
     Column("tenant", String(64), primary_key=True),
     _to("workspace", "workspaces", null=False),
-)
-
-# The keys that seal patient text, each wrapped by a master key that is not in the database.
-data_keys = Table(
-    "data_keys",
-    metadata,
-    _id(),
-    _to("workspace", "workspaces", null=False),
-    Column("purpose", Choice(Purpose), nullable=False),
-    Column("master", String(32), nullable=False),
-    Column("wrapped", Text, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Index(None, "workspace", "purpose"),
-    sqlite_autoincrement=True,
 )
 
 members = Table(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import CLOSED, OPEN, Status, Task, TaskId
 from bot.store import words
+from bot.store.audit import Act, Audit, changed_fields
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
 from bot.store.tables import members, task_events, tasks
@@ -35,8 +36,9 @@ class TaskEvent:
 class Tasks:
     """Tasks and follow-ups, of every status."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, audit: Audit) -> None:
         self._connection = connection
+        self._audit = audit
         self._run = connection.execute
 
     async def add(self, task: Task, verb: str, by: MemberId | None, now: datetime) -> tuple[Task, str]:
@@ -213,6 +215,16 @@ class Tasks:
         successor: TaskId | None = None,
     ) -> str:
         handle = new_handle()
+        self._audit.note(
+            Act.change if before else Act.create,
+            f"task:{task.id}",
+            workspace=task.workspace,
+            actor=by,
+            patient=task.patient,
+            detail=verb,
+            fields=changed_fields(task, before),
+            at=now,
+        )
         await self._run(
             insert(task_events).values(
                 task=task.id,

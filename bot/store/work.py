@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import WorkspaceId
 from bot.care.people import People
+from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
@@ -29,11 +30,12 @@ class Work:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
-        self.members = Members(connection)
+        self.audit = Audit(connection)
+        self.members = Members(connection, self.audit)
         self.places = Places(connection)
-        self.tasks = Tasks(connection)
-        self.handoffs = Handoffs(connection)
-        self.huddles = Huddles(connection)
+        self.tasks = Tasks(connection, self.audit)
+        self.handoffs = Handoffs(connection, self.audit)
+        self.huddles = Huddles(connection, self.audit)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.lanes = Lanes(connection)
@@ -69,4 +71,6 @@ async def open_work(database: Database) -> AsyncIterator[Work]:
     """Commits at the end, rolls back on error. Raises Stale where somebody else changed a row first."""
     async with database.transaction() as connection:
         with using(await database.keys.ring(connection)):
-            yield Work(connection)
+            work = Work(connection)
+            yield work
+            await work.audit.write()

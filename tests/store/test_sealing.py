@@ -15,10 +15,11 @@ from bot.settings import Settings
 from bot.store import rotation
 from bot.store.columns import PatientText
 from bot.store.database import Database, open_database
+from bot.store.kept_tables import data_keys
 from bot.store.keys import new_entry, parsed
 from bot.store.migrate import migrate
 from bot.store.sealing import MARK, DataKey, MasterKeys, Purpose, Ring, Sealed
-from bot.store.tables import data_keys, metadata, tasks
+from bot.store.tables import metadata, tasks
 from bot.store.work import open_work
 from tests.conversations.chat import Chat
 

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from bot.store import kept_tables  # noqa: F401 - the metadata knows its tables
 from bot.store.tables import metadata
 
 context.configure(
