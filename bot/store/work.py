@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import WorkspaceId
 from bot.care.people import People
+from bot.store.contingencies import Contingencies
 from bot.store.database import Database
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
@@ -33,6 +34,7 @@ class Work:
         self.places = Places(connection)
         self.tasks = Tasks(connection)
         self.handoffs = Handoffs(connection)
+        self.contingencies = Contingencies(connection)
         self.huddles = Huddles(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
@@ -60,6 +62,7 @@ class Work:
             await self.huddles.next_due(after),
             await self.handoffs.next_alarm(after),
             await self.outbox.next_wake(after),
+            await self.contingencies.next_alarm(after),
         ]
         return min((at for at in found if at is not None), default=None)
 
