@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.cards import handoff as cards
 from bot.cards.note import refusal
-from bot.care import handoffs
+from bot.care import contingencies, handoffs
+from bot.care.contingencies import Contingency, ContingencyId, Watch
 from bot.care.errors import AlreadyClosed, CareError
 from bot.care.handoffs import Handoff, HandoffStatus
 from bot.care.members import Member, MemberId
 from bot.care.privacy import Detail
+from bot.care.tasks import Kind as TaskKind
 from bot.care.tasks import Task, TaskId
 from bot.care.urgency import Urgency
 from bot.chat.card import Field, Kind, Line, Question, Reply
 from bot.chat.incoming import Answer
 from bot.chat.text import moment
+from bot.language.contingency import if_then, speaks_of, watch_at
 from bot.language.said_back import Compared, compare
 from bot.store.rows import new_handle
 from bot.turn import Turn
@@ -57,6 +61,7 @@ async def settle(turn: Turn, found: Handoff, by: Member) -> Handoff:
     """Accepted: what is still open and the sender's is theirs from now on; everybody concerned is told."""
     accepted = await turn.work.handoffs.save(handoffs.accept(found, by, turn.now))
     accepted = replace(accepted, moved=await _move(turn, found, by))
+    await _arm(turn, accepted, by)
     if turn.actor.id != accepted.sender:
         await tell(turn, accepted, "accepted", accepted.sender)
     if turn.actor.id != by.id:
@@ -114,6 +119,42 @@ def too_late(turn: Turn, error: CareError, words: str) -> Reply:
     """Somebody was first; what was typed is shown, so that it is not lost."""
     say = turn.reader.say
     return turn.card(refusal(say.error(error), words if turn.detail is Detail.full else "", say))
+
+
+async def _arm(turn: Turn, accepted: Handoff, by: Member) -> None:
+    """Each if/then is watched by the receiver from now on; those that the sender watched go with the patient."""
+    items = await turn.work.tasks.by_ids(accepted.moved)
+    sender = turn.people.member(accepted.sender)
+    for one in accepted.patients:
+        if one.patient is None:
+            continue
+        known = await turn.work.contingencies.live(turn.workspace.id, patient=one.patient)
+        for old in known:
+            if old.owner == accepted.sender:
+                await turn.work.contingencies.save(contingencies.hand_on(old, by, accepted.id))
+        watched = {old.text.casefold() for old in known if old.owner in (accepted.sender, by.id)}
+        mine = [task for task in items if task.patient == one.patient]
+        for text in one.contingencies:
+            if text.casefold() not in watched and sender is not None:
+                await turn.work.contingencies.add(
+                    _watched(accepted, one.patient, text, mine, sender, by, turn.now)
+                )
+
+
+def _watched(
+    accepted: Handoff, patient: str, text: str, items: Sequence[Task], sender: Member, by: Member, now: datetime
+) -> Contingency:
+    """One if/then, with its time as the sender meant it when the handoff was sent."""
+    parts = if_then(text)
+    at = watch_at(parts.condition, accepted.sent_at or now, ZoneInfo(sender.zone), sender.locale)
+    # Only a follow-up waits for something: having called about the MRI does not mean that it is back.
+    about = [task for task in items if task.kind is TaskKind.followup and speaks_of(task.what, parts.condition)]
+    return Contingency(
+        id=ContingencyId(0), workspace=accepted.workspace, handle=new_handle(), handoff=accepted.id,
+        patient=patient, text=text, condition=parts.condition, action=parts.then, owner=by.id, zone=sender.zone,
+        watch=Watch.armed if at else Watch.standing, alarm_at=at, item=about[0].id if about else None,
+        created_at=now,
+    )  # fmt: skip
 
 
 async def _moving(turn: Turn, found: Handoff) -> dict[TaskId, Task]:

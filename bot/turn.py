@@ -10,6 +10,7 @@ from bot.cards import handoff_heard
 from bot.cards.reader import Reader
 from bot.cards.words import words
 from bot.care import handoffs, policy
+from bot.care.contingencies import Contingency
 from bot.care.errors import AlreadyClosed, NotAllowed, NotFound
 from bot.care.handoffs import Handoff
 from bot.care.members import Channel, ChannelId, Member, MemberId, Team, Workspace
@@ -116,6 +117,19 @@ class Turn:
             )
         refused.about = f"handoff:{found.id}" if found else ""
         raise refused
+
+    async def watched(self, patient: str) -> list[Contingency]:
+        """The if/thens that are watched for a patient, as far as the actor may know of them."""
+        found = await self.work.contingencies.live(self.workspace.id, patient=patient)
+        return [one for one in found if await self.sees_watch(one)]
+
+    async def sees_watch(self, one: Contingency) -> bool:
+        """Whether the actor watches it, backs up who does, leads, or is part of its handoff."""
+        owner = self.people.member(one.owner)
+        if self.actor.lead or one.owner == self.actor.id or (owner and owner.backup == self.actor.id):
+            return True
+        handoff = await self.work.handoffs.by_id(one.handoff)
+        return handoff is not None and handoffs.sees_all(handoff, self.actor.id, self.people)
 
     def _allowed(self, action: Action, task: Task, channels: Collection[ChannelId]) -> bool:
         try:

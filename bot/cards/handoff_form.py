@@ -27,7 +27,8 @@ def form(
     reader: Reader,
 ) -> Question:
     """What is to be said about one patient. `items` can be handed over with them, `before` is what was said
-    about them the last time. The last patient's form asks for the notes too."""
+    about them the last time, with the if/thens that are still watched. The last patient's form
+    asks for the notes too."""
     say = reader.say
     position = [other.patient for other in draft.patients].index(one.patient)
     fields: list[Field] = []
@@ -36,7 +37,7 @@ def form(
     if items:
         fields.append(_actions(draft, one, items, reader))
     if one.patient is not None:
-        fields.append(_contingencies(one, reader))
+        fields.append(_contingencies(one, before, reader))
     if position == len(draft.patients) - 1:
         fields.append(_notes(draft, reader))
     whose = reader.owner(draft.receiver, draft.team)
@@ -124,11 +125,12 @@ def _actions(draft: Handoff, one: HandedPatient, items: Sequence[Task], reader: 
     )
 
 
-def _contingencies(one: HandedPatient, reader: Reader) -> Field:
+def _contingencies(one: HandedPatient, before: HandedPatient | None, reader: Reader) -> Field:
     full = reader.detail is Detail.full
+    known = one.contingencies or (before.contingencies if before else ())
     return Field(
         name="contingencies", label=reader.say("If … then …, one a line"), kind=Kind.long, optional=True,
-        value="\n".join(one.contingencies) if full else "",
+        value="\n".join(known) if full else "",
         hint=reader.say("if the MRI is not back by 14:00, then call radiology"),
     )  # fmt: skip
 

@@ -186,6 +186,11 @@ async def _form(turn: Turn, draft: Handoff, one: HandedPatient) -> Reply:
     before = None
     if one.patient is not None and one.severity is None:
         before = await turn.work.handoffs.last_about(turn.workspace.id, one.patient, turn.actor.id)
+        watched = await turn.work.contingencies.live(
+            turn.workspace.id, patient=one.patient, owner=turn.actor.id
+        )  # fmt: skip
+        texts = tuple(dict.fromkeys(known.text for known in watched))
+        before = replace(before or HandedPatient(patient=one.patient), contingencies=texts)
     items = _of_patient(await _to_give(turn, draft), one)
     question = form(draft, one, items, before, new_handle(), turn.reader)
     return await turn.ask(question, "handoff_fill", f"{draft.handle}:{one.patient or ''}")

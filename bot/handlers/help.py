@@ -30,6 +30,9 @@ TOPICS = (
     Topic("handoff", "Hand over items and patients; they move when accepted", (
         "/handoff @lea", "/handoff nights", "/handoff @lea K-17", "/handoff 12",
     )),
+    Topic("heard", "What an if/then waited for has come; what is watched", (
+        "/heard", "/heard K-17", "/heard K-17 MRI back",
+    )),
     Topic("mine", "What you have to do", ("/mine",)),
     Topic("open", "What is open: here, for a patient, a team, a person, or overdue", (
         "/open", "/open K-17", "/open pharmacy", "/open @omar", "/open overdue",

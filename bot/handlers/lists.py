@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.cards import contingency as contingency_cards
 from bot.cards import handoff as handoff_cards
 from bot.cards import task as cards
 from bot.care.errors import CareError
@@ -51,7 +52,9 @@ async def open_command(turn: Turn, heard: Command) -> Reply:
         patient = alias[1].upper()
         found = await turn.work.tasks.open_where(turn.workspace.id, patient=patient)
         title = say("Open for {patient}", patient=patient)
-        return turn.card(cards.listing(title, await turn.visible(found), turn.reader, nothing))
+        card = cards.listing(title, await turn.visible(found), turn.reader, nothing)
+        watched = await turn.watched(patient)
+        return turn.card(replace(card, lines=(*card.lines, *contingency_cards.section(watched, turn.reader))))
     return await _of_somebody(turn, words)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.language import nursing
+from bot.language.said import Sort, clauses
 from bot.language.when import Said, read_time
 
 
@@ -71,6 +73,18 @@ def watch_at(condition: str, said_at: datetime, zone: ZoneInfo, locale: str) -> 
     return (
         at.astimezone(UTC) if at - said_at >= (_SHORTEST if _wait(condition[start:end]) else timedelta()) else None
     )
+
+
+def speaks_of(words: str, text: str) -> bool:
+    """Whether a few words ("MRI back") are about this if/then."""
+    wanted, known = names(words), names(text)
+    return bool(wanted & known) and len(wanted & known) >= len(wanted) / 2
+
+
+def names(text: str) -> frozenset[str]:
+    """The concepts in a text that say what it is about."""
+    facts = (fact for clause in clauses(text) for fact in clause.facts if fact.sort is Sort.word)
+    return frozenset(fact.name for fact in facts if fact.name not in nursing.GENERIC | nursing.RELATIONS)
 
 
 def _condition(whole: str, front: re.Match[str] | None, rest: str | None = None) -> str:

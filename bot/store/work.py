@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.members import WorkspaceId
 from bot.care.people import People
 from bot.store.audit import Audit
+from bot.store.contingencies import Contingencies
 from bot.store.database import Database
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
@@ -35,6 +36,7 @@ class Work:
         self.places = Places(connection)
         self.tasks = Tasks(connection, self.audit)
         self.handoffs = Handoffs(connection, self.audit)
+        self.contingencies = Contingencies(connection)
         self.huddles = Huddles(connection, self.audit)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
@@ -62,6 +64,7 @@ class Work:
             await self.huddles.next_due(after),
             await self.handoffs.next_alarm(after),
             await self.outbox.next_wake(after),
+            await self.contingencies.next_alarm(after),
         ]
         return min((at for at in found if at is not None), default=None)
 

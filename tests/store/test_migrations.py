@@ -8,6 +8,9 @@ from sqlalchemy import Connection, inspect
 from bot.store.database import Database
 from bot.store.migrate import _config, migrate
 from bot.store.tables import metadata
+from bot.store.work import Work
+
+assert Work, "every room of the store has added its tables"
 
 
 def _differences(connection: Connection) -> list[object]:

@@ -1,0 +1,158 @@
+"""`/heard`: what an if/then waited for has come, or is not needed; and the clock, when its time comes."""
+
+from datetime import datetime, timedelta
+
+from bot.cards import contingency as cards
+from bot.cards.reader import Reader
+from bot.care import contingencies, policy, tasks
+from bot.care.contingencies import Contingency, Watch
+from bot.care.errors import CareError, NotFound
+from bot.care.policy import Action
+from bot.care.reminders import with_alarm
+from bot.care.tasks import Kind, Outcome, Status, Task, TaskId
+from bot.care.urgency import Urgency
+from bot.chat.card import Card, Field, Question, Reply
+from bot.chat.card import Kind as FieldKind
+from bot.chat.incoming import Answer, Command, Press
+from bot.language.contingency import speaks_of
+from bot.language.patients import aliases
+from bot.store.notices import Notice
+from bot.store.questions import Asked
+from bot.store.rows import new_handle
+from bot.store.work import Work
+from bot.turn import Turn
+
+BATCH = 100
+LATE = timedelta(minutes=2)
+NOT_YET = (Outcome.no_answer, Outcome.rescheduled)
+"""Outcomes of a follow-up after which what it waited for is still to come."""
+
+
+async def heard_command(turn: Turn, heard: Command) -> Reply:
+    """`/heard`: what I watch; `/heard K-17`; `/heard K-17 MRI back` ends the watch that speaks of it."""
+    say, text = turn.reader.say, heard.text.strip()
+    if not text:
+        mine = await turn.work.contingencies.live(turn.workspace.id, owner=turn.actor.id)
+        return turn.card(cards.listing(say("What you watch"), mine, turn.reader))
+    named = aliases(text)
+    if not named:
+        raise CareError("Which patient? For example: /heard K-17 MRI back")
+    patient = named[0].code
+    words = (text[: named[0].start] + text[named[0].end :]).strip(" ,.:")
+    found = await turn.watched(patient)
+    meant = [one for one in found if words and speaks_of(words, one.text)]
+    if len(meant) == 1:
+        return await _came(turn, meant[0], words)
+    title = say("Watched for {patient}", patient=patient)
+    if words and found:
+        title = say("Which one has come for {patient}?", patient=patient)
+    return turn.card(cards.listing(title, meant or found, turn.reader))
+
+
+async def press_came(turn: Turn, press: Press) -> Reply:
+    """It has come."""
+    return await _came(turn, await _named(turn, press.handle), "")
+
+
+async def press_drop(turn: Turn, press: Press) -> Reply:
+    """Not needed: asks for the reason."""
+    found = await _named(turn, press.handle)
+    say = turn.reader.say
+    title = say("{patient}: not needed any more", patient=found.patient)
+    reason = Field(name="reason", label=say("Why not?"), kind=FieldKind.text, hint=say("the MRI was cancelled"))
+    question = Question(
+        handle=new_handle(), title=title, fields=(reason,), submit=say("Call it off"),
+        open_label=say("Write it"), fallback=title, locale=say.language,
+    )  # fmt: skip
+    return await turn.ask(question, "heard_drop", found.handle)
+
+
+async def answer_drop(turn: Turn, asked: Asked, answer: Answer) -> Reply:
+    """The reason."""
+    found = await _named(turn, asked.about)
+    reason = str(answer.values.get("reason", ""))
+    if found.live and not reason.strip():
+        told = turn.reader.say("Why is it not needed? For example: the MRI was cancelled")
+        return Reply(errors={"reason": told})
+    saved = await turn.work.contingencies.save(contingencies.cancel(found, turn.actor, reason, turn.now))
+    return turn.card(cards.ended(saved, turn.reader.say("Called off. I do not watch it any more."), turn.reader))
+
+
+async def ring(work: Work, now: datetime) -> int:
+    """Turn what is needed now into items, each with who watches it. Returns how many there were."""
+    due = await work.contingencies.alarming(now, BATCH)
+    for one in due:
+        await _ring_one(work, one, now)
+    return len(due)
+
+
+async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """Its time has come; None when the item is closed or with somebody else by now."""
+    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
+    found = await work.contingencies.by_handle(notice.workspace, notice.extra)
+    if task is None or found is None or not task.open or task.owner != notice.member:
+        return None
+    late = reader.now - notice.due_at
+    return cards.needed(found, task, late if late > LATE else None, reader)
+
+
+async def _ring_one(work: Work, one: Contingency, now: datetime) -> None:
+    item = await work.tasks.by_id(one.item) if one.item else None
+    if item is not None and item.status is Status.completed and item.outcome not in NOT_YET:
+        await work.contingencies.save(contingencies.hear(one, item.closed_by, "", now))
+        return
+    people = await work.people(one.workspace)
+    owner = people.member(one.owner)
+    if owner is None or not owner.active:
+        owner = next(iter(policy.backups(owner, list(people.members.values()), one.owner)), None)
+    task = Task(
+        id=TaskId(0), workspace=one.workspace, number=await work.members.next_number(one.workspace),
+        handle=new_handle(), kind=Kind.task, status=Status.accepted, what=one.action or one.text,
+        patient=one.patient, owner=owner.id if owner else one.owner, creator=one.owner, urgency=Urgency.urgent,
+        due_at=one.alarm_at, zone=one.zone, created_at=now, updated_at=now,
+    )  # fmt: skip
+    added, _ = await work.tasks.add(with_alarm(task, owner, now), "fired", None, now)
+    await work.contingencies.save(contingencies.fire(one, added.id, now))
+    await work.notices.add(
+        one.workspace, "contingency", f"task:{added.id}", key=f"contingency:{one.id}", to=added.owner,
+        extra=one.handle, urgency=Urgency.urgent, due_at=one.alarm_at or now,
+    )  # fmt: skip
+
+
+async def _came(turn: Turn, found: Contingency, words: str) -> Reply:
+    """It has come: not watched any more, and if it was an item already, that is dropped."""
+    say = turn.reader.say
+    raised = await turn.work.tasks.by_id(found.raised) if found.raised else None
+    if found.watch is Watch.fired and raised is not None and raised.open:
+        await turn.must(Action.close, raised)
+        reason = words or say("it has come")
+        await turn.save(tasks.cancel(raised, turn.actor, reason, turn.now), raised, "cancel")
+        sentence = say("Heard: #{number} is not needed any more.", number=raised.number)
+        return turn.card(cards.ended(found, sentence, turn.reader))
+    saved = await turn.work.contingencies.save(contingencies.hear(found, turn.actor.id, words, turn.now))
+    if saved.owner != turn.actor.id:
+        key = f"contingency_heard:{saved.id}"
+        await turn.tell("contingency_over", f"contingency:{saved.id}", key=key, to=saved.owner)
+    return turn.card(cards.ended(saved, say("Heard. I do not watch it any more."), turn.reader))
+
+
+async def compose_over(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To who watched it: somebody else has heard."""
+    found = await work.contingencies.by_id(
+        contingencies.ContingencyId(int(notice.about.removeprefix("contingency:")))
+    )
+    if found is None or found.live:
+        return None
+    sentence = reader.say(
+        "{who} has heard about {patient}: not watched any more.",
+        who=reader.name(found.ended_by), patient=found.patient,
+    )  # fmt: skip
+    return cards.ended(found, sentence, reader)
+
+
+async def _named(turn: Turn, handle: str) -> Contingency:
+    """The one that a button names, if the actor may know of it."""
+    found = await turn.work.contingencies.by_handle(turn.workspace.id, handle)
+    if found is None or not await turn.sees_watch(found):
+        raise NotFound("There is no such if/then that you can see. What is watched: /heard")
+    return found

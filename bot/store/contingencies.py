@@ -1,0 +1,120 @@
+"""Contingencies: those that are watched, and what became of the others."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.care.contingencies import LIVE, Contingency, ContingencyId, Watch
+from bot.care.members import MemberId, WorkspaceId
+from bot.store.columns import Choice, Moment, PatientText
+from bot.store.rows import columns, made, save
+from bot.store.tables import _id, _to, metadata
+
+# An accepted if/then: watched until its time, until something is heard, or until it is called off.
+contingencies = Table(
+    "contingencies",
+    metadata,
+    _id(),
+    _to("workspace", "workspaces", null=False),
+    Column("handle", String(32), nullable=False, unique=True),
+    _to("handoff", "handoffs", null=False),
+    Column("patient", String(16), nullable=False),
+    Column("text", PatientText, nullable=False),
+    Column("condition", PatientText, nullable=False),
+    Column("action", PatientText, nullable=False),
+    _to("owner", "members", null=False),
+    Column("zone", String(64), nullable=False),
+    Column("watch", Choice(Watch), nullable=False),
+    Column("alarm_at", Moment),
+    _to("item", "tasks"),
+    _to("raised", "tasks"),
+    Column("reason", PatientText, nullable=False),
+    _to("ended_by", "members"),
+    Column("ended_at", Moment),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("(watch = 'armed') = (alarm_at IS NOT NULL)", name="armed_has_time"),
+    Index(
+        "ix_contingencies_due",
+        "alarm_at",
+        sqlite_where=text("alarm_at IS NOT NULL"),
+        postgresql_where=text("alarm_at IS NOT NULL"),
+    ),
+    Index(None, "workspace", "patient"),
+    Index(None, "owner"),
+)
+
+
+class Contingencies:
+    """If/thens of accepted handoffs."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._run = connection.execute
+
+    async def add(self, contingency: Contingency) -> Contingency:
+        """Keep a new one."""
+        statement = insert(contingencies).values(columns(contingency, contingencies)).returning(contingencies.c.id)
+        return replace(contingency, id=ContingencyId((await self._run(statement)).scalar_one()))
+
+    async def save(self, contingency: Contingency) -> Contingency:
+        """Write a changed one. Returns it with its new version. Raises Stale."""
+        await save(self._connection, contingencies, contingency)
+        return replace(contingency, version=contingency.version + 1)
+
+    async def by_handle(self, workspace: WorkspaceId, handle: str) -> Contingency | None:
+        """The one that a button names."""
+        found = await self._many(contingencies.c.workspace == workspace, contingencies.c.handle == handle)
+        return found[0] if found else None
+
+    async def by_id(self, id: ContingencyId) -> Contingency | None:
+        """The one with this key."""
+        found = await self._many(contingencies.c.id == id)
+        return found[0] if found else None
+
+    async def live(
+        self, workspace: WorkspaceId, *, patient: str | None = None, owner: MemberId | None = None
+    ) -> list[Contingency]:
+        """Those that are watched, for a patient or by a member; those with a time first."""
+        where = [contingencies.c.workspace == workspace, contingencies.c.watch.in_(LIVE)]
+        if patient is not None:
+            where.append(contingencies.c.patient == patient)
+        if owner is not None:
+            where.append(contingencies.c.owner == owner)
+        return await self._many(*where)
+
+    async def alarming(self, now: datetime, limit: int) -> list[Contingency]:
+        """Those whose time has come; locked, so that no other replica takes them too."""
+        rows = await self._run(
+            select(contingencies)
+            .where(contingencies.c.alarm_at.is_not(None), contingencies.c.alarm_at <= now)
+            .order_by(contingencies.c.alarm_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [made(Contingency, row) for row in rows.all()]
+
+    async def next_alarm(self, after: datetime) -> datetime | None:
+        """The first moment after this one at which one is needed."""
+        statement = select(func.min(contingencies.c.alarm_at)).where(contingencies.c.alarm_at > after)
+        found: datetime | None = (await self._run(statement)).scalar_one()
+        return found
+
+    async def _many(self, *where: ColumnElement[bool]) -> list[Contingency]:
+        in_time = (contingencies.c.alarm_at.is_(None), contingencies.c.alarm_at, contingencies.c.id)
+        rows = await self._run(select(contingencies).where(*where).order_by(*in_time))
+        return [made(Contingency, row) for row in rows.all()]

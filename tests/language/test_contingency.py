@@ -1,0 +1,54 @@
+"""If/thens are read from either end, and armed only by a time that can be watched."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.language.contingency import IfThen, if_then, speaks_of, watch_at
+
+ZONE = ZoneInfo("America/Chicago")
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "then"),
+    [
+        ("if the MRI is not back by 14:00, then call radiology", "the MRI is not back by 14:00", "call radiology"),
+        ("If the MRI is not back by 14:00 call radiology.", "the MRI is not back by 14:00", "call radiology"),
+        ("call radiology if the MRI is not back by 14:00", "the MRI is not back by 14:00", "call radiology"),
+        ("unless they have rung back in 4 h, ring them", "unless they have rung back in 4 h", "ring them"),
+        ("ring the daughter unless she has called by 8pm", "unless she has called by 8pm", "ring the daughter"),
+        ("if K > 6 → page renal", "K > 6", "page renal"),
+        ("si no llega antes de las 14:00, llamar a radiología", "no llega antes de las 14:00",
+         "llamar a radiología"),
+        ("watch the drain", "", "watch the drain"),
+    ],
+)  # fmt: skip
+def test_the_two_halves(text: str, condition: str, then: str) -> None:
+    assert if_then(text) == IfThen(condition=condition, then=then)
+
+
+@pytest.mark.parametrize(
+    ("condition", "at"),
+    [
+        ("the MRI is not back by 14:00", "23 14:00"),
+        ("unless they have rung back in 4 h", "23 11:00"),
+        ("no bed by noon", "23 12:00"),
+        ("the wheelchair is not there by tomorrow 9am", "24 09:00"),
+        ("K is above 6", None),
+        ("the seizure lasts over 5 minutes", None),
+        ("bleeding does not stop in 10 minutes", None),
+        ("pain over 6", None),
+        ("", None),
+    ],
+)
+def test_only_a_time_that_can_be_waited_for_arms_it(condition: str, at: str | None) -> None:
+    found = watch_at(condition, NOW, ZONE, "en")
+    assert (f"{found.astimezone(ZONE):%d %H:%M}" if found else None) == at
+
+
+def test_a_few_words_find_the_one_that_is_meant() -> None:
+    assert speaks_of("MRI back", "if the MRI is not back by 14:00, then call radiology")
+    assert not speaks_of("MRI back", "unless the daughter has rung in 4 h, ring her")
+    assert not speaks_of("", "if the MRI is not back")
