@@ -13,6 +13,10 @@ from tests.browser import chromium, complaints_of
 from tests.e2e.whole import Whole, running
 
 EVIL = "K-17 <img src=x onerror=alert(1)> <script>alert(2)</script> \u202egnp.exe in 2 hours"
+SAID_BACK = (
+    "K-17 is a watcher on day 2 after hip repair. I call the daughter about the lost MRI, I call radiology about"
+    " the MRI, and if the MRI is not back by 14:00, then I call radiology"
+)
 WIDE = "ask about " + "K" * 300 + " and https://example.org/" + "a/" * 150 + " in 2 hours"
 
 
@@ -143,14 +147,14 @@ async def test_a_handoff_is_filled_in_accepted_and_moves_its_items(sit: Sit) -> 
     await expect(offer).to_contain_text("if the MRI is not back by 14:00")
     await lea.press(offer, "Accept")
     form = lea.page.get_by_role("form", name="Accept handoff")
-    await form.get_by_label("Say it back in your own words").fill("K-17 is a watcher, I call radiology.")
+    await form.get_by_label("Say it back in your own words").fill(SAID_BACK)
     await lea.press(form, "Accept")
-    await expect(lea.card("is yours now")).to_contain_text("You said back: “K-17 is a watcher, I call radiology.”")
+    await expect(lea.card("is yours now")).to_contain_text(f"You said back: “{SAID_BACK}”")
     await lea.say("/mine")
     await expect(lea.card("Yours (")).to_contain_text("call radiology about K-17's MRI")
 
     await nina.enter("Stitch")
-    await expect(nina.card("Lea Brandt has accepted")).to_contain_text("I call radiology.")
+    await expect(nina.card("Lea Brandt has accepted")).to_contain_text("I call radiology")
     await nina.say("/mine")
     await expect(nina.card("Yours")).not_to_contain_text("radiology")
 

@@ -9,10 +9,14 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
+from bot.store.keys import new_entry
 from tests.e2e.whole import Whole, running
 
 PAGE = Path(__file__).parents[2] / "docs" / "web-workspace.md"
+
+SAID_BACK = "K-17 is a watcher, I call the daughter about the lost MRI and radiology about the MRI"
 
 Body = dict[str, Any]
 
@@ -55,9 +59,9 @@ class Script:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def bot(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Whole]:
-    more = {}
+    more: dict[str, object] = {}
     if request.param == "postgresql":
-        more["database_url"] = request.getfixturevalue("postgres_database")
+        more = {"database_url": request.getfixturevalue("postgres_database"), "key": SecretStr(new_entry())}
     async with running(tmp_path, web=True, **more) as whole:
         yield whole
 
@@ -103,7 +107,7 @@ async def test_a_handoff_moves_its_items_when_it_is_said_back(script: Script) ->
     await script.post("clock", {"advance": "PT1M"})
     offer = await script.last("lea", "hands over to you")
     form = await script.press("lea", offer, "Accept")
-    accepted = await script.answer("lea", form, synthesis="K-17 is a watcher, I call radiology.")
+    accepted = await script.answer("lea", form, synthesis=SAID_BACK)
     assert "is yours now" in accepted["text"].splitlines()[0]
     [mine] = await script.say("lea", "/mine", "@stitch")
     assert "call radiology about K-17's MRI" in mine["text"]
@@ -144,17 +148,21 @@ async def test_every_example_of_the_page_works_in_the_order_in_which_it_stands(s
     assert {what for _, what, _, _ in examples} == {
         "say", "messages", "press", "answer", "clock", "state", "read", "dismiss",
     }  # fmt: skip
-    last: Body = {}
+    echo, form = "", ""
     for method, what, query, text in examples:
         if method == "GET":
             await script.get(what, **dict(pair.split("=") for pair in query.split("&") if pair))
             continue
         body = json.loads(text)
-        if what == "press":
-            last = await script.post(what, body)
+        if "message" in body:
+            body["message"] = echo
+        if what == "say":
+            told = await script.post(what, body)
+            echo = echo or told["messages"][0]["id"]
+        elif what == "press":
+            form = (await script.post(what, body))["messages"][0]["question"]["handle"]
         elif what == "answer":
-            body["question"] = last["messages"][0]["question"]["handle"]
-            saved = (await script.post(what, body))["messages"][0]
+            saved = (await script.post(what, body | {"question": form}))["messages"][0]
             assert saved["text"].splitlines()[0] == "Changed: #5"
             assert "07:40" in saved["text"]
         else:

@@ -67,10 +67,11 @@ class Archive:
         await self._db.executescript(_SCHEMA)
 
     async def close(self) -> None:
-        """Release the file."""
-        if self._db is not None:
-            await self._db.close()
-            self._db = None
+        """Finish what is being written and release the file. Raises sqlite3.Error from then on."""
+        async with self._writing:
+            db, self._db = self._db, None
+            if db is not None:
+                await db.close()
 
     async def post(self, posting: Posting, heard: Heard | None = None) -> Stored:
         """Store a message; with its key already taken, the message that took it. `heard` is remembered in the

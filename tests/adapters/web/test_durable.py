@@ -1,6 +1,7 @@
 """What the web workspace keeps over failures and restarts, and what it sends for the bot."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -161,6 +162,16 @@ async def test_a_writer_that_was_cancelled_does_not_block_the_next(tmp_path: Pat
         await asyncio.wait([writing])
         await archive.mark_read("nina", "care-team", 2)
     await archive.close()
+
+
+async def test_what_is_written_while_it_closes_is_kept_or_refused(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "workspace.db")
+    await archive.open()
+    writing = [asyncio.create_task(archive.mark_read("nina", "care-team", n)) for n in range(20)]
+    await asyncio.sleep(0)
+    await archive.close()
+    outcomes = await asyncio.gather(*writing, return_exceptions=True)
+    assert all(one is None or isinstance(one, sqlite3.OperationalError) for one in outcomes)
 
 
 def _count(chat: Served, who: str, number: int) -> Callable[[], Awaitable[bool]]:
