@@ -119,7 +119,7 @@ def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App
     clock = clock or (HostClock() if real else DemoClock())
     forms = frozenset((Platform.web, *(adapter.platform for adapter in real if adapter.forms)))
     model = model_of(settings)
-    router = Router(database, clock, with_forms=forms, thinks=model is not None)
+    router = Router(database, clock, with_forms=forms, thinks=model is not None, per_minute=settings.per_minute)
     adapters: dict[Platform, Adapter] = {adapter.platform: adapter for adapter in real}
     delivery = Delivery(database, router, adapters, clock)
     scheduler = Scheduler(router, delivery, clock, database)

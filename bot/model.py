@@ -110,11 +110,9 @@ class Model:
 
 
 def model_of(settings: Settings) -> Model | None:
-    """The model, if its URL is set. Raises CannotStart when it is not a URL, or the name is missing."""
+    """The model, if its URL is set. Raises CannotStart when its name is missing."""
     if not settings.model_url:
         return None
-    if not settings.model_url.startswith(("http://", "https://")):
-        raise CannotStart("MODEL_URL is not a web address; a valid one is http://127.0.0.1:11434/v1")
     if not settings.model_name:
         raise CannotStart("MODEL_NAME is not set; it is the name by which the endpoint knows the model")
     return Model(settings.model_url, settings.model_name, settings.model_api_key.get_secret_value())

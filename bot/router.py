@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -58,17 +58,25 @@ class Clock(Protocol):
 class Router:
     """Takes in what adapters hear and what the clock says.
 
+    `per_minute` is how many commands and messages it takes from one person, and ten times that from all; 0 is any.
     With `thinks`, plain words that the rules are at a loss with are kept for a model to propose something.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, *, with_forms: frozenset[Platform], thinks: bool = False
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        with_forms: frozenset[Platform],
+        thinks: bool = False,
+        per_minute: int = 0,
     ) -> None:
         self._database = database
         self._clock = clock
         self._with_forms = with_forms
         self._hearing: dict[tuple[str, str, str], asyncio.Event] = {}
         self._thinks = thinks
+        self._per_minute = per_minute
         self.wake = asyncio.Event()
         """Set when there may be something to send."""
 
@@ -168,10 +176,24 @@ class Router:
                 return None
             if isinstance(turn, Reply):
                 return turn
+            await self._in_moderation(turn, heard)
             reply = await self._dispatch(turn, heard)
             if reply is None or not (reply.card or reply.asks or reply.errors):
                 return None
             return await self._kept(work, turn, heard, reply)
+
+    async def _in_moderation(self, turn: Turn, heard: Heard) -> None:
+        """Return unless they send more than a person can; buttons and forms are never held back.
+
+        Counted in the database, so that it holds for several replicas, and after a restart.
+        """
+        if not self._per_minute or not isinstance(heard, Command | Message):
+            return
+        mine, all_ = await turn.work.heard.lately(heard, turn.actor.id, turn.now - timedelta(minutes=1))
+        if mine >= self._per_minute:
+            raise CareError("That is more than I can take in at once. Please wait a minute, then send it again.")
+        if all_ > 10 * self._per_minute:
+            raise CareError("Very much is coming in just now. Please wait a minute, then send it again.")
 
     async def _kept(self, work: Work, turn: Turn, heard: Heard, reply: Reply) -> Reply:
         """The reply as it will be drawn, kept until the platform has it."""

@@ -1,17 +1,21 @@
 """Settings: read from the environment and `.env`. `.env.example` lists and explains every one."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
     """Everything that can be set. Secrets do not show in logs or errors."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     data_dir: Path = Path("data")
     database_url: str = ""
@@ -39,6 +43,8 @@ class Settings(BaseSettings):
     model_name: str = ""
     model_api_key: SecretStr = SecretStr("")
 
+    per_minute: int = Field(120, ge=0, validation_alias="STITCH_COMMANDS_PER_MINUTE")
+
     log_level: str = "INFO"
     log_format: str = "text"
 
@@ -51,6 +57,30 @@ class Settings(BaseSettings):
             raise ValueError(f"{zone} is not a time zone; a valid one is America/Chicago") from None
         return zone
 
+    @field_validator("slack_api_url", "telegram_api_url", "model_url")
+    @classmethod
+    def _encrypted_on_the_way(cls, url: str) -> str:
+        """Tokens and words go there: https, or plain http to this machine."""
+        try:
+            parts = urlsplit(url)
+            loopback = _is_loopback(parts.hostname or "")
+        except ValueError:
+            raise ValueError("this is not a web address; a valid one is https://slack.com/api/") from None
+        if url and parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+            raise ValueError("it must begin with https://; plain http is for this machine only (127.0.0.1)")
+        if parts.username or parts.password:
+            raise ValueError("a web address with a password in it would show up in logs; leave it out")
+        return url
+
+    @model_validator(mode="after")
+    def _demo_stays_here(self) -> "Settings":
+        if self.web and not _is_loopback(self.host):
+            raise ValueError(
+                "In the web workspace everybody chooses who they are, so with STITCH_WEB=1 HOST must be "
+                "127.0.0.1. For Slack and Telegram alone set STITCH_WEB=0"
+            )
+        return self
+
     @property
     def key_file(self) -> Path:
         """Where the master key is kept when STITCH_KEY does not say it."""
@@ -60,3 +90,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL: SQLite in the data directory when none is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'stitch.db'}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+from pydantic import ValidationError
 from sqlalchemy import text
 
 from bot.chat.adapter import CannotStart
@@ -462,7 +463,7 @@ async def test_the_doctor_says_what_is_wrong(endpoint: Endpoint) -> None:
         await set_to(model_url="http://127.0.0.1:9", model_name="small").check()
     with pytest.raises(CannotStart, match="MODEL_NAME"):
         set_to(model_url=endpoint.url)
-    with pytest.raises(CannotStart, match="web address"):
+    with pytest.raises(ValidationError, match="must begin with https"):
         set_to(model_url="localhost:11434", model_name="small")
 
 

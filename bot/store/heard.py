@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId
@@ -31,6 +31,20 @@ class HeardEvents:
     async def known(self, heard: Incoming) -> bool:
         """Whether this was heard before."""
         return (await self._run(select(incoming.c.event).where(_is(heard)))).first() is not None
+
+    async def lately(self, heard: Incoming, member: MemberId, since: datetime) -> tuple[int, int]:
+        """How much has been heard since then: from this member, and from everybody in their tenant."""
+        mine = func.sum(case((incoming.c.member == member, 1), else_=0))
+        row = (
+            await self._run(
+                select(mine, func.count()).where(
+                    incoming.c.heard_at > since,
+                    incoming.c.platform == heard.sender.platform,
+                    incoming.c.tenant == heard.sender.tenant,
+                )
+            )
+        ).one()
+        return int(row[0] or 0), int(row[1])
 
     async def reply(self, heard: Incoming, reply: Reply, member: MemberId, channel: ChannelId) -> None:
         """Keep the reply until the platform has taken it."""

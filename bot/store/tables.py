@@ -346,6 +346,7 @@ incoming = Table(
     Column("reply", PatientText),
     Column("answered_at", Moment),
     _to("channel", "channels"),
+    Index(None, "heard_at"),
     Index(
         "ix_incoming_unanswered",
         "heard_at",

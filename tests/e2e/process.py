@@ -90,7 +90,16 @@ class Bot:
 def _environment(settings: Mapping[str, str], folder: Path, port: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TZ")}
     project = str(Path(__file__).parents[2])
-    return kept | {"PYTHONPATH": project, "DATA_DIR": str(folder / "data"), "PORT": str(port)} | dict(settings)
+    return (
+        kept
+        | {
+            "PYTHONPATH": project,
+            "DATA_DIR": str(folder / "data"),
+            "PORT": str(port),
+            "STITCH_COMMANDS_PER_MINUTE": "0",
+        }
+        | dict(settings)
+    )
 
 
 def _free_port() -> int:

@@ -164,6 +164,7 @@ def _create_dialogues() -> None:
         sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_incoming_member")),
         sa.PrimaryKeyConstraint("platform", "tenant", "event", name=op.f("pk_incoming")),
     )
+    op.create_index(op.f("ix_incoming_heard_at"), "incoming", ["heard_at"], unique=False)
     op.create_index(
         "ix_incoming_unanswered",
         "incoming",
