@@ -22,6 +22,7 @@ from bot.care.contingencies import LIVE, Contingency, ContingencyId, Watch
 from bot.care.members import MemberId, WorkspaceId
 from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
+from bot.store.sealing import writing_for
 from bot.store.tables import _id, _to, metadata
 
 # An accepted if/then: watched until its time, until something is heard, or until it is called off.
@@ -68,11 +69,13 @@ class Contingencies:
 
     async def add(self, contingency: Contingency) -> Contingency:
         """Keep a new one."""
+        writing_for(contingency.workspace)
         statement = insert(contingencies).values(columns(contingency, contingencies)).returning(contingencies.c.id)
         return replace(contingency, id=ContingencyId((await self._run(statement)).scalar_one()))
 
     async def save(self, contingency: Contingency) -> Contingency:
         """Write a changed one. Returns it with its new version. Raises Stale."""
+        writing_for(contingency.workspace)
         await save(self._connection, contingencies, contingency)
         return replace(contingency, version=contingency.version + 1)
 

@@ -5,16 +5,32 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Index, String, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffQuestion, HandoffStatus
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import TaskId
 from bot.store.audit import Act, Audit
+from bot.store.columns import Moment, PatientText
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
-from bot.store.tables import handoff_items, handoff_patients, handoff_questions, handoffs
+from bot.store.tables import _id, _to, handoff_items, handoff_patients, handoffs, metadata
+
+# What a receiver asked before accepting, and what the sender said.
+handoff_questions = Table(
+    "handoff_questions",
+    metadata,
+    _id(),
+    Column("handle", String(32), nullable=False, unique=True),
+    _to("handoff", "handoffs", null=False),
+    _to("asker", "members", null=False),
+    Column("question", PatientText, nullable=False),
+    Column("answer", PatientText, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Index(None, "handoff"),
+)
 
 
 class Handoffs:

@@ -275,21 +275,6 @@ handoff_items = Table(
     Column("moved_at", Moment),
 )
 
-# What a receiver asked before accepting, and what the sender said.
-handoff_questions = Table(
-    "handoff_questions",
-    metadata,
-    _id(),
-    Column("handle", String(32), nullable=False, unique=True),
-    _to("handoff", "handoffs", null=False),
-    _to("asker", "members", null=False),
-    Column("question", PatientText, nullable=False),
-    Column("answer", PatientText, nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Column("answered_at", Moment),
-    Index(None, "handoff"),
-)
-
 huddles = Table(
     "huddles",
     metadata,

@@ -24,9 +24,30 @@ from tests.cards.keys import PLACEHOLDER, REFUSALS, Key, keys
 from tests.language.setting import PEOPLE, ZONE
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("cards", "care", "handlers", "router.py", "dialogue.py", "turn.py", "store", "delivery.py", "app.py")
+ROOMS = (
+    "cards",
+    "care",
+    "handlers",
+    "router.py",
+    "dialogue.py",
+    "acceptance.py",
+    "turn.py",
+    "store",
+    "delivery.py",
+    "app.py",
+)
 TRANSLATIONS = [language for language in LANGUAGES if language != "en"]
-SAME = {"No", "20 min", "{n} min", "{n} h", "{n} d", "“{note}”", "{outcome}: #{number}"}
+SAME = {
+    "No",
+    "20 min",
+    "{n} min",
+    "{n} h",
+    "{n} d",
+    "“{note}”",
+    "{outcome}: #{number}",
+    "“{words}”",
+    "{mark} {what}",
+}
 """What reads the same in Spanish."""
 
 SHOWN = frozenset("label title fallback hint submit open_label text sentence summary intro spans".split())
