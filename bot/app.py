@@ -26,7 +26,7 @@ from bot.model import Thinker, model_of
 from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.settings import Settings
-from bot.store.database import Database, open_database
+from bot.store.database import Database, open_database, reach
 from bot.store.migrate import migrate
 from bot.store.work import open_work
 
@@ -58,6 +58,7 @@ class App:
 
     async def start(self) -> None:
         """Bring the tables up to date, listen on every platform, let the clock speak. Raises CannotStart."""
+        await reach(self.database)
         await migrate(self.database)
         await prove_key(self.database, self.settings, self.fresh_key)
         await self._attach(Platform.web, demo.TENANT)

@@ -5,24 +5,28 @@ import re
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 
-from bot import custody
-from bot.app import App, build
 from bot.chat.adapter import CannotStart
-from bot.doctor import examine
-from bot.language.graded import grade_line
-from bot.language.lines import read_line
+from bot.listener import address, listen_on
 from bot.logs import set_up_logs
 from bot.settings import Settings
-from bot.store.database import Database, open_database
-from bot.store.keys import new_entry
-from bot.store.work import open_work
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Stitch, a chat bot for care teams.")
+# Everything else is imported where it is needed: on a small machine that takes seconds, and whoever typed
+# `stitch run` should know before that where to look.
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.store.database import Database
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Stitch, a chat bot for care teams.",
+    pretty_exceptions_enable=False,
+)
 keys = typer.Typer(no_args_is_help=True, help="The master key, and the keys that it wraps.")
 app.add_typer(keys, name="keys")
 audit = typer.Typer(no_args_is_help=True, help="Who saw and did what.")
@@ -34,6 +38,9 @@ def run() -> None:
     """Start the bot on every platform that is set up; without any, the web workspace."""
     settings = _settings()
     set_up_logs(settings.log_level, settings.log_format)
+    typer.echo(f"Stitch is starting, at {address(settings)}", err=True)
+    from bot.app import build
+
     try:
         asyncio.run(_serve(build(settings)))
     except CannotStart as problem:
@@ -50,6 +57,8 @@ def doctor() -> None:
 @app.command()
 def read() -> None:
     """Read messages from standard input, a JSON object a line, and print what was understood of each."""
+    from bot.language.lines import read_line
+
     for line in sys.stdin:
         if line.strip():
             print(read_line(line), flush=True)
@@ -58,6 +67,8 @@ def read() -> None:
 @app.command()
 def grade() -> None:
     """Compare handoffs with what was said back, a JSON object a line, and print what was not heard of each."""
+    from bot.language.graded import grade_line
+
     for line in sys.stdin:
         if line.strip():
             print(grade_line(line), flush=True)
@@ -66,6 +77,8 @@ def grade() -> None:
 @keys.command("new")
 def keys_new() -> None:
     """Print a new master key, for STITCH_KEY."""
+    from bot.store.keys import new_entry
+
     typer.echo(new_entry())
 
 
@@ -88,6 +101,8 @@ def audit_who(patient: str, since: str = "7d") -> None:
 
 
 async def _verify(settings: Settings) -> bool:
+    from bot.store.work import open_work
+
     database = await _opened(settings)
     async with open_work(database) as work:
         broken, heads = await work.audit.verify(), await work.audit.heads()
@@ -100,6 +115,8 @@ async def _verify(settings: Settings) -> bool:
 
 
 async def _who(settings: Settings, patient: str, since: str) -> None:
+    from bot.store.work import open_work
+
     length = re.fullmatch(r"(\d{1,4})([hdw])", since)
     if length is None:
         typer.echo("--since is a number of hours, days or weeks, for example 7d", err=True)
@@ -117,6 +134,8 @@ async def _who(settings: Settings, patient: str, since: str) -> None:
 
 
 async def _rotate(settings: Settings) -> None:
+    from bot import custody
+
     database, in_file = await _opened(settings), not settings.key.get_secret_value()
     done = await custody.rotate(database, settings.key_file if in_file else None)
     await database.close()
@@ -125,11 +144,15 @@ async def _rotate(settings: Settings) -> None:
         typer.echo(f"The master key in {settings.key_file} is new. Keep a copy; restart the bot.")
 
 
-async def _opened(settings: Settings) -> Database:
+async def _opened(settings: Settings) -> "Database":
     """The database, with its key proved. Ends the process with a sentence when that fails."""
+    from bot import custody
+    from bot.store.database import open_database, reach
+
     try:
         master, fresh = custody.master_key(settings)
         database = open_database(settings.database, master)
+        await reach(database)
         await custody.prove_key(database, settings, fresh)
     except CannotStart as problem:
         typer.echo(str(problem), err=True)
@@ -138,6 +161,8 @@ async def _opened(settings: Settings) -> Database:
 
 
 async def _examine(settings: Settings) -> bool:
+    from bot.doctor import examine
+
     healthy = True
     async for finding in examine(settings):
         mark = {True: "ok     ", False: "PROBLEM", None: "off    "}[finding.ok]
@@ -146,23 +171,25 @@ async def _examine(settings: Settings) -> bool:
     return healthy
 
 
-async def _serve(bot: App) -> None:
+async def _serve(bot: "App") -> None:
+    import uvicorn
+
     config = uvicorn.Config(
-        bot.http(), host=bot.settings.host, port=bot.settings.port, log_level="warning", lifespan="off",
-        access_log=False, timeout_graceful_shutdown=5,
-    )  # fmt: skip
+        bot.http(), log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=5
+    )
     server = uvicorn.Server(config)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopping.set)
-    await bot.start()
-    serving = asyncio.create_task(server._serve())
-    typer.echo(f"Stitch is listening. Open http://{bot.settings.host}:{bot.settings.port}", err=True)
-    await asyncio.wait((serving, asyncio.create_task(stopping.wait())), return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    await bot.stop()
-    await serving
+    with listen_on(bot.settings) as listener:
+        await bot.start()
+        serving = asyncio.create_task(server._serve([listener]))
+        typer.echo(f"Stitch is listening. Open {address(bot.settings)}", err=True)
+        await asyncio.wait((serving, asyncio.create_task(stopping.wait())), return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await bot.stop()
+        await serving
 
 
 def _settings() -> Settings:
@@ -170,5 +197,7 @@ def _settings() -> Settings:
         return Settings()  # type: ignore[call-arg]
     except ValidationError as problem:
         for one in problem.errors():
-            typer.echo(f"Setting {'.'.join(str(part) for part in one['loc'])}: {one['msg']}", err=True)
+            name = ".".join(str(part) for part in one["loc"]).upper()
+            said = one["msg"].removeprefix("Value error, ")
+            typer.echo(f"The setting {name} cannot be used: {said}. What works stands in .env.example", err=True)
         sys.exit(2)

@@ -41,11 +41,7 @@ async def prove_key(database: Database, settings: Settings, fresh: str | None) -
 
     Raises CannotStart.
     """
-    wanted = await sealed_with(database.engine)
-    known = database.keys.master.by_id if database.keys.master else {}
-    for name in wanted:
-        if name not in known:
-            raise CannotStart(_LOST.format(key=name, file=settings.key_file))
+    await must_have_key(database, settings)
     try:
         async with database.transaction() as connection:
             await database.keys.ring(connection)
@@ -59,6 +55,14 @@ async def prove_key(database: Database, settings: Settings, fresh: str | None) -
                 f"The master key cannot be kept in {settings.key_file}: {problem.strerror}"
             ) from None
         log.warning("made a master key; keep a copy away from the backups", file=str(settings.key_file))
+
+
+async def must_have_key(database: Database, settings: Settings) -> None:
+    """Return if every key that this database was sealed with is given; changes nothing. Raises CannotStart."""
+    known = database.keys.master.by_id if database.keys.master else {}
+    for name in await sealed_with(database.engine):
+        if name not in known:
+            raise CannotStart(_LOST.format(key=name, file=settings.key_file))
 
 
 async def rotate(database: Database, key_file: Path | None) -> rotation.Rotated:

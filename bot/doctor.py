@@ -4,15 +4,17 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
+import httpx
 
 from bot.adapters.slack import Slack
 from bot.adapters.telegram import Telegram
 from bot.app import slack_of, telegram_of
 from bot.chat.adapter import CannotStart
+from bot.custody import master_key, must_have_key
+from bot.listener import address, listen_on
 from bot.model import model_of
 from bot.settings import Settings
-from bot.store.database import open_database
+from bot.store.database import open_database, reach
 from bot.store.migrate import schema
 
 
@@ -27,32 +29,64 @@ class Finding:
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at each part in turn. Contacts the database, platforms and model that are set; changes nothing."""
-    yield await _database(settings)
     yield _data_dir(settings)
+    yield await _database(settings)
+    yield await _http(settings)
     yield await _platform("Slack", slack_of(settings), "SLACK_BOT_TOKEN is not set")
     yield await _platform("Telegram", telegram_of(settings), "TELEGRAM_BOT_TOKEN is not set")
     yield _web(settings)
     yield await _model(settings)
 
 
+def _data_dir(settings: Settings) -> Finding:
+    folder = settings.data_dir.resolve()
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return Finding("Data directory", True, str(folder))
+    said = f"{folder} cannot be written to. Set DATA_DIR to a folder that this user can write to"
+    return Finding("Data directory", False, said)
+
+
 async def _database(settings: Settings) -> Finding:
     try:
-        database = open_database(settings.database)
-        has, wants = await schema(database)
-        await database.close()
-    except (SQLAlchemyError, OSError, ValueError) as problem:
-        return Finding("Database", False, f"does not answer ({type(problem).__name__}); look at DATABASE_URL")
+        master, fresh = master_key(settings)
+        if settings.database_file is not None and not settings.database_file.exists():
+            return Finding("Database", True, "SQLite; made at the first start")
+        database = open_database(settings.database, master)
+        try:
+            await reach(database)
+            has, wants = await schema(database)
+            if has == wants:
+                await must_have_key(database, settings)
+        finally:
+            await database.close()
+    except CannotStart as problem:
+        return Finding("Database", False, str(problem))
     kind = "SQLite" if database.sqlite else "PostgreSQL"
     if has != wants:
         return Finding("Database", True, f"{kind}; tables are brought up to date at the next start")
-    return Finding("Database", True, f"{kind}; tables are up to date ({has})")
+    key = "; a master key is made at the next start" if fresh else ""
+    return Finding("Database", True, f"{kind}; tables are up to date ({has}){key}")
 
 
-def _data_dir(settings: Settings) -> Finding:
-    folder = settings.data_dir.resolve()
-    there = folder if folder.exists() else folder.parent
-    writable = os.access(there, os.W_OK)
-    return Finding("Data directory", writable, str(folder) if writable else f"{folder} cannot be written to")
+async def _http(settings: Settings) -> Finding:
+    """The port is free, or it is this bot that has it."""
+    try:
+        listen_on(settings).close()
+        return Finding("HTTP", True, f"{address(settings)} is free")
+    except CannotStart as problem:
+        if await _is_stitch(settings):
+            return Finding("HTTP", True, f"Stitch is running at {address(settings)}")
+        return Finding("HTTP", False, str(problem))
+
+
+async def _is_stitch(settings: Settings) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
+            answer = (await client.get(f"{address(settings)}/healthz")).json()
+    except (httpx.HTTPError, ValueError):
+        return False
+    return isinstance(answer, dict) and "live" in answer
 
 
 async def _platform(name: str, adapter: Slack | Telegram | None, off: str) -> Finding:
@@ -65,9 +99,12 @@ async def _platform(name: str, adapter: Slack | Telegram | None, off: str) -> Fi
 
 
 def _web(settings: Settings) -> Finding:
-    if not settings.web:
-        return Finding("Web workspace", None, "off; STITCH_WEB=0")
-    return Finding("Web workspace", True, f"demo at http://{settings.host}:{settings.port}")
+    if settings.web:
+        return Finding("Web workspace", True, f"demo at {address(settings)}")
+    if slack_of(settings) is None and telegram_of(settings) is None:
+        said = "off, and so is everything else. Set STITCH_WEB=1, SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN in .env"
+        return Finding("Web workspace", False, said)
+    return Finding("Web workspace", None, "off; STITCH_WEB=0")
 
 
 async def _model(settings: Settings) -> Finding:

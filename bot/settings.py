@@ -26,7 +26,7 @@ class Settings(BaseSettings):
 
     web: bool = Field(True, validation_alias="STITCH_WEB")
     host: str = Field("127.0.0.1", validation_alias="HOST")
-    port: int = Field(8080, validation_alias="PORT")
+    port: int = Field(8080, validation_alias="PORT", ge=1, le=65535)
     public_url: str = ""
 
     slack_bot_token: SecretStr = SecretStr("")
@@ -46,7 +46,14 @@ class Settings(BaseSettings):
     per_minute: int = Field(120, ge=0, validation_alias="STITCH_COMMANDS_PER_MINUTE")
 
     log_level: str = "INFO"
-    log_format: str = "text"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError(f"{level} is none of DEBUG, INFO, WARNING, ERROR")
+        return level.upper()
 
     @field_validator("zone")
     @classmethod
@@ -85,6 +92,11 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the master key is kept when STITCH_KEY does not say it."""
         return self.data_dir / "stitch.key"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The default database's file; None when DATABASE_URL says another."""
+        return None if self.database_url else self.data_dir / "stitch.db"
 
     @property
     def database(self) -> str:

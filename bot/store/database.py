@@ -5,16 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.chat.adapter import CannotStart
 from bot.store.keys import Keys
 from bot.store.sealing import MasterKeys
 
-__all__ = ["Database", "IntegrityError", "OperationalError", "open_database"]
+__all__ = ["Database", "IntegrityError", "OperationalError", "open_database", "reach"]
+
+ANSWERS_WITHIN_S = 10.0
+_EXAMPLE = "For example: DATABASE_URL=postgresql://user:password@host/stitch"
 
 
 class Database:
@@ -46,12 +50,16 @@ def open_database(url: str, master: MasterKeys | None = None) -> Database:
     """A database by its SQLAlchemy URL; `sqlite:///…` and `postgresql://…` mean the async drivers.
 
     The folder of a SQLite file is made if it is missing. Without a master key no patient text can be read or kept.
+    Raises CannotStart.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise CannotStart(f"DATABASE_URL cannot be read. {_EXAMPLE}") from None
     if parsed.get_backend_name() == "sqlite":
         parsed = parsed.set(drivername="sqlite+aiosqlite")
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(parsed.database).parent)
         engine = create_async_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
         _make_sqlite_strict(engine)
     elif parsed.get_backend_name() in ("postgresql", "postgres"):
@@ -63,8 +71,31 @@ def open_database(url: str, master: MasterKeys | None = None) -> Database:
             hide_parameters=True,
         )
     else:
-        raise ValueError(f"DATABASE_URL is of a kind that Stitch does not know: {parsed.get_backend_name()}")
+        kind = parsed.get_backend_name()
+        raise CannotStart(f"DATABASE_URL is of a kind that Stitch does not know: {kind}. {_EXAMPLE}")
     return Database(engine, master)
+
+
+async def reach(database: Database) -> None:
+    """Return when the database answers. Raises CannotStart."""
+    try:
+        async with asyncio.timeout(ANSWERS_WITHIN_S), database.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError) as problem:
+        cause = str(problem.orig) if isinstance(problem, DBAPIError) else type(problem).__name__
+        said = (cause.splitlines() or [type(problem).__name__])[0]
+        what = "DATA_DIR, which this user must be able to write to" if database.sqlite else "DATABASE_URL"
+        raise CannotStart(f"The database does not answer ({said}). Look at {what}") from None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CannotStart(
+            f"The folder {folder} cannot be made ({problem.strerror}). Set DATA_DIR to one that this user can "
+            "write to, for example DATA_DIR=data"
+        ) from None
 
 
 def _make_sqlite_strict(engine: AsyncEngine) -> None:

@@ -83,17 +83,17 @@ class Slack:
         return [] if self._app_token else [guard.route(self._app.async_dispatch)]
 
     async def check(self) -> str:
-        """Ask Slack who we are. Raises CannotStart."""
+        """Ask Slack who we are, and whether it would let us listen. Raises CannotStart."""
+        self._must_listen()
         me = await self._known()
+        if self._app_token:
+            await self._let_in()
         way = "Socket Mode" if self._app_token else f"HTTP at {guard.PATH}"
         return f"{me.get('user', 'bot')} in {me.get('team', self._people.tenant)} by {way}"
 
     async def start(self, hear: Hear) -> str:
         """Begin to listen; returns the workspace's id. Raises CannotStart."""
-        if not (self._app_token or self._signed):
-            raise CannotStart(
-                "Slack needs SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET and PUBLIC_URL (HTTP)"
-            )
+        self._must_listen()
         me = await self._known()
         self._listener = Listener(self._people, str(me.get("url") or ""))
         self._hear = hear
@@ -153,14 +153,26 @@ class Slack:
 
     async def _connect(self) -> None:
         """Open the WebSocket. Raises CannotStart; the SDK by itself would try a wrong token for ever."""
+        await self._let_in()
         try:
-            await self._client.apps_connections_open(app_token=self._app_token)
             self._socket = AsyncSocketModeHandler(self._app, self._app_token)
             async with asyncio.timeout(CONNECT_WITHIN_S):
                 await self._socket.connect_async()  # type: ignore[no-untyped-call]
         except Problem as error:
             if self._socket is not None:
                 await self._socket.client.close()  # type: ignore[no-untyped-call]
+            raise self._cannot(error, "SLACK_APP_TOKEN") from None
+
+    def _must_listen(self) -> None:
+        if not (self._app_token or self._signed):
+            raise CannotStart(
+                "Slack needs SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET and PUBLIC_URL (HTTP)"
+            )
+
+    async def _let_in(self) -> None:
+        try:
+            await self._client.apps_connections_open(app_token=self._app_token)
+        except Problem as error:
             raise self._cannot(error, "SLACK_APP_TOKEN") from None
 
     async def _known(self) -> Mapping[str, Any]:
