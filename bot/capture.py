@@ -29,7 +29,7 @@ async def capture(turn: Turn, words: str, kind: Kind, link: str | None = None) -
         return await propose(turn, several, kind, link)
     now, zone = local_now(turn)
     reading = read(words, now, zone, turn.directory(), turn.actor.locale)
-    item, asked = _item(turn, reading, kind, link), _to_ask(turn, reading)
+    item, asked = _item(turn, reading, kind, link, words), _to_ask(turn, reading)
     if asked:
         draft = await _draft(turn, item, asked)
         return turn.card(doubt.question(draft, asked[0], turn.reader))
@@ -80,7 +80,7 @@ async def propose(turn: Turn, items: Sequence[Item], kind: Kind, link: str | Non
         said = Kind.followup if reading.kind is Said.followup else kind
         # Of many at once nobody wants to be asked for each time; who is meant must be known.
         asked = tuple(doubt for doubt in _to_ask(turn, reading) if doubt.about is not DoubtAbout.no_time)
-        drafts.append(await _draft(turn, _item(turn, reading, said, link), asked))
+        drafts.append(await _draft(turn, _item(turn, reading, said, link, one.piece.text), asked))
     say = turn.reader.say
     question = Question(
         handle=new_handle(), title=say("Shall I save these?"), fields=(), submit=say("Save"),
@@ -122,7 +122,8 @@ def answered_with(draft: Task, asked: Doubt, candidate: Candidate) -> Task:
             return replace(draft, due_at=when, whole_day=False, series_start=series, series_at=series)
 
 
-def _item(turn: Turn, reading: Reading, kind: Kind, link: str | None) -> Task:
+def _item(turn: Turn, reading: Reading, kind: Kind, link: str | None, words: str) -> Task:
+    """The item that was read; where nothing is left to say what it is about, it is called by all the words."""
     owner, team = _owner(reading.owner, turn.actor.id)
     due, whole_day = due_of(reading, turn.actor, turn.now)
     series = due if reading.rrule or reading.interval else None
@@ -133,7 +134,7 @@ def _item(turn: Turn, reading: Reading, kind: Kind, link: str | None) -> Task:
         handle=new_handle(),
         kind=kind,
         status=Status.accepted if owner == turn.actor.id else Status.requested,
-        what=turn.named(reading.what),
+        what=turn.named(reading.what or words),
         patient=reading.patient,
         owner=owner,
         team=team,
