@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.contingencies import LIVE, Contingency, ContingencyId, Watch
 from bot.care.members import MemberId, WorkspaceId
+from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
@@ -63,20 +64,24 @@ contingencies = Table(
 class Contingencies:
     """If/thens of accepted handoffs."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, audit: Audit) -> None:
         self._connection = connection
+        self._audit = audit
         self._run = connection.execute
 
     async def add(self, contingency: Contingency) -> Contingency:
         """Keep a new one."""
         writing_for(contingency.workspace)
         statement = insert(contingencies).values(columns(contingency, contingencies)).returning(contingencies.c.id)
-        return replace(contingency, id=ContingencyId((await self._run(statement)).scalar_one()))
+        added = replace(contingency, id=ContingencyId((await self._run(statement)).scalar_one()))
+        self._noted(added, Act.create)
+        return added
 
     async def save(self, contingency: Contingency) -> Contingency:
         """Write a changed one. Returns it with its new version. Raises Stale."""
         writing_for(contingency.workspace)
         await save(self._connection, contingencies, contingency)
+        self._noted(contingency, Act.change)
         return replace(contingency, version=contingency.version + 1)
 
     async def by_handle(self, workspace: WorkspaceId, handle: str) -> Contingency | None:
@@ -116,6 +121,10 @@ class Contingencies:
         statement = select(func.min(contingencies.c.alarm_at)).where(contingencies.c.alarm_at > after)
         found: datetime | None = (await self._run(statement)).scalar_one()
         return found
+
+    def _noted(self, one: Contingency, act: Act) -> None:
+        about = f"contingency:{one.id}"
+        self._audit.note(act, about, workspace=one.workspace, patient=one.patient, detail=one.watch)
 
     async def _many(self, *where: ColumnElement[bool]) -> list[Contingency]:
         in_time = (contingencies.c.alarm_at.is_(None), contingencies.c.alarm_at, contingencies.c.id)

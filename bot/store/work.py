@@ -36,7 +36,7 @@ class Work:
         self.places = Places(connection)
         self.tasks = Tasks(connection, self.audit)
         self.handoffs = Handoffs(connection, self.audit)
-        self.contingencies = Contingencies(connection)
+        self.contingencies = Contingencies(connection, self.audit)
         self.huddles = Huddles(connection, self.audit)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
