@@ -5,7 +5,7 @@ import re
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.store.database import Database
 
+LISTED = 500
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -31,6 +33,8 @@ keys = typer.Typer(no_args_is_help=True, help="The master key, and the keys that
 app.add_typer(keys, name="keys")
 audit = typer.Typer(no_args_is_help=True, help="Who saw and did what.")
 app.add_typer(audit, name="audit")
+outbox = typer.Typer(invoke_without_command=True, help="What did not arrive.")
+app.add_typer(outbox, name="outbox")
 
 
 @app.command()
@@ -52,6 +56,28 @@ def run() -> None:
 def doctor() -> None:
     """Say what is configured, reachable and missing."""
     sys.exit(0 if asyncio.run(_examine(_settings())) else 1)
+
+
+@outbox.callback()
+def show_outbox(context: typer.Context) -> None:
+    """List what did not arrive, and why. Ids and names only, never what a notice says."""
+    if context.invoked_subcommand is None:
+        asyncio.run(_outbox(_settings()))
+
+
+@outbox.command()
+def retry(which: Annotated[str, typer.Argument(metavar="ID|all")]) -> None:
+    """Send again what did not arrive: one notice by its id, or all."""
+    if which != "all" and not which.isdecimal():
+        typer.echo(
+            f"{which} is not the id of a notice. For example: stitch outbox retry 17, or retry all", err=True
+        )
+        raise typer.Exit(2)
+    done = asyncio.run(_retry(_settings(), None if which == "all" else int(which)))
+    if not done and which != "all":
+        typer.echo(f"Notice {which} is not among those that did not arrive. See them: stitch outbox", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"To be sent again: {done}")
 
 
 @app.command()
@@ -169,6 +195,46 @@ async def _examine(settings: Settings) -> bool:
         typer.echo(f"{mark}  {finding.what}: {finding.said}")
         healthy = healthy and finding.ok is not False
     return healthy
+
+
+async def _outbox(settings: Settings) -> None:
+    from bot.reasons import in_words
+    from bot.store.notices import DEAD
+    from bot.store.outbox import Outbox
+
+    database = await _opened_without_key(settings)
+    async with database.transaction() as connection:
+        found = await Outbox(connection).stuck(LISTED)
+        dead = (await Outbox(connection).backlog(datetime.now(UTC))).dead
+    await database.close()
+    if not found:
+        typer.echo("Everything has arrived.")
+        return
+    for one in found:
+        state = "given up" if one.state == DEAD else f"tried {one.attempt} times"
+        due = one.due_at.strftime("%Y-%m-%d %H:%M UTC")
+        typer.echo(f"{one.id:>8}  {one.kind:20} to {one.to:24} due {due}  {state}: {in_words(one.reason)}")
+    typer.echo(f"Given up: {dead}. Send again: stitch outbox retry ID, or retry all")
+
+
+async def _retry(settings: Settings, id: int | None) -> int:
+    from bot.store.outbox import Outbox
+
+    database = await _opened_without_key(settings)
+    async with database.transaction() as connection:
+        done = await Outbox(connection).retry(datetime.now(UTC), id)
+    await database.close()
+    return done
+
+
+async def _opened_without_key(settings: Settings) -> "Database":
+    """The outbox is looked at without a key, so that nothing people wrote can show."""
+    from bot.store.database import open_database
+    from bot.store.migrate import migrate
+
+    database = open_database(settings.database)
+    await migrate(database)
+    return database
 
 
 async def _serve(bot: "App") -> None:

@@ -39,6 +39,9 @@ HORIZON = timedelta(seconds=0.5)
 """What a limit lets go this soon is waited for, claimed."""
 
 LAST_TRIES = 5
+WORKED_S = 30.0
+"""A place where something got through this recently does not fail as a whole."""
+
 _NOBODY = Path(place="nobody", destination="nobody")
 _LOCKED_OUT = frozenset(("token_revoked", "invalid_auth", "account_inactive", "not_authed", "token_expired"))
 """The platform refuses the bot itself. The operator can mend that, so nothing is given up for it."""
@@ -50,6 +53,8 @@ FOUND = Counter("stitch_messages_found_total", "Messages that an attempt without
 FAILED = Counter("stitch_notices_failed_total", "Notices that will never arrive", ["kind"])
 TRIED = Counter("stitch_notices_tried_again_total", "Attempts that failed for the time being", ["reason"])
 LATE = Histogram("stitch_notice_late_seconds", "From due to sent", buckets=(0.1, 0.5, 1, 2, 5, 15, 60, 300, 3600))
+
+_OWN_FAULT = frozenset(("internal", "internal_error", "fatal_error"))
 
 Way = Channel | Sender
 """Where a notice can go: its channel, or one of a member's identities."""
@@ -98,6 +103,7 @@ class Delivery:
         self._stopping = False
         self._lanes: set[asyncio.Task[None]] = set()
         self._in_flight = 0
+        self._worked: dict[str, float] = {}
         self._compose = Batches(self._composed)
         self._mark = Batches(self._marked)
 
@@ -289,6 +295,7 @@ class Delivery:
         for one in notices:
             SENT.labels(one.kind).inc()
             LATE.observe(max(0.0, (now - one.due_at).total_seconds()))
+        self._worked[parcel.path.place] = time.monotonic()
         if parcel.failing:
             async with open_work(self._database) as work:
                 await work.lanes.recovered(parcel.path)
@@ -331,15 +338,16 @@ class Delivery:
         if reason == "locked_out":
             over = []
         async with open_work(self._database) as work:
-            until = now
+            until, whole = now, False
             if reason != "internal":
-                until = await work.lanes.failed(
-                    parcel.path, reason, problem.after, now, whole=reason == "locked_out"
+                works = time.monotonic() - self._worked.get(parcel.path.place, -WORKED_S) < WORKED_S
+                until, whole = await work.lanes.failed(
+                    parcel.path, reason, problem.after, now, works=works, whole=reason == "locked_out"
                 )
             for one in parcel.notices:
                 if one not in over:
                     log.info("notice later", notice=one.id, kind=one.kind, reason=reason)
-                    at = until + timedelta(seconds=_backoff(one.attempt))
+                    at = until + timedelta(seconds=_backoff(one.attempt, "" if whole else reason))
                     await work.outbox.again(one, at, reason, maybe_sent=one.maybe_sent or problem.sent)
         for one in over:
             await self._dead(one, reason)
@@ -357,6 +365,9 @@ async def _send(adapter: Adapter, to: Address, card: Card, key: str) -> Receipt:
     return receipt
 
 
-def _backoff(attempt: int) -> float:
-    """Seconds: about half of 1, 2, 4 … 60, with jitter so that many do not come back at once."""
-    return min(60.0, 2.0 ** min(attempt, 10)) * random.uniform(0.25, 0.75)  # noqa: S311 - not a secret
+def _backoff(attempt: int, reason: str) -> float:
+    """Seconds to wait beyond what its destination does. What may be the notice's own fault waits ever longer, so
+    that others pass it; else all that waited for the same destination go together, in their order."""
+    if reason in _OWN_FAULT or reason.startswith("http_5"):
+        return min(60.0, 2.0 ** min(attempt, 10)) * random.uniform(0.25, 0.75)  # noqa: S311 - not a secret
+    return 0.0

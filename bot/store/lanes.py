@@ -1,10 +1,11 @@
 """Lanes: how soon something may be sent to a destination, or by the bot as a whole. Shared by all replicas."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,8 +16,13 @@ from bot.store.tables import lanes
 FAR = timedelta(hours=1)
 """No limit reaches further; one that does was written by a clock that was wrong."""
 
-_LONGEST_PLACE_S = 30.0
-_LONGEST_S = 300.0
+LONGEST_S = 300.0
+LONGEST_PLACE_S = 30.0
+OTHERS = 2
+"""So many other destinations must fail before their place is believed to."""
+
+PROBE = timedelta(seconds=2)
+SOON = timedelta(milliseconds=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,10 @@ class Lanes:
         self._insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
     async def take(self, paths: Sequence[Path], now: datetime, horizon: timedelta) -> list[Slot]:
-        """A slot for each, in their order. Those that are free are taken from what the limits allow."""
+        """A slot for each, in their order. Those that are free are taken from what the limits allow.
+
+        Of a place that failed, the first one finds out whether it works again; the others wait for that.
+        """
         known = await self._locked(paths, now)
         before = dict(known)
         slots = []
@@ -73,44 +82,56 @@ class Lanes:
             blocked = [until for name, _ in named if (until := known[name].blocked_until) and until > now]
             failing = any(known[name].failures for name, _ in named)
             at = max([now, *blocked, *(_allowed(known[name].full_at, rate) for name, rate in named if rate)])
-            put_off = any(spread[name] > known[name].full_at for name, _ in named)
-            if not blocked and not put_off and at <= now + horizon:
-                for name, rate in named:
-                    if rate is not None:
-                        full = max(known[name].full_at, now) + timedelta(seconds=rate.every)
-                        known[name] = replace(known[name], full_at=full)
-                        spread[name] = full
-                slots.append(Slot(at, True, failing))
+            passed = any(spread[name] > known[name].full_at for name, _ in named)
+            if blocked or passed or at > now + horizon:
+                late = [_allowed(spread[name], rate) for name, rate in named if rate]
+                slots.append(Slot(max([at, *late, now + SOON]), False, failing))
+                spread |= {name: _after(rate, spread[name], now, *blocked) for name, rate in named if rate}
                 continue
-            late = [_allowed(spread[name], rate) for name, rate in named if rate]
-            slots.append(Slot(max([at, *blocked, *late, now + timedelta(milliseconds=20)]), False, failing))
+            slots.append(Slot(at, True, failing))
             for name, rate in named:
                 if rate is not None:
-                    begin = max(spread[name], now, *blocked)
-                    spread[name] = begin + timedelta(seconds=rate.every)
-        for name, lane in known.items():
-            if lane != before[name]:
-                await self._run(update(lanes).where(lanes.c.name == name).values(full_at=lane.full_at))
+                    spread[name] = _after(rate, known[name].full_at, now)
+                    known[name] = replace(known[name], full_at=spread[name])
+            if known[path.place].failures:
+                known[path.place] = replace(known[path.place], blocked_until=now + PROBE)
+        changed = [lane for name, lane in known.items() if lane != before[name]]
+        if changed:
+            await self._run(
+                update(lanes)
+                .where(lanes.c.name == bindparam("the_name"))
+                .values(full_at=bindparam("the_full"), blocked_until=bindparam("the_until")),
+                [
+                    {"the_name": one.name, "the_full": one.full_at, "the_until": one.blocked_until}
+                    for one in changed
+                ],
+            )
         return slots
 
     async def failed(
-        self, path: Path, reason: str, after: float | None, now: datetime, *, whole: bool
-    ) -> datetime:
-        """Nothing gets through there: block it for `after` seconds, or ever longer. Returns until when.
+        self, path: Path, reason: str, after: float | None, now: datetime, *, works: bool, whole: bool = False
+    ) -> tuple[datetime, bool]:
+        """Nothing gets through there: block it for `after` seconds, or ever longer. Returns until when, and
+        whether the whole place is.
 
-        With `whole`, or when another destination of the same place is blocked too, the place is blocked.
+        The place is blocked with it when it is known to fail as a `whole`, or when others in it fail too and
+        nothing `works` there.
         """
         known = await self._locked([path], now)
-        until = await self._block(known[path.destination], reason, after, now, _LONGEST_S)
         others = select(func.count()).where(
             lanes.c.place == path.place,
             lanes.c.failures > 0,
-            lanes.c.blocked_until > now,
+            lanes.c.blocked_until > now - PROBE,
             lanes.c.name.not_in([path.destination, path.place]),
         )
-        if whole or (await self._run(others)).scalar_one():
-            until = max(until, await self._block(known[path.place], reason, after, now, _LONGEST_PLACE_S))
-        return until
+        if not whole and not works:
+            whole = known[path.place].failures > 0 or (await self._run(others)).scalar_one() >= OTHERS
+        if not whole:
+            return await self._block(known[path.destination], reason, after, now, LONGEST_S), False
+        until = await self._block(known[path.place], reason, after, now, LONGEST_PLACE_S)
+        # All of them wake together, so that the most urgent one is the first to go.
+        await self._block(known[path.destination], reason, (until - now).total_seconds(), now, LONGEST_S)
+        return until, True
 
     async def recovered(self, path: Path) -> None:
         """Something got through."""
@@ -129,7 +150,9 @@ class Lanes:
         await self._run(delete(lanes).where(lanes.c.full_at < now - FAR, lanes.c.failures == 0))
 
     async def _block(self, lane: Lane, reason: str, after: float | None, now: datetime, most: float) -> datetime:
-        seconds = after if after is not None else min(most, 2.0 ** min(lane.failures, 20))
+        # With jitter, so that many places do not come back at once.
+        jitter = random.uniform(0.75, 1.25)  # noqa: S311 - not a secret
+        seconds = after if after is not None else min(most, 2.0 ** min(lane.failures, 20)) * jitter
         until = max(lane.blocked_until or now, now + min(timedelta(seconds=seconds), FAR))
         values = {"blocked_until": until, "failures": lane.failures + 1, "reason": reason[:64]}
         await self._run(update(lanes).where(lanes.c.name == lane.name).values(values))
@@ -151,6 +174,10 @@ class Lanes:
 def _numbered(name: str, rates: tuple[Rate, ...]) -> list[tuple[str, Rate | None]]:
     first = rates[0] if rates else None
     return [(name, first), *((f"{name}#{number}", rate) for number, rate in enumerate(rates[1:], start=2))]
+
+
+def _after(rate: Rate, full_at: datetime, *not_before: datetime) -> datetime:
+    return max(full_at, *not_before) + timedelta(seconds=rate.every)
 
 
 def _allowed(full_at: datetime, rate: Rate) -> datetime:

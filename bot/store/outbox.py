@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.urgency import Urgency
 from bot.chat.adapter import Receipt
-from bot.store.notices import DEAD, DROPPED, GIVE_UP_AFTER, PENDING, SENT, Notice
+from bot.store.notices import DEAD, DROPPED, GIVE_UP_AFTER, NEWS, PENDING, SENT, Notice
 from bot.store.rows import made, new_handle
 from bot.store.tables import channels, members, notices
 
@@ -207,13 +207,16 @@ class Outbox:
     async def stuck(self, limit: int) -> list[Stuck]:
         """What did not arrive: the dead, then what is still being tried."""
         rows = await self._run(
-            select(notices, members.c.name.label("who"), channels.c.name.label("place"))
+            select(
+                notices.c.id, notices.c.kind, notices.c.state, notices.c.attempt, notices.c.error,
+                notices.c.due_at, members.c.name.label("who"), channels.c.name.label("place"),
+            )
             .outerjoin(members, members.c.id == notices.c.member)
             .outerjoin(channels, channels.c.id == notices.c.channel)
             .where(or_(notices.c.state == DEAD, (notices.c.state == PENDING) & (notices.c.attempt > 0)))
             .order_by(notices.c.state, notices.c.due_at)
             .limit(limit)
-        )
+        )  # fmt: skip
         return [
             Stuck(
                 id=row.id, kind=row.kind, to=row.who or f"#{row.place}", state=row.state, attempt=row.attempt,
@@ -231,6 +234,8 @@ class Outbox:
             .where(*where)
             .values(state=PENDING, wake_at=now, give_up_at=now + GIVE_UP_AFTER, attempt=0)
         )
+        if not self._sqlite:
+            await self._run(select(func.pg_notify(NEWS, "")))
         return int(done.rowcount)
 
     async def _locked(self, statement: Select[tuple[object, ...]]) -> dict[int, Notice]:

@@ -1,0 +1,158 @@
+"""Failure: an outage loses and doubles nothing and is caught up with in order; the dead are sent again."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.care.urgency import Urgency
+from bot.chat.adapter import Receipt, TryLater, Undeliverable
+from bot.chat.card import Card
+from bot.chat.incoming import Address
+from bot.cli import app
+from bot.store.work import open_work
+from tests.conversations.chat import Chat, Stage
+from tests.delivery.outbox import member, place, put, said, states
+
+
+@dataclass
+class Broken(Stage):
+    """Raises what it is told to, in the channels that it is told, else everywhere."""
+
+    problem: Exception | None = None
+    where: set[str] = field(default_factory=set)
+    tries: int = 0
+
+    async def send(self, to: Address, card: Card, key: str) -> Receipt:
+        if self.problem is not None and (not self.where or to.channel in self.where):
+            self.tries += 1
+            raise self.problem
+        return await super().send(to, card, key)
+
+
+@pytest.fixture
+def stage(chat: Chat) -> Broken:
+    broken = Broken(chat.platform, True)
+    chat.stage = broken
+    chat.delivery._adapters = {chat.platform: broken}
+    return broken
+
+
+async def pass_time(chat: Chat, length: timedelta, step: timedelta) -> None:
+    until = chat.clock.at + length
+    while chat.clock.at < until:
+        chat.clock.at += step
+        await chat.scheduler.catch_up()
+
+
+async def test_after_an_hour_of_outage_all_arrives_once_and_the_most_urgent_first(
+    chat: Chat, stage: Broken
+) -> None:
+    stage.problem = TryLater("http_503", sent=True)
+    rooms = [await place(chat, f"c{number}") for number in range(10)]
+    for number in range(40):
+        urgency = Urgency.stat if number in (13, 27, 36, 38) else Urgency.routine
+        await put(chat, f"n{number:02}", channel=rooms[number % 10], urgency=urgency)
+    await pass_time(chat, timedelta(hours=1), timedelta(seconds=10))
+    assert stage.tries < 1500, "a platform that is down is not hammered"
+    assert stage.messages == []
+    stage.problem = None
+    await pass_time(chat, timedelta(minutes=7), timedelta(seconds=1))
+    texts = [one.text for one in stage.messages]
+    assert sorted(texts) == [f"n{number:02}" for number in range(40)]
+    assert set(texts[:6]) >= {"n13", "n27", "n36", "n38"}, "but for one or two that found out that it works again"
+
+
+async def test_stale_reminders_of_one_item_collapse_into_one_that_says_how_late_it_is(
+    chat: Chat, stage: Broken
+) -> None:
+    await chat.say("Nina", "/task call the lab at 8am, urgent")
+    await chat.advance(minutes=40)
+    stage.problem = TryLater("connection")
+    await chat.advance(hours=3)
+    stage.problem = None
+    told = len(chat.dms("Nina"))
+    await chat.advance(minutes=7)
+    (late,) = chat.dms("Nina")[told:]
+    assert "late" in late.text
+    assert late.text.startswith("Still open: #1")
+
+
+async def test_a_person_whose_many_reminders_waited_gets_one_message_that_says_how_late(
+    chat: Chat, stage: Broken
+) -> None:
+    for number in range(6):
+        await chat.say("Nina", f"/task weigh K-{number} today at {8 + number % 3}:15am")
+    stage.problem = TryLater("connection")
+    await chat.advance(hours=4)
+    stage.problem = None
+    told = len(chat.dms("Nina"))
+    await chat.advance(minutes=7)
+    (together,) = chat.dms("Nina")[told:]
+    assert together.text.splitlines()[0] == "Reminders for 6 items"
+    assert "late." in together.text
+
+
+async def test_what_never_arrived_is_listed_in_words_without_what_it_says_and_can_be_sent_again(
+    chat: Chat, stage: Broken, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.problem, stage.where = Undeliverable("not_in_channel"), {"ward"}
+    await put(chat, "zebrafish", channel=await place(chat, "ward"))
+    await put(chat, "fine", channel=await place(chat, "clinic"))
+    await chat.scheduler.catch_up()
+    assert await states(chat) == {"zebrafish": "dead", "fine": "sent"}
+    monkeypatch.setenv("DATABASE_URL", database_url)
+
+    async def stitch(*words: str) -> str:
+        result = await asyncio.to_thread(CliRunner().invoke, app, ["outbox", *words])
+        return f"{result.exit_code} {result.output}"
+
+    listed = await stitch()
+    assert "zebrafish" not in listed
+    assert "1  late_reply" in listed
+    assert "to #ward" in listed
+    assert "given up: the bot is not in the channel; invite it (not_in_channel)" in listed
+    assert (await stitch("retry", "2")).startswith("1 Notice 2 is not among those")
+    assert (await stitch("retry", "two")).startswith("2 two is not the id of a notice. For example")
+
+    stage.problem = None
+    assert await stitch("retry", "1") == "0 To be sent again: 1\n"
+    chat.clock.at = datetime.now(UTC) + timedelta(seconds=1)
+    await chat.scheduler.catch_up()
+    assert said(chat, "ward") == ["zebrafish"]
+    assert await stitch() == "0 Everything has arrived.\n"
+
+
+async def test_a_revoked_token_gives_nothing_up(chat: Chat, stage: Broken) -> None:
+    nina = await member(chat, "Nina")
+    stage.problem = Undeliverable("token_revoked")
+    await put(chat, "hello", to=nina)
+    await pass_time(chat, timedelta(hours=30), timedelta(minutes=10))
+    assert await states(chat) == {"hello": "pending"}
+    stage.problem = None
+    await pass_time(chat, timedelta(minutes=2), timedelta(seconds=5))
+    assert said(chat, "@nina") == ["hello"]
+
+
+async def test_a_notice_that_breaks_us_holds_up_no_other_in_its_channel(chat: Chat, stage: Broken) -> None:
+    ward = await place(chat, "ward")
+    async with open_work(chat.database) as work:
+        workspace = (await work.members.workspace("Ward", zone="UTC", demo=False)).id
+        await work.notices.add(workspace, "late_reply", "heard:web", key="test:bad", channel=ward, extra="{",
+                               due_at=chat.clock.now())  # fmt: skip
+    await put(chat, "good", channel=ward)
+    await chat.scheduler.catch_up()
+    assert await states(chat) == {"bad": "pending", "good": "sent"}
+
+
+async def test_a_crash_of_ours_after_many_tries_for_a_day_ends_in_the_dead_letters(
+    chat: Chat, stage: Broken
+) -> None:
+    stage.problem = TryLater("http_500", sent=True)
+    await put(chat, "hello", channel=await place(chat, "ward"))
+    await pass_time(chat, timedelta(hours=23), timedelta(minutes=6))
+    assert await states(chat) == {"hello": "pending"}
+    await pass_time(chat, timedelta(hours=2), timedelta(minutes=6))
+    assert await states(chat) == {"hello": "dead"}
