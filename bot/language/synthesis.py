@@ -69,7 +69,7 @@ def grade(severity: Severity | None, told: Sequence[Told], synthesis: str) -> li
 
 _LEVELS = {
     Severity.unstable: "unstable critical sick crashing deteriorat unwell decompensat inestable grave",
-    Severity.watcher: "watcher watch guarded observ vigilar eye",
+    Severity.watcher: "watcher watch guarded observ vigilar vigilancia eye",
     Severity.discharging: "discharge alta",
     Severity.stable: "stable stabl fine well okay estable concern",
 }

@@ -8,6 +8,10 @@ from tests.conversations.chat import PEOPLE, Chat
 
 DAUGHTER = "/followup llamar a la hija de la Sra. K !K-17 mañana a las 9am, urgente"
 
+SAID_BACK = (
+    "K-17 en vigilancia, día 2. Llamo a la hija por la resonancia; si no llega la resonancia, llamo a radiología."
+)
+
 
 @pytest.fixture
 async def sala(database: Database) -> Chat:
@@ -220,11 +224,11 @@ Conviene hablarlo con Nina Alvarez si es posible. Pasa a usted al aceptar.
         "Lea Brandt pregunta sobre la entrega #2", "Lea Brandt preguntó: “¿ya avisaron a la hija?”",
     ]  # fmt: skip
     accepting = await sala.press("Lea", "Aceptar", offer)
-    accepted = await sala.fill_in("Lea", accepting, synthesis="K-17 en vigilancia")
+    accepted = await sala.fill_in("Lea", accepting, synthesis=SAID_BACK)
     assert accepted.text.splitlines()[0] == "La entrega #2 está ahora a su cargo"
     told = sala.dms("Nina")[-1].text
     assert told.splitlines()[0] == "Lea Brandt aceptó la entrega #2. Ahora está a su cargo."
-    assert told.splitlines()[-1] == "En palabras de Lea Brandt: “K-17 en vigilancia”"
+    assert told.splitlines()[-1] == f"En palabras de Lea Brandt: “{SAID_BACK}”"
 
 
 async def test_a_huddle_is_posted_in_the_language_of_the_workspace(sala: Chat) -> None:
@@ -261,7 +265,7 @@ Para agregar una línea: responder a este mensaje.
     assert reply.text.splitlines()[0] == "¿Guardo esto?"
     saved = await sala.press("Sam", "Guardar", reply)
     assert saved.text.splitlines() == [
-        "Guardados: 1", "#5 reponer gasas · lun 23 nov, 17:00 (America/Chicago)",
+        "Guardado: 1", "#5 reponer gasas · lun 23 nov, 17:00 (America/Chicago)",
     ]  # fmt: skip
 
 
