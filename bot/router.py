@@ -249,6 +249,7 @@ class Router:
             workspace=workspace.id, actor=actor.id, platform=heard.sender.platform, channel=channel.id, at=now
         )
         people = await work.people(workspace.id)
+        actor = people.members[actor.id]
         message = heard.message if isinstance(heard, Press) else None
         if message and not channel.private and await work.notices.at_message(heard.address, message):
             message = None  # a post that everybody reads stays as it is

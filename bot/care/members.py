@@ -1,9 +1,9 @@
 """Members: the people of a workspace, with the hours at which they want to hear from us."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NewType
+from typing import NewType, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WorkspaceId = NewType("WorkspaceId", int)
@@ -12,6 +12,34 @@ TeamId = NewType("TeamId", int)
 ChannelId = NewType("ChannelId", int)
 
 WORKING_WEEK = (0, 1, 2, 3, 4)
+
+
+class Stretch(Protocol):
+    """A shift, as far as a member's hours are concerned."""
+
+    @property
+    def start(self) -> datetime:
+        """When it begins."""
+
+    @property
+    def end(self) -> datetime:
+        """When it ends."""
+
+
+class Shifts(Protocol):
+    """The roster (bot/care/roster.py), as far as a member's hours are concerned."""
+
+    def shift_of(self, member: MemberId, at: datetime) -> Stretch | None:
+        """The shift that a member is on."""
+
+    def next_of(self, member: MemberId, after: datetime) -> Stretch | None:
+        """The next one that begins after this moment."""
+
+    def shift_end(self, member: MemberId, at: datetime) -> datetime | None:
+        """When the one that they are on ends."""
+
+    def back_at(self, member: MemberId, at: datetime) -> datetime:
+        """When the leave that they are on ends; `at` itself without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +64,8 @@ class Member:
     chosen: tuple[str, ...] = ()
     """What they set themselves (`zone`, `locale`, …): a platform's profile no longer overwrites it."""
     version: int = 1
+    roster: Shifts | None = field(default=None, compare=False, repr=False)
+    """With the members of a workspace (`People`), whose shifts go before these hours; not kept with the member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +106,25 @@ class Channel:
 
 
 def quiet(member: Member, at: datetime) -> bool:
-    """Whether routine things should leave them alone at this moment: quiet hours, or not a working day."""
+    """Whether routine things should leave them alone at this moment: off duty, or in quiet hours."""
     return awake(member, at) != at
 
 
 def awake(member: Member, at: datetime) -> datetime:
-    """The first moment, not before `at`, that is neither in quiet hours nor on a day off. In UTC.
+    """The first moment, not before `at`, at which they are on duty and not in quiet hours. In UTC.
 
-    A quiet time that ends after midnight belongs to the day on which it began: a person who works Fridays
-    and is quiet from 21:00 is reached on Friday until 21:00.
+    Who has shifts is reached on them, whatever the hour; else on working days, outside of quiet hours. Nobody is
+    on leave. A quiet time that ends after midnight belongs to the day on which it began: a person who works
+    Fridays and is quiet from 21:00 is reached on Friday until 21:00.
     """
+    if member.roster is not None:
+        if member.roster.shift_of(member.id, at) is not None:
+            return at.astimezone(UTC)
+        if (coming := member.roster.next_of(member.id, at)) is not None:
+            return coming.start
+        back = member.roster.back_at(member.id, at)
+        if back > at:
+            return awake(member, back)
     zone = ZoneInfo(member.zone)
     for _ in range(16):
         local = at.astimezone(zone)
@@ -99,8 +138,19 @@ def awake(member: Member, at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+def off_duty(member: Member, at: datetime) -> bool:
+    """Whether their shifts or their leave say that they are not there; without either nobody can tell."""
+    if member.roster is None or member.roster.shift_of(member.id, at) is not None:
+        return False
+    return member.roster.next_of(member.id, at) is not None or member.roster.back_at(member.id, at) > at
+
+
 def next_shift(member: Member, now: datetime) -> datetime:
-    """The start of their next working day, in UTC; later today when it has not begun yet."""
+    """The start of their next shift, else working day, in UTC; later today when it has not begun yet."""
+    if member.roster is not None:
+        if (coming := member.roster.next_of(member.id, now)) is not None:
+            return coming.start
+        now = member.roster.back_at(member.id, now)
     zone = ZoneInfo(member.zone)
     day = now.astimezone(zone).date()
     for ahead in range(15):
@@ -109,6 +159,18 @@ def next_shift(member: Member, now: datetime) -> datetime:
         if works and start > now:
             return start.astimezone(UTC)
     return (now + timedelta(days=1)).astimezone(UTC)
+
+
+def shift_end(member: Member, now: datetime) -> datetime:
+    """When their shift, else their working day, ends, in UTC; of those that are over, the next one's end."""
+    if member.roster is not None:
+        if (end := member.roster.shift_end(member.id, now)) is not None:
+            return end
+        if (coming := member.roster.next_of(member.id, now)) is not None:
+            return coming.end
+    zone = ZoneInfo(member.zone)
+    end = _at(now.astimezone(zone).date(), member.work_end, zone)
+    return end if end > now else _at(now.astimezone(zone).date() + timedelta(days=1), member.work_end, zone)
 
 
 def tomorrow_morning(member: Member, now: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Column types: moments are aware and in UTC, choices are enums, and what people wrote has a type of its own."""
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +43,19 @@ class WallTime(TypeDecorator[time]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> time | None:
         return None if value is None else time.fromisoformat(value)
+
+
+class Day(TypeDecorator[date]):
+    """A date, kept as `YYYY-MM-DD`, which sorts as it should."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
 
 
 class Choice(TypeDecorator[StrEnum]):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,6 +22,7 @@ from bot.store.notices import Notices
 from bot.store.outbox import Outbox
 from bot.store.places import Places
 from bot.store.questions import Questions
+from bot.store.rosters import Rosters
 from bot.store.sealing import using
 from bot.store.tasks import Tasks
 from bot.store.thoughts import Thoughts
@@ -38,6 +40,7 @@ class Work:
         self.handoffs = Handoffs(connection, self.audit)
         self.contingencies = Contingencies(connection, self.audit)
         self.huddles = Huddles(connection, self.audit)
+        self.rosters = Rosters(connection, self.audit)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.lanes = Lanes(connection)
@@ -50,12 +53,19 @@ class Work:
     async def people(self, workspace: WorkspaceId) -> People:
         """Everybody in a workspace, read once in a piece of work."""
         if workspace not in self._people:
+            roster = await self.rosters.of(workspace)
+            everyone = await self.members.everyone(workspace)
             self._people[workspace] = People(
-                members={one.id: one for one in await self.members.everyone(workspace)},
+                members={one.id: replace(one, roster=roster) for one in everyone},
                 teams={team.id: team for team in await self.members.teams(workspace)},
                 usernames=await self.members.usernames(workspace),
+                roster=roster,
             )
         return self._people[workspace]
+
+    def forget_people(self, workspace: WorkspaceId) -> None:
+        """Their shifts were changed in this piece of work: who asks next reads them again."""
+        self._people.pop(workspace, None)
 
     async def next_due(self, after: datetime) -> datetime | None:
         """The next moment after `after` at which something is due."""
@@ -65,6 +75,7 @@ class Work:
             await self.handoffs.next_alarm(after),
             await self.outbox.next_wake(after),
             await self.contingencies.next_alarm(after),
+            await self.rosters.next_due(after),
         ]
         return min((at for at in found if at is not None), default=None)
 
