@@ -19,6 +19,7 @@ from bot.chat.incoming import Address, Command, Platform, Sender
 from bot.clock import HostClock
 from bot.router import Router
 from bot.store.database import open_database
+from bot.store.keys import new_entry, parsed
 from bot.store.migrate import migrate
 from bot.store.work import open_work
 from tests.e2e.process import Bot
@@ -33,7 +34,7 @@ SENTENCES = (
 
 async def turns(folder: Path) -> list[float]:
     """Seconds of each of TURNS follow-ups, through the router and back."""
-    database = open_database(f"sqlite:///{folder / 'stitch.db'}")
+    database = open_database(f"sqlite:///{folder / 'stitch.db'}", parsed(new_entry()))
     await migrate(database)
     async with open_work(database) as work:
         workspace = await work.members.workspace("Ward", zone="America/Chicago", demo=False)

@@ -112,6 +112,7 @@ def answered_with(draft: Task, asked: Doubt, candidate: Candidate) -> Task:
             DoubtAbout.am_pm
             | DoubtAbout.which_day
             | DoubtAbout.which_week
+            | DoubtAbout.which_time
             | DoubtAbout.no_time
             | DoubtAbout.in_past
         ):
@@ -171,6 +172,7 @@ def _to_ask(turn: Turn, reading: Reading) -> tuple[Doubt, ...]:
                 DoubtAbout.am_pm
                 | DoubtAbout.which_day
                 | DoubtAbout.which_week
+                | DoubtAbout.which_time
                 | DoubtAbout.which_person
                 | DoubtAbout.in_past
             ):

@@ -36,7 +36,7 @@ def asks(doubt: Doubt, reader: Reader) -> tuple[Span, ...]:
     """The question itself."""
     say = reader.say
     match doubt.about:
-        case DoubtAbout.am_pm | DoubtAbout.which_day | DoubtAbout.which_week:
+        case DoubtAbout.am_pm | DoubtAbout.which_day | DoubtAbout.which_week | DoubtAbout.which_time:
             return say.spans("“{words}”: which do you mean?", words=Bold(doubt.words))
         case DoubtAbout.no_time:
             return (say("When shall I bring this back?"),)

@@ -31,7 +31,8 @@ _QUESTION = re.compile(
     re.I,
 )
 _HANDOFF = re.compile(
-    r"\b(?:hand(?:ing|ed)?[ -]?(?:off|over)|handoffs?|sign(?:ing)?[ -]?out (?=\S)(?!of\b|ama\b|against)|taking "
+    r"\b(?:hand(?:ing|ed)?(?:[ -]?(?:off|over)| [^.,;\n]{1,60}? (?:off|over) to)|handoffs?|"
+    r"sign(?:ing)?[ -]?out (?=\S)(?!of\b|ama\b|against)|taking "
     r"over|transfer(?:ring)? care|i-?pass|sbar|"
     r"pass(?:ing)? (?:on )?!?[a-z]{1,2}-\d+ to|entreg(?:ar|o|a)(?: de)? (?:el )?turno|pase de turno|entrega de "
     r"guardia|entregar a !?[a-z]{1,2}-\d+)\b",

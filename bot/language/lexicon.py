@@ -174,7 +174,7 @@ class Lexicon:
                 if touching and last == "word":
                     kinds = {**kinds, "AFTERLETTER": 0}
                 last = "number"
-            elif raw[0].isalpha():
+            elif raw[0].isalnum():
                 shouted = raw in _WARDS
                 raw = raw.lower()
                 if touching and last == "number" and shouted:

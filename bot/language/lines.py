@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.language.read import read
-from bot.language.reading import Candidate, Directory, Doubt, Owner, Person, Reading
+from bot.language.reading import Candidate, Directory, Doubt, DoubtAbout, Kind, Owner, Person, Reading
 
 ME = "me"
+
+_TO_DO = (Kind.task, Kind.followup, Kind.handoff, Kind.order)
 
 
 def read_line(line: str) -> str:
@@ -48,7 +50,7 @@ def _answer(asked: dict[str, object]) -> dict[str, object]:
         "patient": reading.patient,
         "waiting_on": reading.waiting_on,
         "needs": list(reading.needs),
-        "doubts": [_doubt(doubt, zone) for doubt in reading.doubts],
+        "doubts": [_doubt(doubt, zone) for doubt in reading.doubts if _matters(doubt, reading)],
         "spans": _spans(reading),
     }
 
@@ -73,6 +75,11 @@ def _owner(owner: Owner | None) -> str | None:
     if owner is None:
         return None
     return f"team:{owner.key}" if owner.team else owner.key
+
+
+def _matters(doubt: Doubt, reading: Reading) -> bool:
+    """Only what is to be done can lack a time."""
+    return doubt.about is not DoubtAbout.no_time or reading.kind in _TO_DO
 
 
 def _doubt(doubt: Doubt, zone: ZoneInfo) -> dict[str, object]:

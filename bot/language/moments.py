@@ -239,7 +239,9 @@ def _at_times(result: Moment, phrase: Phrase, first: date, at: Setting) -> None:
     if clock.hour == 0 and clock.minute == 0 and when < at.now and today:
         when += timedelta(days=1)
     result.when = when
-    if doubt:
+    if len(phrase.clocks) > 1:
+        result.doubts.append((DoubtAbout.which_time, [when, *_other_times(phrase, when)]))
+    elif doubt:
         result.doubts.append((DoubtAbout.am_pm, [wall(first, choice) for choice in doubt]))
     elif when < at.now.replace(second=0, microsecond=0):
         result.doubts.append((DoubtAbout.in_past, [when + timedelta(days=1)]))
@@ -266,6 +268,8 @@ def _at_a_time(phrase: Phrase, at: Setting) -> Moment:
         if not plain(when, now, clock):
             choices = sorted(next_time(clock.in_half(half), now) for half in (1, 2))
             result.doubts.append((DoubtAbout.am_pm, choices))
+    if len(phrase.clocks) > 1:
+        result.doubts = [(DoubtAbout.which_time, [when, *_other_times(phrase, when)])]
     result.when = when
     last = _last_date(phrase.until, when.date(), at) if phrase.until else when.date()
     if phrase.clock_until is not None:
@@ -273,6 +277,12 @@ def _at_a_time(phrase: Phrase, at: Setting) -> Moment:
     elif phrase.until is not None:
         result.end = _midnight(last + timedelta(days=1))
     return result
+
+
+def _other_times(phrase: Phrase, first: datetime) -> list[datetime]:
+    """The further ones of several times, each the first time that it comes after `first`."""
+    halves = [(other,) if other.known else (other.in_half(1), other.in_half(2)) for other in phrase.clocks[1:]]
+    return [min(next_time(half, first) for half in choices) for choices in halves]
 
 
 def _in_a_part(phrase: Phrase, part: Part, at: Setting) -> Moment:

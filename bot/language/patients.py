@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 
-_ALIAS = re.compile(r"(?<![\w/-])(!?)([A-Za-z]{1,2})-(\d{1,6})(?![\w-]|\.\d)")
+_ALIAS = re.compile(
+    r"(?<!\bvit )(?<!\bvitamin )(?<!\bvitamina )"
+    r"(?<![\w/-])(!?)([A-Za-z]{1,2})-(\d{1,6})(?![\w-]|\.\d)"
+)
 # Letters with numbers that clinicians write for something else; with a "!" even these are patients.
 _ELSE = frozenset(
     [f"{letter}-{n}" for letter, last in (("C", 8), ("T", 12), ("L", 6), ("S", 5)) for n in range(1, last + 1)]
     + [f"B-{n}" for n in (1, 2, 3, 5, 6, 7, 9, 12)]
-    + "A-1 A-2 H-1 H-2 D-2 D-3 D-5 D-10 D-50 K-1 K-2 Q-10 O-2 CO-2 G-6 P-2 E-1 X-1 X-2 X-3 Y-90 I-123 I-131 "
+    + "A-1 A-2 H-1 H-2 D-2 D-3 D-5 D-10 D-50 Q-10 O-2 CO-2 G-6 P-2 E-1 X-1 X-2 X-3 Y-90 I-123 I-131 "
     "F-18 T-99 "
     "CA-125 CA-19 PD-1 IL-2 IL-6 HB-1 ST-1 FT-3 FT-4 IV-1 IV-2 IV-3 IV-4 MS-1 MS-2 CT-1 PT-1 OT-1 RX-1 AB-1 "
     "BI-1 TB-1 "

@@ -60,12 +60,13 @@ _CACHE: dict[int, tuple[Directory, _Index]] = {}
 _CACHE_SIZE = 64
 
 _ASK = re.compile(
-    r"\b(?:ask|have|get|tell|remind|ping|pedir(?:le)? a|recordar(?:le)? a|recu[eé]rda(?:le)? a|avisar? a|dile a|"
-    r"decir(?:le)? a|que)\s+(?:the\s+)?$",
+    r"\b(?:ask|have|get|tell|remind|ping|pedir(?:le)? a|recordar(?:le)? a|recu[eé]rda(?:le)? a|dile a|"
+    r"que)\s+(?:the\s+)?$",
     re.I,
 )
 _HAND = re.compile(
-    r"\b(?:assign(?:ed|s)?(?: (?:this|it))?|hand(?:ing|ed)? ?-?(?:off|over)\b.*|sign(?:ing|ed)? ?-?out\b.*|"
+    r"\b(?:assign(?:ed|s)?(?: (?:this|it))?|hand(?:ing|ed)?\b.{0,60}? ?-?(?:off|over)\b.*|"
+    r"sign(?:ing|ed)? ?-?out\b.*|"
     r"pass(?:ing)?\b.*|give this|"
     r"transfer(?:ring)? care\b.*|handoff\b.*|asignar(?:lo)?)\s+(?:to|a|with)\s+(?:the\s+)?$",
     re.I | re.S,

@@ -12,7 +12,7 @@ from bot.language.holidays_said import holidays_in
 from bot.language.lexicon import Kinds, Line
 from bot.language.periods import RULES as PERIOD_RULES
 from bot.language.periods import Part
-from bot.language.ranges import ClockRange, DayRange, ranges
+from bot.language.ranges import ClockRange, DayRange, either, ranges
 from bot.language.repeats import repeats
 from bot.language.series import Repeat
 from bot.language.stretches import RULES as STRETCH_RULES
@@ -116,6 +116,7 @@ def _atoms(line: Line, at: Setting) -> list[Atom]:
     """All words of time without overlaps: the longer ones win, then the earlier rules."""
     code = line.code
     clock_atoms = clocks(line, at.whole)
+    clock_atoms += either(line, clock_atoms)
     candidates: list[Atom] = [*repeats(line), *clock_atoms]
     day_atoms: list[tuple[int, int, DayWord]] = [*holidays_in(line, at.today)]
     present = frozenset(code)
@@ -199,7 +200,8 @@ def _add(phrase: Phrase, word: Word, gap: list[Kinds]) -> bool:
     listed = any(not _LISTS.isdisjoint(kinds) for kinds in gap)
     match word:
         case Clock():
-            return _add_clock(phrase, word, through, listed)
+            either_or = any("OR" in kinds for kinds in gap)
+            return _add_clock(phrase, word, through, listed, either_or=either_or)
         case Day() | Weekday() | MonthDay() | Days():
             return _add_day(phrase, word, through, listed, until=any("TO" in kinds for kinds in gap))
         case Repeat():
@@ -248,7 +250,7 @@ def _add_other(phrase: Phrase, word: Part | Ahead | Lasting | Now | Zone) -> boo
     return True
 
 
-def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> bool:
+def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool, *, either_or: bool) -> bool:
     if not phrase.clocks and phrase.repeat and through and not phrase.until:
         return False  # every 2 hours until 6pm: that is not when it begins, and is left in the text
     if not phrase.clocks:
@@ -257,7 +259,7 @@ def _add_clock(phrase: Phrase, clock: Clock, through: bool, listed: bool) -> boo
     if (through or (phrase.until and not phrase.days)) and phrase.clock_until is None and not phrase.repeat:
         phrase.clock_until = clock
         return True
-    if listed and not clock.weak and (phrase.repeat or phrase.days):
+    if listed and not clock.weak and (phrase.repeat or phrase.days or (either_or and not phrase.part)):
         phrase.clocks.append(clock)
         return True
     return False

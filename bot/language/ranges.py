@@ -67,6 +67,23 @@ def ranges(
     return found
 
 
+def either(line: Line, clocks: list[tuple[int, int, Clock]]) -> list[tuple[int, int, Clock]]:
+    """The bare hour beside a time of day that it stands in for: at 8 or 9, 3 or 4 pm."""
+    found = []
+    for start, end, clock in clocks:
+        if clock.weak:
+            continue
+        later = bare_hour(line, end + 1) if _is(line, end, "OR") else None
+        if later and later.hour <= 12 and not _is(line, end + 2, *_COUNTED, "OF"):
+            found.append((end + 1, end + 2, _agreed(clock, later).last))
+        earlier = bare_hour(line, start - 2) if _is(line, start - 1, "OR") else None
+        if earlier and earlier.hour <= 12 and not _is(line, start - 3, *_COUNTED, "LABEL", "IDLABEL"):
+            lead = start - 2 - _is(line, start - 3, "AT", "ATLIKE")
+            found.append((lead, start - 1, _agreed(earlier, clock).first))
+    return found
+
+
+_COUNTED = ("UNIT", "AMOUNT", "COLON", "SLASH", "HYPHEN", "POINT")
 _HAS_RANGE = rule("TO | DASH | HYPHEN | AND | LOOSESLASH | SLASH")
 
 

@@ -26,6 +26,7 @@ class DoubtAbout(StrEnum):
     am_pm = "am_pm"
     which_day = "which_day"
     which_week = "which_week"
+    which_time = "which_time"
     which_person = "which_person"
     unknown_person = "unknown_person"
     no_time = "no_time"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.chat.card import Bold, Button, Card, Code, Line, Link, Mention, Span, Style
+from bot.chat.card import Bold, Button, Card, Code, Line, Link, Mention, Span, Style, When
 from bot.chat.text import card_text, span_text
 
 Block = dict[str, Any]
@@ -104,7 +104,9 @@ def _rich(span: Span, locale: str, *, bold: bool) -> Block:
 def _mrkdwn(line: Line, locale: str) -> str:
     parts = []
     for span in line.spans:
-        words = span_text(span, locale).translate(_MARKS)
+        words = span_text(span, locale)
+        if not isinstance(span, When):  # no person wrote it, and a zone such as America/New_York is to stay whole
+            words = words.translate(_MARKS)
         match span:
             case Mention(user=user) if user:
                 parts.append(f"<@{user}>")
