@@ -36,6 +36,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _platform("Telegram", telegram_of(settings), "TELEGRAM_BOT_TOKEN is not set")
     yield _web(settings)
     yield await _model(settings)
+    yield _goes_out(settings)
 
 
 def _data_dir(settings: Settings) -> Finding:
@@ -105,6 +106,12 @@ def _web(settings: Settings) -> Finding:
         said = "off, and so is everything else. Set STITCH_WEB=1, SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN in .env"
         return Finding("Web workspace", False, said)
     return Finding("Web workspace", None, "off; STITCH_WEB=0")
+
+
+def _goes_out(settings: Settings) -> Finding:
+    """For the firewall: nothing else is contacted."""
+    hosts = ", ".join(settings.egress)
+    return Finding("Goes out to", True, hosts or "nowhere")
 
 
 async def _model(settings: Settings) -> Finding:

@@ -89,6 +89,24 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def egress(self) -> dict[str, str]:
+        """Every host that this bot goes out to, and what for. Nothing that people type is ever among them."""
+        hosts: dict[str, str] = {}
+        if self.slack_bot_token.get_secret_value():
+            api = _host(self.slack_api_url)
+            hosts[api] = "Slack: cards and messages"
+            if api in ("slack.com", "slack-gov.com"):
+                hosts[f"hooks.{api}"] = "Slack: answers to commands"
+                hosts[f"*.{api}"] = "Slack: the WebSocket of Socket Mode, at the address that Slack gives"
+        if self.telegram_bot_token.get_secret_value():
+            hosts[_host(self.telegram_api_url)] = "Telegram: alias, time and verb, never the words"
+        if self.model_url:
+            hosts[_host(self.model_url)] = "the model: screened words"
+        if self.database_url.startswith("postgres"):
+            hosts[_host(self.database_url)] = "the database: sealed"
+        return hosts
+
+    @property
     def key_file(self) -> Path:
         """Where the master key is kept when STITCH_KEY does not say it."""
         return self.data_dir / "stitch.key"
@@ -102,6 +120,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL: SQLite in the data directory when none is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'stitch.db'}"
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,15 +1,18 @@
-"""What all tests share: a real PostgreSQL, started once, and databases with all tables, of both kinds."""
+"""What all tests share: a real PostgreSQL, started once, databases of both kinds with all tables, and the logs."""
 
 import asyncio
+import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 
+from bot.logs import set_up_logs
 from bot.store.database import Database, open_database
 from bot.store.keys import new_entry, parsed
 from bot.store.migrate import migrate
@@ -84,6 +87,23 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     found = open_database(database_url, MASTER)
     yield found
     await found.close()
+
+
+@pytest.fixture
+def record_logs(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[[], Callable[[], str]]]:
+    """From its call on everything is logged as an operator has it, at level DEBUG; what it returns gives all that
+    was written."""
+
+    def begin() -> Callable[[], str]:
+        set_up_logs("DEBUG", "json")
+        logging.getLogger().addHandler(caplog.handler)
+        return lambda: caplog.text + "".join(capsys.readouterr())
+
+    yield begin
+    structlog.reset_defaults()
+    logging.getLogger().setLevel(logging.WARNING)
 
 
 async def _migrated(url: str) -> None:

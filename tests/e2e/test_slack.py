@@ -289,7 +289,9 @@ async def test_nothing_unsigned_gets_in(slack: SlackStandin, tmp_path: Path) -> 
             tmp_path, port, public_url=url, slack_signing_secret=secret,
             slack_bot_token=SecretStr(slack.bot_token), slack_api_url=slack.url,
         ),
-        httpx.AsyncClient(base_url=url) as client,
+        httpx.AsyncClient(
+            base_url=url, headers={"Content-Type": "application/x-www-form-urlencoded"}
+        ) as client,
     ):  # fmt: skip
         slack.post_to(f"{url}/slack/events")
         assert await slack.verify_url()

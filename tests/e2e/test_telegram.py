@@ -208,7 +208,7 @@ async def test_the_webhook_lets_nobody_else_in(telegram: TelegramStandin, tmp_pa
         running(
             tmp_path, port, telegram_bot_token=SecretStr(TOKEN), telegram_api_url=telegram.url, public_url=url
         ),
-        httpx.AsyncClient(base_url=url) as client,
+        httpx.AsyncClient(base_url=url, headers={"Content-Type": "application/json"}) as client,
     ):
         secret = {"X-Telegram-Bot-Api-Secret-Token": telegram.webhook["secret_token"]}
         path = "/telegram/webhook"

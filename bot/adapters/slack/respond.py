@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack.draw import Block, draw, plain
 from bot.adapters.slack.forms import modal
@@ -18,26 +18,22 @@ from bot.chat.incoming import Address, Command, Heard
 
 log = structlog.get_logger()
 
-SLACK_HOSTS = frozenset(("hooks.slack.com", "hooks.slack-gov.com"))
+SLACK_ORIGINS = frozenset((("https", "hooks.slack.com", 443), ("https", "hooks.slack-gov.com", 443)))
 BAD_BLOCKS = frozenset(("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"))
 HOME_BLOCKS = 100
 
 
 class Responder:
-    """Draws replies. `host` is the host of the API, from which a response_url may come besides Slack's own."""
+    """Draws replies. A response_url may be where the API is (`api_url`), besides Slack's own hosts."""
 
-    def __init__(self, client: AsyncWebClient, host: str) -> None:
+    def __init__(self, client: AsyncWebClient, api_url: str) -> None:
         self._client = client
-        self._host = host
+        self._api = _origin_of(api_url)
 
     def trusts(self, response_url: str) -> bool:
-        """Whether an answer may be sent there: to Slack over https, or to the API's own host."""
-        try:
-            parts = urlsplit(response_url)
-            own = parts.hostname == self._host and parts.scheme in ("http", "https")
-            return own or (parts.scheme == "https" and parts.port is None and parts.hostname in SLACK_HOSTS)
-        except ValueError:
-            return False
+        """Whether an answer may be sent there: to Slack over https, or to where the API is."""
+        origin = _origin_of(response_url)
+        return origin is not None and (origin == self._api or origin in SLACK_ORIGINS)
 
     async def draw(self, heard: Heard, reply: Reply, origin: Origin) -> None:
         """Draw a reply. Raises Undeliverable, TryLater."""
@@ -110,9 +106,8 @@ class Responder:
         if not self.trusts(origin.response_url):
             log.warning("response_url refused")
             return False
-        hook = AsyncWebhookClient(origin.response_url, timeout=8, retry_handlers=[])
         for blocks in (draw(card), plain(card)):
-            answer = await hook.send_dict({
+            status, body = await _posted(origin.response_url, {
                 "response_type": "in_channel" if everyone else "ephemeral",
                 "replace_original": replace,
                 "delete_original": False,
@@ -121,11 +116,11 @@ class Responder:
                 "unfurl_links": False,
                 "unfurl_media": False,
             })  # fmt: skip
-            if answer.status_code == 200 and not answer.body.startswith('{"ok":false'):
+            if status == 200 and not body.startswith('{"ok":false'):
                 return True
-            if not any(word in answer.body for word in BAD_BLOCKS):
+            if not any(word in body for word in BAD_BLOCKS):
                 break
-        log.info("response_url not taken", status=answer.status_code)
+        log.info("response_url not taken", status=status)
         return False
 
     async def _sent(self, method: Any, to: Address, card: Card, **more: Any) -> Any:
@@ -143,6 +138,26 @@ class Responder:
                 raise
             log.error("blocks refused", channel=to.channel)
             return await method(blocks=plain(card), **given)
+
+
+async def _posted(url: str, message: Mapping[str, Any]) -> tuple[int, str]:
+    """Status and body of the answer. Where it redirects to is not gone to: that is for nobody else's eyes."""
+    async with (
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=8), trust_env=True) as session,
+        session.post(url, json=message, allow_redirects=False) as answer,
+    ):
+        return answer.status, await answer.text(errors="replace")
+
+
+def _origin_of(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port; None for what is no plain web address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"https": 443, "http": 80}[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    plain = "@" not in parts.netloc and "\\" not in url and url.isprintable() and " " not in url
+    return (parts.scheme, parts.hostname, port) if parts.hostname and plain else None
 
 
 def _opener(question: Question) -> Card:

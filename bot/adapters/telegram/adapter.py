@@ -70,7 +70,7 @@ class Telegram:
         )
         self._root = root
         self._public_url = public_url.rstrip("/")
-        self._secret = webhook_secret or webhook.secret_for(token)
+        self._secrets = webhook.secrets_for(webhook_secret, token)
         self._commands = commands or {}
         self._pause = pause
         self._poll: Poll | None = None
@@ -81,7 +81,7 @@ class Telegram:
 
     def routes(self) -> Sequence[BaseRoute]:
         """The webhook, when there is a public URL."""
-        return [webhook.route(self._secret, self._posted)] if self._public_url else []
+        return [webhook.route(self._secrets, self._posted)] if self._public_url else []
 
     async def check(self) -> str:
         """Ask Telegram who we are. Raises CannotStart."""
@@ -147,7 +147,7 @@ class Telegram:
     async def _set_webhook(self) -> None:
         url = self._public_url + webhook.PATH
         try:
-            await self._bot.set_webhook(url, secret_token=self._secret, allowed_updates=ALLOWED)
+            await self._bot.set_webhook(url, secret_token=self._secrets[0], allowed_updates=ALLOWED)
         except TelegramError as error:
             raise CannotStart(
                 f"Telegram refused the webhook {url} ({type(error).__name__}). "

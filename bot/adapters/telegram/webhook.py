@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from starlette.requests import Request
@@ -22,13 +22,21 @@ def secret_for(token: str) -> str:
     return hmac.new(token.encode(), b"stitch telegram webhook", hashlib.sha256).hexdigest()
 
 
-def route(secret: str, take: Callable[[dict[str, object]], Awaitable[None]]) -> Route:
+def secrets_for(given: str, token: str) -> tuple[str, ...]:
+    """The secrets that are accepted: those of the setting, with commas between while one is exchanged, or the
+    one made from the token. Never none."""
+    return tuple(filter(None, (one.strip() for one in given.split(",")))) or (secret_for(token),)
+
+
+def route(secrets: Sequence[str], take: Callable[[dict[str, object]], Awaitable[None]]) -> Route:
     """Serve `POST /telegram/webhook`. `take` stores an update, or raises when it could not."""
 
     async def receive(request: Request) -> Response:
-        given = request.headers.get("x-telegram-bot-api-secret-token", "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        given = request.headers.get("x-telegram-bot-api-secret-token", "").encode()
+        if not any(hmac.compare_digest(given, one.encode()) for one in secrets):
             return Response("wrong secret", 403)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return Response("not JSON", 415)
         body = await _body(request)
         if body is None:
             return Response("too large", 413)
@@ -50,6 +58,9 @@ def route(secret: str, take: Callable[[dict[str, object]], Awaitable[None]]) -> 
 
 
 async def _body(request: Request) -> bytes | None:
+    length = request.headers.get("content-length", "0")
+    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= MAX_BYTES):
+        return None
     body = b""
     async for chunk in request.stream():
         body += chunk
