@@ -126,7 +126,7 @@ def _weekday_like(line: Line, m: re.Match[str], at: Setting) -> bool:
         return True
     if at.whole and ("THE" not in line.tokens[m.start()].kinds or len(line.tokens) == 2):
         return True
-    before = line.tokens[m.start() - 1].kinds if m.start() else {}
+    before = line.tokens[m.start() - 1].kinds if m.start() and not line.hidden(m.start() - 1) else {}
     after = line.tokens[m.end()].kinds if m.end() < len(line.tokens) else {}
     if any(kind in before for kind in _OPENS_A_DAY):
         return True
@@ -136,7 +136,7 @@ def _weekday_like(line: Line, m: re.Match[str], at: Setting) -> bool:
         return True
     token = line.tokens[m.start("w")]
     ends = not after or "STOP" in after or "COMMA" in after or "DOT" in after
-    return ends and (not before or line.text[token.start].isupper())
+    return ends and (m.start() == 0 or line.text[token.start].isupper())
 
 
 _OPENS_A_DAY = frozenset("ON BY BEFORE AFTER EVERY FROM BETWEEN SLASH WDAY TO FOR DUE RELDAY".split())

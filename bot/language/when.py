@@ -67,17 +67,23 @@ def time_in(line: Line, now: datetime, zone: ZoneInfo, locale: str, *, spanish: 
             whole=setting.whole,
         )
         found = moment(line, elsewhere) or found
-    return _aware(found, line, now, zone)
+    said = _aware(found, line, now, zone)
+    return None if any(_splits_a_word(line.text, *span) for span in said.spans) else said
+
+
+def _splits_a_word(text: str, start: int, end: int) -> bool:
+    """Whether letters or digits go on before or after: 0Q1 is no quarter."""
+    return any(0 < at < len(text) and text[at - 1 : at + 1].isalnum() for at in (start, end))
 
 
 _DAY_FIRST = ("en-GB", "en_GB", "en-AU", "en_AU", "en-IE", "en_IE", "en-NZ", "en_NZ")
-_CONTENT = frozenset(("WORD", "HIDDEN", "EVENT", "LABEL", "IDLABEL"))
 
 
 def _whole(line: Line) -> bool:
     """Whether the message is nothing but a time, so that a bare number or name can only be one."""
     return len(line.tokens) <= 14 and not any(
-        "WORD" in token.kinds or "STUCK" in token.kinds for token in line.tokens
+        "WORD" in token.kinds or "STUCK" in token.kinds or ("WDAY" in token.kinds and line.hidden(at))
+        for at, token in enumerate(line.tokens)
     )
 
 
