@@ -1,7 +1,7 @@
 """How much of what a care team writes is read right: `python -m benchmarks.reading`, as its last line JSON.
 
-The rules were written against the first half of the messages; the second was only ever measured. A message counts when
-every field of it is right.
+The rules were written against the first half of the messages; the second was only ever measured. A message counts
+when every field of it is right.
 """
 
 import json

@@ -58,5 +58,5 @@ def _answer(row: dict[str, object]) -> dict[str, object]:
 
 
 def _wanted(row: dict[str, object]) -> dict[str, object]:
-    nothing: dict[str, object] = {**dict.fromkeys(FIELDS), "urgency": "routine", "kind": "task", "needs": [], "doubts": []}
-    return {**nothing, "rest": row["text"], **row}
+    usual = {"urgency": "routine", "kind": "task", "needs": [], "doubts": [], "rest": row["text"]}
+    return {**dict.fromkeys(FIELDS), **usual, **row}
