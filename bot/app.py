@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -12,8 +13,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import demo
-from bot.adapters.slack import Slack
-from bot.adapters.telegram import Telegram
 from bot.adapters.web import Web
 from bot.cards.words import LANGUAGES, words
 from bot.chat.adapter import Adapter, CannotStart, Respond
@@ -29,6 +28,11 @@ from bot.settings import Settings
 from bot.store.database import Database, open_database, reach
 from bot.store.migrate import migrate
 from bot.store.work import open_work
+
+# Each platform's library takes memory and time to start, so it is imported where the platform is set up.
+if TYPE_CHECKING:
+    from bot.adapters.slack import Slack
+    from bot.adapters.telegram import Telegram
 
 log = structlog.get_logger()
 
@@ -173,10 +177,12 @@ class _DemoTime:
             return await work.next_due(self._clock.now())
 
 
-def slack_of(settings: Settings) -> Slack | None:
+def slack_of(settings: Settings) -> "Slack | None":
     """The Slack adapter, if its token is set. Over HTTP when there is a signing secret and a public URL."""
     if not settings.slack_bot_token.get_secret_value():
         return None
+    from bot.adapters.slack import Slack
+
     http = bool(settings.public_url and settings.slack_signing_secret.get_secret_value())
     return Slack(
         bot_token=settings.slack_bot_token.get_secret_value(),
@@ -186,10 +192,12 @@ def slack_of(settings: Settings) -> Slack | None:
     )
 
 
-def telegram_of(settings: Settings) -> Telegram | None:
+def telegram_of(settings: Settings) -> "Telegram | None":
     """The Telegram adapter, if its token is set. By webhook when there is a public URL."""
     if not settings.telegram_bot_token.get_secret_value():
         return None
+    from bot.adapters.telegram import Telegram
+
     return Telegram(
         token=settings.telegram_bot_token.get_secret_value(),
         api_url=settings.telegram_api_url,

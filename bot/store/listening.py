@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-import psycopg
 import structlog
 
 from bot.store.database import Database
@@ -18,6 +17,8 @@ async def listen(database: Database, heard: Callable[[], object]) -> None:
     """Call `heard` whenever there is news, until cancelled. What is missed meanwhile is found by looking."""
     if database.sqlite:
         return
+    import psycopg  # not in memory where there is no PostgreSQL
+
     url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         try:
