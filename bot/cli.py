@@ -1,6 +1,7 @@
-"""The command line: `stitch run`, `doctor`, `read`, `grade`, `keys`, `audit`, `outbox`."""
+"""The command line: `stitch run`, `doctor`, `read`, `grade`, `keys`, `audit`, `ledger`, `outbox`."""
 
 import asyncio
+import json
 import re
 import signal
 import sys
@@ -100,6 +101,15 @@ def grade() -> None:
             print(grade_line(line), flush=True)
 
 
+@app.command()
+def ledger(
+    workspace: Annotated[str | None, typer.Option(help="Only this one, by its name.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Count where every captured item stands. Ends with 1 if anything is lost."""
+    sys.exit(0 if asyncio.run(_ledger(_settings(), workspace, as_json)) else 1)
+
+
 @keys.command("new")
 def keys_new() -> None:
     """Print a new master key, for STITCH_KEY."""
@@ -195,6 +205,29 @@ async def _examine(settings: Settings) -> bool:
         typer.echo(f"{mark}  {finding.what}: {finding.said}")
         healthy = healthy and finding.ok is not False
     return healthy
+
+
+async def _ledger(settings: Settings, name: str | None, as_json: bool) -> bool:
+    from bot.store.work import Work
+
+    database, found = await _opened_without_key(settings), []
+    async with database.transaction() as connection:
+        work = Work(connection)
+        for id, known_as in await work.ledger.workspaces(name):
+            counted = await work.ledger.of_all(id, await work.people(id), datetime.now(UTC))
+            found.append((known_as, counted))
+    await database.close()
+    if name is not None and not found:
+        typer.echo(f"There is no workspace {name}. All of them: stitch ledger", err=True)
+        raise typer.Exit(2)
+    if as_json:
+        typer.echo(json.dumps([{"workspace": known_as, **counted.as_dict()} for known_as, counted in found]))
+    else:
+        for known_as, counted in found:
+            typer.echo(f"{known_as}: {counted.as_text()}")
+            for one in counted.faults:
+                typer.echo(f"  #{one.number}: {one.fault}")
+    return not any(counted.remainder for _, counted in found)
 
 
 async def _outbox(settings: Settings) -> None:

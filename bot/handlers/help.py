@@ -59,6 +59,9 @@ TOPICS = (
         "/profile language es",
     )),
     Topic("link", "Be one person on Slack and Telegram", ("/link", "/link CODE")),
+    Topic("ledger", "Where everything stands that was captured; nothing is lost", (
+        "/ledger", "/ledger here", "/ledger pharmacy", "/ledger all",
+    )),
     Topic("help", "This page, or one command", ("/help", "/help followup")),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 
@@ -15,10 +16,19 @@ _LOCK = 0x5717C4  # any number, the same in every replica
 
 async def migrate(database: Database) -> None:
     """Bring the tables up to date. Several replicas may start at once: one works, the others wait."""
-    async with database.engine.begin() as connection:
-        if not database.sqlite:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        await connection.run_sync(_upgrade)
+    async with database.engine.connect() as connection:
+        if database.sqlite:
+            await _foreign_keys(connection, "OFF")
+        try:
+            async with connection.begin():
+                if not database.sqlite:
+                    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                await connection.run_sync(_upgrade)
+                if database.sqlite:
+                    await _must_hold(connection)
+        finally:
+            if database.sqlite:
+                await _foreign_keys(connection, "ON")
 
 
 async def schema(database: Database) -> tuple[str | None, str | None]:
@@ -26,6 +36,21 @@ async def schema(database: Database) -> tuple[str | None, str | None]:
     async with database.engine.connect() as connection:
         has = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
     return has, ScriptDirectory.from_config(_config()).get_current_head()
+
+
+async def _foreign_keys(connection: AsyncConnection, state: str) -> None:
+    """SQLite changes a table by making it anew: those that point to it must not mind while it is gone. This can
+    only be said outside of a transaction."""
+    connected = await connection.get_raw_connection()
+    if connected.driver_connection is not None:
+        await connected.driver_connection.execute(f"PRAGMA foreign_keys={state}")
+
+
+async def _must_hold(connection: AsyncConnection) -> None:
+    """Whatever pointed to something still does."""
+    broken = (await connection.execute(text("PRAGMA foreign_key_check"))).first()
+    if broken is not None:
+        raise RuntimeError(f"the migrations left {broken[0]} pointing to a missing row of {broken[2]}")
 
 
 def _upgrade(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -33,6 +34,9 @@ metadata = MetaData(
 KEY = BigInteger().with_variant(Integer, "sqlite")
 
 
+_OVER = "status IN ('completed', 'cancelled')"
+
+
 def _id() -> Column[int]:
     return Column("id", KEY, primary_key=True)
 
@@ -54,6 +58,9 @@ workspaces = Table(
     Column("locale", String(8), nullable=False),
     Column("demo", Boolean, nullable=False),
     Column("last_number", Integer, nullable=False, server_default=text("0")),
+    # When its ledger is looked through next; not yet known of a new one.
+    Column("check_at", Moment),
+    Index(None, "check_at"),
 )
 
 tenants = Table(
@@ -138,6 +145,7 @@ channel_members = Table(
     _to("member", "members", key=True),
 )
 
+# What is not over has somebody who is accountable and a next alarm; what is over has neither alarm nor gaps.
 tasks = Table(
     "tasks",
     metadata,
@@ -178,6 +186,12 @@ tasks = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     UniqueConstraint("workspace", "number"),
+    CheckConstraint(f"{_OVER} OR status = 'draft' OR owner IS NOT NULL OR team IS NOT NULL", "open_has_somebody"),
+    CheckConstraint(f"({_OVER}) = (alarm_at IS NULL)", name="open_has_alarm"),
+    CheckConstraint("(alarm IS NULL) = (alarm_at IS NULL)", name="alarm_has_time"),
+    CheckConstraint(f"({_OVER}) = (closed_at IS NOT NULL AND closed_by IS NOT NULL)", name="closed_by_somebody"),
+    CheckConstraint("(status = 'completed') = (outcome IS NOT NULL)", name="completed_has_outcome"),
+    CheckConstraint("status <> 'cancelled' OR note <> ''", name="cancelled_has_reason"),
     Index(
         "ix_tasks_due_alarm",
         "alarm_at",
@@ -243,6 +257,7 @@ handoffs = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("workspace", "number"),
+    CheckConstraint("status <> 'requested' OR alarm_at IS NOT NULL", name="offered_has_alarm"),
     Index(
         "ix_handoffs_due_alarm",
         "alarm_at",

@@ -16,6 +16,7 @@ from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
 from bot.store.huddles import Huddles
 from bot.store.lanes import Lanes
+from bot.store.ledger import Ledger
 from bot.store.links import Links
 from bot.store.members import Members
 from bot.store.notices import Notices
@@ -41,6 +42,7 @@ class Work:
         self.contingencies = Contingencies(connection, self.audit)
         self.huddles = Huddles(connection, self.audit)
         self.rosters = Rosters(connection, self.audit)
+        self.ledger = Ledger(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.lanes = Lanes(connection)
@@ -76,6 +78,7 @@ class Work:
             await self.outbox.next_wake(after),
             await self.contingencies.next_alarm(after),
             await self.rosters.next_due(after),
+            await self.ledger.next_check(after),
         ]
         return min((at for at in found if at is not None), default=None)
 
