@@ -99,7 +99,8 @@ _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _OBJECT = re.compile(
     r"\b(?:call|text|page|tell|thanks?|thank you|email|message|msg|with|from|about|cc|see|loop in|notify|let|"
     r"inform|contact|"
-    r"reach(?: out to)?|update|help|cover(?:ing)? for|llamar a|decir a|con|gracias)\s+$",
+    r"reach(?: out to)?|update|help|cover(?:ing)? for|(?:llam|avis|inform|contact|pregunt)ar(?:le)? a|"
+    r"(?:avis|inform)e(?:le)? a|decir(?:le)? a|con|gracias)\s+$",
     re.I,
 )
 _AND_ANOTHER = re.compile(r"\s*(?:,|&|\band\b|\by\b|\bor\b)?\s*@(?=\w)", re.I)

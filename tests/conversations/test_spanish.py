@@ -82,10 +82,17 @@ Guardado como borrador, #1.
 
 
 async def test_words_that_are_all_understood_are_not_lost(sala: Chat) -> None:
+    told = await sala.say("Nina", "/task pedir a @omar mañana a las 9am")
+    assert told.text.splitlines()[1:] == [
+        "pedir a Omar Haddad mañana a las 9am", "mar 24 nov, 09:00 (America/Chicago) · Omar Haddad",
+        "[Editar] [Deshacer]",
+    ]  # fmt: skip
+
+
+async def test_who_is_to_be_told_is_not_whose_task_it_is(sala: Chat) -> None:
     told = await sala.say("Nina", "/task avisar a @omar mañana a las 9am")
     assert told.text.splitlines()[1:] == [
-        "avisar a Omar Haddad mañana a las 9am", "mar 24 nov, 09:00 (America/Chicago) · Omar Haddad",
-        "[Editar] [Deshacer]",
+        "avisar a Omar Haddad", "mar 24 nov, 09:00 (America/Chicago) · usted", "[Editar] [Deshacer]",
     ]  # fmt: skip
 
 
