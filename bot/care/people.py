@@ -1,11 +1,20 @@
 """People: everybody in a workspace, as one turn sees them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.care.errors import CareError
 from bot.care.members import Member, MemberId, Team, TeamId, named
 from bot.care.roster import Roster
+
+NAME_LENGTH = 40
+WORDS = frozenset("add backup cover end import lead leave new next none off remove swap unlead unlock".split())
+"""What a team cannot be called."""
+
+_NAME = re.compile(r"(?=.*[^\W\d_])[\w][\w .&/'’-]*")
+_ALIAS = re.compile(r"[A-Za-z]{1,3}-\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +85,44 @@ class People:
         """The team of this name, whatever its case."""
         wanted = name.strip().lstrip("@").casefold()
         return next((team for team in self.teams.values() if team.name.casefold() == wanted), None)
+
+    def team_or_shift(self, name: str) -> tuple[Team, str] | None:
+        """The team of this name, or the one with a shift called so, and that shift: "nights", "ward nights"."""
+        if team := self.team_called(name):
+            return team, ""
+        wanted = " ".join(name.casefold().lstrip("@").split())
+        for team in self.teams.values():
+            for shift in self.roster.named(team.id):
+                if wanted in (shift.casefold(), f"{team.name} {shift}".casefold()):
+                    return team, shift
+        return None
+
+
+def one_called(people: People, name: str) -> Member:
+    """The one member who is meant. Raises CareError when it is nobody, or may be several."""
+    name = name.strip().lstrip("@").strip()
+    found = people.called(name)
+    if not found:
+        raise CareError(
+            "I do not know {who} yet: they have to write to me once. Whom I know: /team", who=name[:NAME_LENGTH]
+        )
+    if len(found) > 1:
+        names = ", ".join(one.name for one in found)
+        raise CareError("Which {who}: {names}? Please write the whole name.", who=name, names=names)
+    return found[0]
+
+
+def team_name(name: str, people: People) -> str:
+    """The name of a new team, if it can have it. Raises CareError."""
+    name = name.lstrip("@#").strip()
+    if not name:
+        raise CareError("What is the team called? For example: /team new pharmacy")
+    if len(name) > NAME_LENGTH or not _NAME.fullmatch(name) or _ALIAS.fullmatch(name):
+        raise CareError("A team needs a short name of letters and digits. For example: /team new social work")
+    if WORDS & set(name.casefold().split()):
+        raise CareError("That name means something else to me. For example: /team new night shift")
+    if known := people.team_called(name):
+        raise CareError("There is a team {team} already. See it: /team {team}", team=known.name)
+    if called := people.called(name):
+        raise CareError("{who} is called so. For example: /team new night shift", who=called[0].name)
+    return name

@@ -72,6 +72,12 @@ def must_change_team(by: Member, team: Team) -> None:
         raise NotAllowed("Only a lead, or somebody in {team}, can change who is in it.", team=team.name)
 
 
+def must_change_shifts(by: Member, team: Team) -> None:
+    """Return if `by` may say when a team works, else raise: its members may, and leads."""
+    if not (by.active and by.workspace == team.workspace and (by.lead or by.id in team.members)):
+        raise NotAllowed("Only a lead, or somebody in {team}, can change its shifts.", team=team.name)
+
+
 def must_set_backup(by: Member, of: Member) -> None:
     """Return if `by` may say who stands in for a member, else raise: everybody for themselves, leads for all."""
     if by.id != of.id and not (by.active and by.lead and by.workspace == of.workspace):

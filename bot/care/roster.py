@@ -115,11 +115,13 @@ class Shift:
 class Stint:
     """One date: a member is on (or, not `on`, is off) the shift of a pattern, or works from one moment to another.
 
-    Without a `shift` it stands by itself, and without a member it is a shift that nobody has yet.
+    Without a `shift` it stands by itself (one that is not `on` takes a member off such a date), and without a
+    member it is a shift that nobody has yet.
     """
 
     id: StintId = StintId(0)
     workspace: WorkspaceId
+    handle: str = ""
     team: TeamId
     shift: ShiftId | None = None
     name: str = ""
@@ -130,6 +132,11 @@ class Stint:
     member: MemberId | None = None
     on: bool = True
     source: Source = Source.typed
+
+    @property
+    def slot(self) -> tuple[TeamId, str, datetime, datetime]:
+        """What those who work together by single dates have in common."""
+        return self.team, self.name.casefold(), self.start_at, self.end_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +175,8 @@ class Duty:
 
     team: TeamId
     shift: ShiftId | None
+    handle: str
+    """Of its pattern, or of the date that stands by itself."""
     name: str
     day: date
     start: datetime
@@ -193,7 +202,7 @@ class Roster:
     def has(self, team: TeamId | None, at: datetime) -> bool:
         """Whether a team has a roster at this moment or later. Without one, everybody of it counts as on duty."""
         return any(
-            one.team == team and (one.last is None or one.last >= _date(at, one.zone) - _DAY)
+            one.team == team and (one.last is None or (one.last >= one.first and one.span(one.last)[1] > at))
             for one in self.shifts
         ) or any(one.team == team and one.on and one.end_at > at - _DAY for one in self.stints)
 
@@ -315,8 +324,8 @@ class Roster:
             elif stint.member is not None:
                 people.pop(stint.member, None)
         duty = Duty(
-            team=shift.team, shift=shift.id, name=shift.name, day=day, start=start, end=end, zone=shift.zone,
-            people=tuple(people),
+            team=shift.team, shift=shift.id, handle=shift.handle, name=shift.name, day=day, start=start,
+            end=end, zone=shift.zone, people=tuple(people),
         )  # fmt: skip
         return self._present(duty)
 
@@ -324,15 +333,17 @@ class Roster:
         found: dict[tuple[object, ...], list[Stint]] = {}
         for one in self.stints:
             lies_in = one.end_at > since and one.start_at < until
-            if one.shift is None and one.on and lies_in and team in (None, one.team):
-                key = (one.team, one.name.casefold(), one.start_at, one.end_at)
-                found.setdefault(key, []).append(one)
+            if one.shift is None and lies_in and team in (None, one.team):
+                found.setdefault(one.slot, []).append(one)
         for stints in found.values():
+            people = dict.fromkeys(one.member for one in stints if one.on and one.member is not None)
+            for one in stints:
+                if not one.on and one.member is not None:
+                    people.pop(one.member, None)
             first = stints[0]
             duty = Duty(
-                team=first.team, shift=None, name=first.name, day=first.day, start=first.start_at,
-                end=first.end_at, zone=first.zone,
-                people=tuple(dict.fromkeys(one.member for one in stints if one.member is not None)),
+                team=first.team, shift=None, handle=first.handle, name=first.name, day=first.day,
+                start=first.start_at, end=first.end_at, zone=first.zone, people=tuple(people),
             )  # fmt: skip
             yield self._present(duty)
 

@@ -9,6 +9,7 @@ from bot.cards.reader import Reader
 from bot.care import policy
 from bot.care.errors import CareError
 from bot.care.members import Member, MemberId, Team, TeamId
+from bot.care.people import NAME_LENGTH, one_called, team_name
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Command
 from bot.chat.text import clean
@@ -16,12 +17,6 @@ from bot.store.notices import Notice
 from bot.store.work import Work
 from bot.turn import Turn
 
-NAME_LENGTH = 40
-WORDS = frozenset(("add", "backup", "lead", "new", "none", "off", "remove", "unlead", "unlock"))
-"""What a team cannot be called."""
-
-_NAME = re.compile(r"(?=.*[^\W\d_])[\w][\w .&/'’-]*")
-_ALIAS = re.compile(r"[A-Za-z]{1,3}-\d+")
 _TEAM_FIRST = re.compile(r"(?P<team>.+?)\s+(?P<verb>add|remove)\b\s*(?P<who>.*)", re.I | re.S)
 _BETWEEN = re.compile(r"\s*[,@]\s*|\s+(?:and|y|&)\s+", re.I)
 _NONE = re.compile(r"(.*?)\s*\b(?:none|off)", re.I)
@@ -78,17 +73,7 @@ async def _here(turn: Turn) -> Reply:
 
 
 async def _new(turn: Turn, name: str) -> Reply:
-    name = clean(name).lstrip("@#").strip()
-    if not name:
-        raise CareError("What is the team called? For example: /team new pharmacy")
-    if len(name) > NAME_LENGTH or not _NAME.fullmatch(name) or _ALIAS.fullmatch(name):
-        raise CareError("A team needs a short name of letters and digits. For example: /team new social work")
-    if WORDS & set(name.casefold().split()):
-        raise CareError("That name means something else to me. For example: /team new night shift")
-    if known := turn.people.team_called(name):
-        raise CareError("There is a team {team} already. See it: /team {team}", team=known.name)
-    if called := turn.people.called(name):
-        raise CareError("{who} is called so. For example: /team new night shift", who=called[0].name)
+    name = team_name(clean(name), turn.people)
     made = await turn.work.members.add_team(turn.workspace.id, name)
     say = turn.reader.say
     more = say("Who else is in it: /team add {team} @omar", team=name)
@@ -174,7 +159,7 @@ async def _unlock(turn: Turn, words: str) -> Reply:
     """Somebody whose account was locked because another said that it was not theirs."""
     policy.must_lead(turn.actor)
     say = turn.reader.say
-    member = _member(turn, words)
+    member = one_called(turn.people, words)
     if not await turn.work.members.lock(member.id, None):
         raise CareError("I know no account of {who}.", who=member.name)
     return turn.card(note(say("{who} can use me again.", who=member.name), say))
@@ -206,21 +191,8 @@ def _team(turn: Turn, name: str) -> Team:
 def _members(turn: Turn, words: str) -> list[Member]:
     """Everybody who is named, each once, in their order."""
     pieces = [piece for piece in _BETWEEN.split(words) if piece.strip()]
-    found = {member.id: member for member in (_member(turn, piece) for piece in pieces)}
+    found = {member.id: member for member in (one_called(turn.people, piece) for piece in pieces)}
     return list(found.values())
-
-
-def _member(turn: Turn, name: str) -> Member:
-    name = name.strip().lstrip("@").strip()
-    found = turn.people.called(name)
-    if not found:
-        raise CareError(
-            "I do not know {who} yet: they have to write to me once. Whom I know: /team", who=name[:NAME_LENGTH]
-        )
-    if len(found) > 1:
-        names = ", ".join(one.name for one in found)
-        raise CareError("Which {who}: {names}? Please write the whole name.", who=name, names=names)
-    return found[0]
 
 
 async def _tell(turn: Turn, heard: Command, verb: str, member: Member, about: int) -> None:

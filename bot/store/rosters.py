@@ -23,7 +23,7 @@ from bot.care.members import MemberId, TeamId, WorkspaceId
 from bot.care.roster import Absence, AbsenceId, Away, Roster, Shift, ShiftId, Source, Stint, StintId, Turns
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Day, Listing, Moment, WallTime
-from bot.store.rows import columns, made, save
+from bot.store.rows import columns, made, new_handle, save
 from bot.store.tables import _id, _partial, _to, metadata
 
 # A team that has shifts. What lies before `since` is not read any more; gaps are looked for at `check_at`.
@@ -77,6 +77,7 @@ stints = Table(
     metadata,
     _id(),
     _to("workspace", "workspaces", null=False),
+    Column("handle", String(32), nullable=False, unique=True),
     _to("team", "teams", null=False),
     _to("shift", "shifts"),
     Column("name", String(40), nullable=False),
@@ -208,13 +209,14 @@ class Rosters:
 
     async def add_stints(self, added: Sequence[Stint]) -> None:
         """Keep changes of single dates."""
-        for one in added:
-            await self._run(insert(stints).values(columns(one, stints)))
+        rows = [columns(replace(one, handle=new_handle()), stints) for one in added]
+        if rows:
+            await self._run(insert(stints), rows)
 
     async def drop_stints(self, ids: Collection[StintId]) -> None:
         """Take back changes of single dates."""
-        for one in ids:
-            await self._run(delete(stints).where(stints.c.id == one))
+        if ids:
+            await self._run(delete(stints).where(stints.c.id.in_(ids)))
 
     async def imported(self, team: TeamId, first: date, last: date) -> list[Stint]:
         """The dates of a team that an import has brought, from one day to another."""
@@ -245,6 +247,10 @@ class Rosters:
         await save(self._connection, absences, absence)
         self._noted(absence)
         return replace(absence, version=absence.version + 1)
+
+    async def end_absence(self, absence: Absence, now: datetime) -> Absence:
+        """It is over. Raises Stale."""
+        return await self.save_absence(replace(absence, ended_at=now))
 
     async def absence(self, workspace: WorkspaceId, handle: str) -> Absence | None:
         """The leave that a button names, also one that is over."""

@@ -1,0 +1,67 @@
+"""Gaps: a shift that nobody is on is announced to whoever leads, once and in time."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.cards import shift as cards
+from bot.cards.reader import Reader
+from bot.care.members import Member, awake
+from bot.care.roster import Duty
+from bot.care.urgency import Urgency
+from bot.chat.card import Card
+from bot.duties import INSTANT
+from bot.store.notices import Notice
+from bot.store.rosters import TeamRoster
+from bot.store.work import Work
+
+BATCH = 50
+AHEAD = timedelta(hours=48)
+"""How far ahead is looked."""
+PRESSING = timedelta(hours=12)
+"""A shift that begins this soon is announced whatever the hour."""
+AGAIN = timedelta(hours=1)
+
+
+async def look_ahead(work: Work, now: datetime) -> int:
+    """Tell the leads of shifts that nobody is on. Returns how many teams were looked at."""
+    due = await work.rosters.due(now, BATCH)
+    for one in due:
+        await _look(work, one, now)
+    return len(due)
+
+
+async def sweep(work: Work, now: datetime) -> int:
+    """Leave that is over is marked so, and not read any more. Returns how many there were."""
+    over = await work.rosters.absences_over(now, BATCH)
+    for one in over:
+        await work.rosters.end_absence(one, now)
+    return len(over)
+
+
+async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To a lead: nobody is on it; None when somebody is by now, or it is over."""
+    start, _, handle = notice.extra.partition(":")
+    begins = datetime.fromtimestamp(int(start), tz=UTC)
+    for one in reader.people.roster.duties(begins, begins + INSTANT):
+        if one.start == begins and one.handle == handle and not one.people and one.end > reader.now:
+            return cards.gap(one, reader)
+    return None
+
+
+async def _look(work: Work, one: TeamRoster, now: datetime) -> None:
+    people = await work.people(one.workspace)
+    for duty in people.roster.duties(now, now + AHEAD, team=one.team):
+        if not duty.people and duty.start > now:
+            for lead in people.leads():
+                await _tell(work, one, duty, lead, now)
+    await work.rosters.checked(one, now + AGAIN, now)
+
+
+async def _tell(work: Work, one: TeamRoster, duty: Duty, lead: Member, now: datetime) -> None:
+    start = int(duty.start.timestamp())
+    # In a lead's own time, unless there is not much of that left.
+    later = min(awake(lead, now), max(duty.start - PRESSING, now))
+    urgency = Urgency.urgent if duty.start - now <= PRESSING else Urgency.routine
+    await work.notices.add(
+        one.workspace, "gap", f"team:{one.team}", key=f"gap:{one.team}:{duty.handle}:{start}:{lead.id}",
+        to=lead.id, extra=f"{start}:{duty.handle}", urgency=urgency, due_at=later,
+    )  # fmt: skip
