@@ -71,6 +71,12 @@ class People:
         found = [one for one in self.active() if one.id in meant]
         return found or [one for one in self.in_team(team) if one.id != without]
 
+    def on_duty_from(
+        self, team: Team, at: datetime, *, shift: str = "", since: datetime | None = None
+    ) -> datetime:
+        """From when on those whom `on_duty` names are there: `at` itself, or when their shift begins."""
+        return self.roster.meant_from(team.id, shift, since or at, at)
+
     def called(self, name: str) -> list[Member]:
         """The active members who may be meant: by a platform's id or user name, else by full or first name."""
         wanted = name.strip().lstrip("@").casefold()

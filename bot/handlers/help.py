@@ -53,7 +53,9 @@ TOPICS = (
         "/team", "/team new pharmacy", "/team add pharmacy @sam", "/team remove pharmacy @sam",
         "/team backup @lea", "/team lead @nina",
     )),
-    Topic("oncall", "Who is on duty now, and who comes next", ("/oncall", "/oncall pharmacy")),
+    Topic("oncall", "Who is on duty now, and who comes next", (
+        "/oncall", "/oncall pharmacy", "/oncall pharmacy tomorrow 22:00",
+    )),
     Topic("shift", "Your shifts, a team's week, and how to change them", (
         "/shift", "/shift nights 19:00-07:00 daily @lea @omar", "/shift nights",
         "/shift ward nights 19:00-07:00 mon wed fri in turns @lea @omar", "/shift nights friday @sam",
