@@ -150,7 +150,10 @@ def gap(one: Duty, reader: Reader) -> Card:
         "Put somebody on: /shift {team} {day} @sam", team=team.name if team else "", day=one.day.isoformat()
     )
     lines.append(quiet(example))
-    return Card(title=title, lines=tuple(lines), fallback=say("A shift has nobody."), locale=say.language)
+    ask = Button(label=say("Ask the team"), action="cover", value=one.day.isoformat(), handle=one.handle)
+    return Card(
+        title=title, lines=tuple(lines), buttons=(ask,), fallback=say("A shift has nobody."), locale=say.language
+    )
 
 
 def called(one: Duty, reader: Reader) -> str:

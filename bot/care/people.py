@@ -49,6 +49,10 @@ class People:
         """Who leads, the longest known first."""
         return sorted((one for one in self.members.values() if one.active and one.lead), key=lambda one: one.id)
 
+    def leads_of(self, team: Team) -> list[Member]:
+        """Who leads a team: those of its members who lead, else everybody who does."""
+        return [one for one in self.leads() if one.id in team.members] or self.leads()
+
     def in_team(self, team: Team) -> list[Member]:
         """Who is in a team and has not left, by name."""
         return [one for one in self.active() if one.id in team.members]

@@ -118,7 +118,8 @@ async def test_a_gap_is_told_to_the_lead_once_in_their_hours_and_not_when_it_is_
         chat.dms("Nina")[-1].text
         == """\
 Nobody is on nights, which begins Wed 25 Nov, 19:00 (America/Chicago).
-Put somebody on: /shift nights 2026-11-25 @sam"""
+Put somebody on: /shift nights 2026-11-25 @sam
+[Ask the team]"""
     )
     told = len(chat.dms("Nina"))
     await chat.say("Nina", "/shift nights thu @sam")
