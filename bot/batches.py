@@ -9,6 +9,10 @@ R = TypeVar("R")
 
 MOST = 200
 
+FEW = 30
+GATHER_S = 0.01
+"""When much is coming in, a few are waited for, so that the database is not asked for each."""
+
 
 class Batches(Generic[A, R]):
     """Called with one thing, it waits for the result; what comes in meanwhile is the next batch."""
@@ -27,7 +31,11 @@ class Batches(Generic[A, R]):
         return await result
 
     async def _work(self) -> None:
+        busy = False
         while self._waiting:
+            if busy and len(self._waiting) < FEW:
+                await asyncio.sleep(GATHER_S)
+            busy = True
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
                 self._settle(batch, await self._do([thing for thing, _ in batch]))

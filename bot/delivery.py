@@ -3,8 +3,9 @@
 import asyncio
 import random
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,13 +18,12 @@ from bot.chat.adapter import Adapter, Receipt, TryLater, Undeliverable
 from bot.chat.card import Card
 from bot.chat.incoming import Address, Platform, Sender
 from bot.handlers import TOGETHER
-from bot.parcels import parcels, superseded
+from bot.parcels import Parcel, Way, claim
 from bot.router import Clock, Router
 from bot.store.database import Database
-from bot.store.lanes import Path
 from bot.store.notices import Notice
 from bot.store.places import address_of
-from bot.store.work import Work, open_work
+from bot.store.work import open_work
 
 log = structlog.get_logger()
 
@@ -31,18 +31,18 @@ LEASE = timedelta(seconds=15)
 SEND_WITHIN_S = 10.0
 """Well within the lease, so that nobody else takes a notice that is still being sent."""
 
-IN_FLIGHT = 100
-CLAIM_FROM = 20
-"""As many must be free before more is claimed: many small claims cost more than they gain."""
+AT_ONCE = 100
+"""So many talk to a platform at the same time; as many again are being composed and marked meanwhile."""
 
-HORIZON = timedelta(seconds=0.5)
-"""What a limit lets go this soon is waited for, claimed."""
+FULL = 0.8
+AHEAD_S = 0.25
+AHEAD_MOST = 900
+"""So much is claimed besides, so that nobody waits for a claim: what goes out in this time, as it went of late."""
 
 LAST_TRIES = 5
 WORKED_S = 30.0
 """A place where something got through this recently does not fail as a whole."""
 
-_NOBODY = Path(place="nobody", destination="nobody")
 _LOCKED_OUT = frozenset(("token_revoked", "invalid_auth", "account_inactive", "not_authed", "token_expired"))
 """The platform refuses the bot itself. The operator can mend that, so nothing is given up for it."""
 
@@ -56,31 +56,9 @@ LATE = Histogram("stitch_notice_late_seconds", "From due to sent", buckets=(0.1,
 
 _OWN_FAULT = frozenset(("internal", "internal_error", "fatal_error"))
 
-Way = Channel | Sender
-"""Where a notice can go: its channel, or one of a member's identities."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """Notices that are sent as one message, and what was known of its destination when it was claimed."""
-
-    notices: Sequence[Notice]
-    ways: Sequence[Way]
-    path: Path
-    starts: float
-    """When a limit lets it go, and by when it must have begun (`ends`), by the monotonic clock."""
-    ends: float
-    failing: bool
-
-    @property
-    def key(self) -> str:
-        """What the message is found by."""
-        return self.notices[0].sent_as or self.notices[0].key
-
-    @property
-    def in_doubt(self) -> bool:
-        """It may have been sent before."""
-        return any(one.maybe_sent for one in self.notices)
+class TooLate(Exception):
+    """It cannot be sent within its lease any more, or not in its order: somebody else's, or for later."""
 
 
 class Delivery:
@@ -101,35 +79,42 @@ class Delivery:
         self._clock = clock
         self._lease = lease
         self._stopping = False
-        self._lanes: set[asyncio.Task[None]] = set()
-        self._in_flight = 0
+        self._lanes: deque[list[Parcel]] = deque()
+        self._senders: set[asyncio.Task[None]] = set()
+        self._open = 0
+        """How many parcels are claimed and neither marked nor handed back yet."""
+        self._less = asyncio.Event()
+        self._talking = asyncio.Semaphore(AT_ONCE)
+        self._claiming = asyncio.Lock()
+        self._pace = _Pace()
         self._worked: dict[str, float] = {}
         self._compose = Batches(self._composed)
         self._mark = Batches(self._marked)
+        self._hand_back = Batches(self._handed_back)
 
     async def dispatch(self) -> int:
-        """Claim what can be in flight now and begin to send it. Returns how many notices were due."""
-        while self._in_flight > IN_FLIGHT - CLAIM_FROM and not self._stopping:
-            await asyncio.wait(self._lanes, return_when=asyncio.FIRST_COMPLETED)
-        if self._stopping:
-            return 0
-        async with open_work(self._database) as work:
-            count, claimed = await self._claim(work, IN_FLIGHT - self._in_flight)
-        lanes: dict[str, list[Parcel]] = {}
-        for parcel in claimed:
-            lanes.setdefault(parcel.path.destination, []).append(parcel)
-        self._in_flight += len(claimed)
-        # Those to one destination in their order, the destinations side by side.
-        for lane in lanes.values():
-            task = asyncio.create_task(self._lane(lane))
-            self._lanes.add(task)
-            task.add_done_callback(self._lanes.discard)
+        """Claim what can be in flight soon and begin to send it. Returns how many notices were due."""
+        async with self._claiming:
+            room = 2 * AT_ONCE + min(AHEAD_MOST, int(self._pace.per_s() * AHEAD_S))
+            # A good part must be free before more is claimed: many small claims cost more than they gain.
+            while self._open > room * FULL and not self._stopping:
+                self._less.clear()
+                await self._less.wait()
+            if self._stopping:
+                return 0
+            async with open_work(self._database) as work:
+                count, claimed = await claim(
+                    work, self._clock.now(), room - self._open,
+                    together=TOGETHER, adapters=self._adapters, lease=self._lease, within_s=SEND_WITHIN_S,
+                )  # fmt: skip
+            self._begin(claimed)
         return count
 
     async def settle(self) -> None:
         """Wait until nothing is in flight."""
-        while self._lanes:
-            await asyncio.wait(self._lanes)
+        while self._open:
+            self._less.clear()
+            await self._less.wait()
 
     async def run_once(self) -> int:
         """Send one batch of what is due, to its end. Returns how many notices were due."""
@@ -145,71 +130,36 @@ class Delivery:
     def stop(self) -> None:
         """Claim nothing more and hand back what was claimed; what is being sent is finished."""
         self._stopping = True
+        self._less.set()
 
-    async def _claim(self, work: Work, limit: int) -> tuple[int, list[Parcel]]:
-        now, began = self._clock.now(), time.monotonic()
-        due = await work.outbox.due(now, limit, TOGETHER)
-        if not due:
-            return 0, []
-        replaced = superseded(due, TOGETHER)
-        await work.outbox.dropped(replaced)
-        gone = {one.id for one in replaced}
-        groups = parcels([one for one in due if one.id not in gone], TOGETHER)
-        ways = await self._ways(work, due)
-        paths = [self._path(ways[group[0].id]) for group in groups]
-        slots = await work.lanes.take(paths, now, HORIZON)
-        ready = [number for number, slot in enumerate(slots) if slot.free]
-        waiting = [number for number, slot in enumerate(slots) if not slot.free]
-        await work.outbox.put_off((one, slots[number].at) for number in waiting for one in groups[number])
-        taken = await work.outbox.take([groups[number] for number in ready], self._lease)
-        ends = began + max(0.2, self._lease.total_seconds() - SEND_WITHIN_S)
-        return len(due), [
-            Parcel(
-                notices=group, ways=ways[group[0].id], path=paths[number], failing=slots[number].failing,
-                starts=began + (slots[number].at - now).total_seconds(), ends=ends,
-            )
-            for number, group in zip(ready, taken, strict=True)
-        ]  # fmt: skip
+    def _begin(self, claimed: Sequence[Parcel]) -> None:
+        """Those to one destination in their order, the destinations side by side."""
+        lanes: dict[str, list[Parcel]] = {}
+        for parcel in claimed:
+            lanes.setdefault(parcel.path.destination, []).append(parcel)
+        self._open += len(claimed)
+        self._lanes.extend(lanes.values())
+        for _ in range(min(len(self._lanes), 2 * AT_ONCE - len(self._senders))):
+            task = asyncio.create_task(self._send_lanes())
+            self._senders.add(task)
+            task.add_done_callback(self._senders.discard)
 
-    async def _ways(self, work: Work, due: Sequence[Notice]) -> dict[int, list[Way]]:
-        """A channel is one way; a person is reached where they were seen last, then anywhere else."""
-        channels = await work.places.by_ids({one.channel for one in due if one.channel is not None})
-        people = await work.members.identities_of_all({one.member for one in due if one.member is not None})
-        ways: dict[int, list[Way]] = {}
-        for one in due:
-            found: list[Way] = []
-            if one.channel is not None:
-                found.append(channels[one.channel])
-            elif one.member is not None:
-                found += [way for way in people.get(one.member, ()) if one.only in (None, way.platform)]
-            ways[one.id] = [way for way in found if Platform(way.platform) in self._adapters]
-        return ways
-
-    def _path(self, ways: Sequence[Way]) -> Path:
-        if not ways:
-            return _NOBODY
-        way = ways[0]
-        limits = self._adapters[Platform(way.platform)].limits
-        place = f"{way.platform}:{way.tenant}"
-        if isinstance(way, Sender):
-            return Path(
-                place=place, destination=f"{place}:@{way.user}", place_rates=limits.together, rates=limits.direct
-            )
-        rates = limits.direct if way.private else limits.channel
-        # The topics of a group share its limit.
-        destination = f"{place}:{way.external}"
-        return Path(place=place, destination=destination, place_rates=limits.together, rates=rates)
+    async def _send_lanes(self) -> None:
+        while self._lanes:
+            await self._lane(self._lanes.popleft())
 
     async def _lane(self, lane: list[Parcel]) -> None:
         held_up = False
         for parcel in lane:
             try:
-                await asyncio.sleep(parcel.starts - time.monotonic())
+                if (early := parcel.starts - time.monotonic()) > 0:
+                    await asyncio.sleep(early)
                 if held_up or self._stopping or time.monotonic() > parcel.ends:
-                    async with open_work(self._database) as work:
-                        await work.outbox.hand_back(parcel.notices)
-                    continue
+                    raise TooLate
                 await self._one(parcel)
+                self._pace.one()
+            except TooLate:
+                await self._hand_back(parcel)
             except TryLater as problem:
                 held_up = problem.reason != "internal"
                 await self._later(parcel, problem)
@@ -218,30 +168,15 @@ class Delivery:
                 log.exception("notice failed", notice=parcel.notices[0].id, kind=parcel.notices[0].kind)
                 await self._later(parcel, TryLater("internal"))
             finally:
-                self._in_flight -= 1
+                self._open -= 1
+                self._less.set()
 
     async def _one(self, parcel: Parcel) -> None:
-        """Try each way until one works. Raises TryLater."""
+        """Try each way until one works. Raises TryLater, TooLate."""
         reason, locked_out = "no_way", False
         for way in parcel.ways:
-            adapter = self._adapters[Platform(way.platform)]
             try:
-                async with asyncio.timeout(SEND_WITHIN_S):
-                    to = await self._to(adapter, way)
-                    receipt, blind = await self._before(adapter, parcel, to)
-                    notices = parcel.notices
-                    if receipt is None:
-                        if parcel.in_doubt and not blind and len(notices) > 1:
-                            # Some of it may have been left out then; so it is put together anew.
-                            await self._not_there(parcel)
-                            return
-                        card, untrue = await self._compose((parcel, to))
-                        if card is None:
-                            return
-                        notices = [one for one in notices if one not in untrue]
-                        receipt = await _send(adapter, to, repeated(card) if blind else card, parcel.key)
-            except TimeoutError:
-                raise TryLater("timeout", sent=True) from None
+                done = await self._by(way, parcel)
             except Undeliverable as problem:
                 reason = problem.reason
                 if reason in _LOCKED_OUT:
@@ -250,20 +185,53 @@ class Delivery:
                 else:
                     await self._unreachable(way, reason)
             else:
-                await self._sent(parcel, notices, receipt)
+                if done is not None:
+                    await self._sent(parcel, *done)
                 return
         if locked_out:
             raise TryLater("locked_out")
         for one in parcel.notices:
             await self._dead(one, reason)
 
-    async def _to(self, adapter: Adapter, way: Way) -> Address:
-        return address_of(way) if isinstance(way, Channel) else await adapter.direct(way.tenant, way.user)
+    async def _by(self, way: Way, parcel: Parcel) -> tuple[Sequence[Notice], Receipt] | None:
+        """What has arrived this way; None when there is nothing to be sent, or it is put together anew."""
+        adapter, notices = self._adapters[Platform(way.platform)], parcel.notices
+        receipt, blind = None, False
+        if isinstance(way, Channel):
+            to = address_of(way)
+        else:
+            async with self._under_way(parcel):
+                to = await adapter.direct(way.tenant, way.user)
+        if parcel.in_doubt:
+            async with self._under_way(parcel):
+                receipt, blind = await self._before(adapter, parcel, to)
+            if receipt is None and not blind and len(notices) > 1:
+                # Some of it may have been left out then.
+                await self._not_there(parcel)
+                return None
+        if receipt is None:
+            card, untrue = await self._compose((parcel, to))
+            if card is None:
+                return None
+            notices = [one for one in notices if one not in untrue]
+            async with self._under_way(parcel):
+                receipt = await _send(adapter, to, repeated(card) if blind else card, parcel.key)
+        return notices, receipt
+
+    @asynccontextmanager
+    async def _under_way(self, parcel: Parcel) -> AsyncIterator[None]:
+        """So many talk to a platform at a time, each well within its lease. Raises TryLater, TooLate."""
+        async with self._talking:
+            if time.monotonic() > parcel.ends:
+                raise TooLate
+            try:
+                async with asyncio.timeout(SEND_WITHIN_S):
+                    yield
+            except TimeoutError:
+                raise TryLater("timeout", sent=True) from None
 
     async def _before(self, adapter: Adapter, parcel: Parcel, to: Address) -> tuple[Receipt | None, bool]:
         """The message that an earlier attempt has sent, if there was one; and whether there is no way to know."""
-        if not parcel.in_doubt:
-            return None, False
         try:
             found = await adapter.sent_before(to, parcel.key)
         except LookupError:
@@ -279,8 +247,11 @@ class Delivery:
         """Each parcel as a card; what is not true any more is dropped."""
         made: list[tuple[Card | None, Sequence[Notice]]] = []
         async with open_work(self._database) as work:
+            given = {one for parcel, _ in wanted if (one := parcel.notices[0].channel) is not None}
+            channels = await work.places.by_ids(given)
             for parcel, to in wanted:
-                card, untrue = await self._router.compose(work, parcel.notices, to, self._clock.now())
+                channel = channels.get(one) if (one := parcel.notices[0].channel) is not None else None
+                card, untrue = await self._router.compose(work, parcel.notices, to, channel, self._clock.now())
                 await work.outbox.dropped(untrue)
                 made.append((card, untrue))
         return made
@@ -304,6 +275,11 @@ class Delivery:
         async with open_work(self._database) as work:
             await work.outbox.sent(sent)
         return [None] * len(sent)
+
+    async def _handed_back(self, untried: Sequence[Parcel]) -> list[None]:
+        async with open_work(self._database) as work:
+            await work.outbox.hand_back([one for parcel in untried for one in parcel.notices])
+        return [None] * len(untried)
 
     async def _not_there(self, parcel: Parcel) -> None:
         async with open_work(self._database) as work:
@@ -351,6 +327,26 @@ class Delivery:
                     await work.outbox.again(one, at, reason, maybe_sent=one.maybe_sent or problem.sent)
         for one in over:
             await self._dead(one, reason)
+
+
+class _Pace:
+    """How many messages got through in a second, of late."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._count = 0
+        self._per_s = 0.0
+
+    def one(self) -> None:
+        """One more."""
+        self._count += 1
+        passed = time.monotonic() - self._since
+        if passed > AHEAD_S:
+            self._per_s, self._since, self._count = self._count / passed, time.monotonic(), 0
+
+    def per_s(self) -> float:
+        """None at all after a pause."""
+        return self._per_s if time.monotonic() - self._since < 4 * AHEAD_S else 0.0
 
 
 async def _send(adapter: Adapter, to: Address, card: Card, key: str) -> Receipt:

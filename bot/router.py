@@ -14,7 +14,7 @@ from bot.cards.note import apology, note, refusal, regret
 from bot.cards.reader import Reader
 from bot.cards.words import Words, words
 from bot.care.errors import CareError, NotAllowed
-from bot.care.members import Member, Workspace, language_of
+from bot.care.members import Channel, Member, Workspace, language_of
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
 from bot.chat.card import Card, Mention, Reply, Span
@@ -115,7 +115,7 @@ class Router:
         return count
 
     async def compose(
-        self, work: Work, notices: Sequence[Notice], to: Address, now: datetime
+        self, work: Work, notices: Sequence[Notice], to: Address, channel: Channel | None, now: datetime
     ) -> tuple[Card | None, list[Notice]]:
         """Notices to one person or channel as one card for where it goes, from the state of now; None when none
         of them is true any more. And those that are not."""
@@ -127,8 +127,9 @@ class Router:
         if member is not None:
             reader = replace(reader_for(member, None, people, now), detail=detail_on(to.platform))
         else:
-            workspace = await work.members.workspace_by_id(first.workspace)
-            reader = reader_of(await work.places.at(to, first.workspace), workspace, people, now)
+            workspace = await work.workspace(first.workspace)
+            channel = channel or await work.places.at(to, first.workspace)
+            reader = reader_of(channel, workspace, people, now)
         work.audit.speaker = Speaker(
             workspace=first.workspace, actor=first.member, platform=to.platform, channel=first.channel, at=now
         )

@@ -1,16 +1,16 @@
 """Lanes: how soon something may be sent to a destination, or by the bot as a whole. Shared by all replicas."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.adapter import Rate
-from bot.store.rows import made
+from bot.store.rows import made, update_many
 from bot.store.tables import lanes
 
 FAR = timedelta(hours=1)
@@ -64,6 +64,7 @@ class Lanes:
     """The limits that are in use."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
         self._run = connection.execute
         self._insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
@@ -72,7 +73,13 @@ class Lanes:
 
         Of a place that failed, the first one finds out whether it works again; the others wait for that.
         """
-        known = await self._locked(paths, now)
+        limited = {name: path.place for path in paths for name, rate in path.named() if rate is not None}
+        found = await self._made(limited, now) | await self._failing({path.place for path in paths}, now)
+        known = {
+            name: found.get(name) or Lane(name=name, place=path.place, full_at=now)
+            for path in paths
+            for name, _ in path.named()
+        }
         before = dict(known)
         slots = []
         # Those put off are spread as if they went in this order, so that they do not all come back at once.
@@ -95,17 +102,12 @@ class Lanes:
                     known[name] = replace(known[name], full_at=spread[name])
             if known[path.place].failures:
                 known[path.place] = replace(known[path.place], blocked_until=now + PROBE)
-        changed = [lane for name, lane in known.items() if lane != before[name]]
-        if changed:
-            await self._run(
-                update(lanes)
-                .where(lanes.c.name == bindparam("the_name"))
-                .values(full_at=bindparam("the_full"), blocked_until=bindparam("the_until")),
-                [
-                    {"the_name": one.name, "the_full": one.full_at, "the_until": one.blocked_until}
-                    for one in changed
-                ],
-            )
+        changed = [
+            {"name": name, "full_at": lane.full_at, "blocked_until": lane.blocked_until}
+            for name, lane in known.items()
+            if lane is not before[name]
+        ]
+        await update_many(self._connection, lanes, changed, by=["name"])
         return slots
 
     async def failed(
@@ -117,7 +119,7 @@ class Lanes:
         The place is blocked with it when it is known to fail as a `whole`, or when others in it fail too and
         nothing `works` there.
         """
-        known = await self._locked([path], now)
+        known = await self._made({name: path.place for name, _ in path.named()}, now)
         others = select(func.count()).where(
             lanes.c.place == path.place,
             lanes.c.failures > 0,
@@ -158,17 +160,27 @@ class Lanes:
         await self._run(update(lanes).where(lanes.c.name == lane.name).values(values))
         return until
 
-    async def _locked(self, paths: Sequence[Path], now: datetime) -> dict[str, Lane]:
-        """Every lane of these, made where it is new; locked in one order, so that replicas do not deadlock."""
-        wanted = {name: path.place for path in paths for name, _ in path.named()}
-        if not wanted:
-            return {}
-        rows = [{"name": name, "place": wanted[name], "full_at": now, "failures": 0} for name in sorted(wanted)]
-        await self._run(self._insert(lanes).values(rows).on_conflict_do_nothing())
-        found = await self._run(
-            select(lanes).where(lanes.c.name.in_(wanted)).order_by(lanes.c.name).with_for_update()
-        )
-        return {row.name: _sane(made(Lane, row), now) for row in found}
+    async def _made(self, wanted: Mapping[str, str], now: datetime) -> dict[str, Lane]:
+        """These lanes, by name and place, made where they are new; locked, so that replicas take turns."""
+        found = await self._locked(lanes.c.name.in_(wanted), now) if wanted else {}
+        new = sorted(wanted.keys() - found.keys())
+        if not new:
+            return found
+        rows = [{"name": name, "place": wanted[name], "full_at": now, "failures": 0} for name in new]
+        done = await self._run(self._insert(lanes).on_conflict_do_nothing(), rows)
+        if done.rowcount == len(new):
+            return found | {name: Lane(name=name, place=wanted[name], full_at=now) for name in new}
+        # Another replica has made some of them meanwhile.
+        return found | await self._locked(lanes.c.name.in_(new), now)
+
+    async def _failing(self, places: Collection[str], now: datetime) -> dict[str, Lane]:
+        """What does not work at present in these places: the only lanes that are kept where there is no limit."""
+        return await self._locked((lanes.c.place.in_(places)) & (lanes.c.failures > 0), now)
+
+    async def _locked(self, which: ColumnElement[bool], now: datetime) -> dict[str, Lane]:
+        """In one order, so that replicas do not deadlock."""
+        rows = await self._run(select(lanes).where(which).order_by(lanes.c.name).with_for_update())
+        return {row.name: _sane(made(Lane, row), now) for row in rows}
 
 
 def _numbered(name: str, rates: tuple[Rate, ...]) -> list[tuple[str, Rate | None]]:
@@ -187,4 +199,6 @@ def _allowed(full_at: datetime, rate: Rate) -> datetime:
 def _sane(lane: Lane, now: datetime) -> Lane:
     """After the host's clock went back, what was written before would block for as long as it went."""
     blocked = lane.blocked_until if lane.blocked_until and lane.blocked_until <= now + FAR else None
+    if blocked is lane.blocked_until and lane.full_at <= now + FAR:
+        return lane
     return replace(lane, full_at=now if lane.full_at > now + FAR else lane.full_at, blocked_until=blocked)

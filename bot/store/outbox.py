@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.urgency import Urgency
 from bot.chat.adapter import Receipt
 from bot.store.notices import DEAD, DROPPED, GIVE_UP_AFTER, NEWS, PENDING, SENT, Notice
-from bot.store.rows import made, new_handle
+from bot.store.rows import made, new_handle, update_many
 from bot.store.tables import channels, members, notices
 
 RANKS = tuple(sorted(urgency.rank for urgency in Urgency))
@@ -42,6 +42,7 @@ class Outbox:
     """Notices on their way. Leases run by the database's clock, so that replicas need not agree on the time."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
         self._run = connection.execute
         self._sqlite = connection.dialect.name == "sqlite"
 
@@ -69,65 +70,47 @@ class Outbox:
         """Take what `due` has found, in groups that are each sent as one message. Nobody else gets them until the
         lease ends. One whose lease ran out was in somebody's hands when they died: it is marked `maybe_sent`."""
         token = new_handle()
-        until = await self._database_now() + lease
         taken = []
-        changes = []
+        stale = set()
         for group in groups:
+            stale |= {one.id for one in group if one.sent_as is not None}
             sent_as = f"together:{new_handle()}" if len(group) > 1 else None
-            changed = [
-                replace(
-                    one, lease=token, maybe_sent=one.maybe_sent or one.lease is not None,
-                    sent_as=one.sent_as if one.maybe_sent or one.lease is not None else sent_as,
-                )
+            taken.append([
+                replace(one, lease=token, maybe_sent=True) if one.maybe_sent or one.lease is not None
+                else replace(one, lease=token, sent_as=sent_as)
                 for one in group
-            ]  # fmt: skip
-            taken.append(changed)
-            changes += [
-                {"the_id": one.id, "the_maybe": one.maybe_sent, "the_sent_as": one.sent_as} for one in changed
-            ]
-        if changes:
-            await self._run(
-                update(notices)
-                .where(notices.c.id == bindparam("the_id"))
-                .values(
-                    lease=token, lease_until=until, maybe_sent=bindparam("the_maybe"),
-                    sent_as=bindparam("the_sent_as"),
-                ),
-                changes,
-            )  # fmt: skip
+            ])  # fmt: skip
+        every = [one for group in taken for one in group]
+        if not every:
+            return taken
+        until = await self._database_now() + lease
+        # Those in doubt, and those that are or were to be sent together, are few; all others differ in nothing.
+        apart = [one for one in every if one.maybe_sent or one.sent_as is not None or one.id in stale]
+        ids = [one.id for one in every]
+        await self._run(update(notices).where(notices.c.id.in_(ids)).values(lease=token, lease_until=until))
+        given = [{"id": one.id, "maybe_sent": one.maybe_sent, "sent_as": one.sent_as} for one in apart]
+        await update_many(self._connection, notices, given, by=["id"])
         return taken
 
     async def put_off(self, waiting: Iterable[tuple[Notice, datetime]]) -> None:
         """Not before these times, because of a limit."""
-        changes = [{"the_id": notice.id, "the_at": at} for notice, at in waiting]
-        if changes:
-            await self._run(
-                update(notices).where(notices.c.id == bindparam("the_id")).values(wake_at=bindparam("the_at")),
-                changes,
-            )
+        changes = [{"id": notice.id, "wake_at": at} for notice, at in waiting]
+        await update_many(self._connection, notices, changes, by=["id"])
 
     async def sent(self, all_sent: Sequence[tuple[Notice, Receipt, datetime]]) -> None:
         """The platform has them."""
         changes = [
             {
-                "the_id": notice.id, "the_lease": notice.lease, "the_at": at,
-                "the_platform": receipt.address.platform, "the_tenant": receipt.address.tenant,
-                "the_external": receipt.address.channel,
-                "the_thread": receipt.address.thread or "", "the_message": receipt.message,
-                "the_link": receipt.link,
+                "id": notice.id, "lease": notice.lease, "sent_at": at,
+                "platform": receipt.address.platform, "tenant": receipt.address.tenant,
+                "external": receipt.address.channel, "thread": receipt.address.thread or "",
+                "message": receipt.message, "link": receipt.link,
             }
             for notice, receipt, at in all_sent
         ]  # fmt: skip
-        await self._run(
-            update(notices)
-            .where(notices.c.id == bindparam("the_id"), notices.c.lease == bindparam("the_lease"))
-            .values(
-                state=SENT, lease=None, lease_until=None, error=None,
-                sent_at=bindparam("the_at"), platform=bindparam("the_platform"), tenant=bindparam("the_tenant"),
-                external=bindparam("the_external"), thread=bindparam("the_thread"),
-                message=bindparam("the_message"), link=bindparam("the_link"),
-            ),
-            changes,
+        await update_many(
+            self._connection, notices, changes, by=["id", "lease"],
+            state=SENT, lease=None, lease_until=None, error=None,
         )  # fmt: skip
 
     async def dropped(self, untrue: Sequence[Notice]) -> None:
@@ -152,8 +135,8 @@ class Outbox:
 
     async def hand_back(self, untried: Sequence[Notice]) -> None:
         """Not tried: free for anybody at once. Whoever had it before may have sent it all the same."""
-        for one in untried:
-            await self._finish([one], maybe_sent=one.maybe_sent)
+        changes = [{"id": one.id, "lease": one.lease, "maybe_sent": one.maybe_sent} for one in untried]
+        await update_many(self._connection, notices, changes, by=["id", "lease"], lease=None, lease_until=None)
 
     async def not_there(self, missing: Sequence[Notice]) -> None:
         """The platform was asked, and does not have them: as if they had never been tried."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.care.members import WorkspaceId
+from bot.care.members import Workspace, WorkspaceId
 from bot.care.people import People
 from bot.store.audit import Audit
 from bot.store.contingencies import Contingencies
@@ -25,7 +25,6 @@ from bot.store.places import Places
 from bot.store.questions import Questions
 from bot.store.rosters import Rosters
 from bot.store.sealing import using
-from bot.store.swaps import Swaps
 from bot.store.tasks import Tasks
 from bot.store.thoughts import Thoughts
 
@@ -43,7 +42,6 @@ class Work:
         self.contingencies = Contingencies(connection, self.audit)
         self.huddles = Huddles(connection, self.audit)
         self.rosters = Rosters(connection, self.audit)
-        self.swaps = Swaps(connection, self.audit)
         self.ledger = Ledger(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
@@ -53,6 +51,13 @@ class Work:
         self.thoughts = Thoughts(connection)
         self.links = Links(connection)
         self._people: dict[WorkspaceId, People] = {}
+        self._workspaces: dict[WorkspaceId, Workspace] = {}
+
+    async def workspace(self, id: WorkspaceId) -> Workspace:
+        """A workspace that is known to exist, read once in a piece of work."""
+        if id not in self._workspaces:
+            self._workspaces[id] = await self.members.workspace_by_id(id)
+        return self._workspaces[id]
 
     async def people(self, workspace: WorkspaceId) -> People:
         """Everybody in a workspace, read once in a piece of work."""
@@ -80,7 +85,6 @@ class Work:
             await self.outbox.next_wake(after),
             await self.contingencies.next_alarm(after),
             await self.rosters.next_due(after),
-            await self.swaps.next_alarm(after),
             await self.ledger.next_check(after),
         ]
         return min((at for at in found if at is not None), default=None)

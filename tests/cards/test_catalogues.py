@@ -31,7 +31,6 @@ ROOMS = (
     "router.py",
     "dialogue.py",
     "acceptance.py",
-    "duties.py",
     "turn.py",
     "store",
     "delivery.py",

@@ -1,0 +1,218 @@
+"""How fast, how punctual and how sure delivery is.
+
+`python -m benchmarks.delivery --quick` takes less than 45 seconds, on SQLite alone. Without `--quick` the same is
+measured on PostgreSQL too, at the sizes of docs/delivery.md, beside other engines (`benchmarks/peers`), and the
+picture there is drawn anew; that takes half an hour. `--json` prints only the last line, an object.
+
+http_ratio       a burst of messages through delivery, by what the bot's own Slack client alone reaches with the
+                 same messages and as many at a time; a stand-in answers in another process
+noop_per_s       the same to a platform that takes everything at once
+lateness_p99_s   from due to taken by the stand-in, at 100 notices a second
+lost, duplicates of a burst in which the process is killed with SIGKILL and another takes over
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+from benchmarks import load
+from benchmarks.standin import Standin
+from bot.adapters.slack import Slack
+from bot.chat.incoming import Address, Platform
+from bot.delivery import AT_ONCE
+from bot.store.database import Database
+
+Figures = dict[str, float]
+
+NO_WAIT = (0.0, 0.0)
+LEASE_S = 4.0
+"""Short, so that the orphans of a killed process need not be waited for long."""
+
+
+async def noop(database: Database, count: int, to: list[int]) -> Figures:
+    """A burst that goes nowhere: notices per second, and the seconds of a core that a thousand of them take."""
+    await load.put_due(database, "warm", 500, to)
+    engine = load.engine(database, load.Nowhere())
+    await engine.drain()
+    await load.put_due(database, "noop", count, to)
+    before = load.cpu_s()
+    seconds = await engine.drain()
+    assert not await load.unsent(database, "noop")
+    return {"noop_per_s": count / seconds, "noop_cpu_s_per_1000": (load.cpu_s() - before) / count * 1000}
+
+
+async def alone(slack: Slack, count: int) -> float:
+    """Seconds that the platform's client takes for the same messages, with no engine around it."""
+    numbers = iter(range(count))
+    card = load.card(7)
+
+    async def worker() -> None:
+        for number in numbers:
+            to = Address(platform=Platform.slack, tenant=load.TENANT, channel=f"C{number}")
+            await slack.send(to, card, f"alone:{number}")
+
+    began = time.perf_counter()
+    await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
+    return time.perf_counter() - began
+
+
+async def http(database: Database, count: int, to: list[int], rounds: int) -> Figures:
+    """A burst over HTTP, in turn alone and through delivery, one message to each of many channels."""
+    ratios, per_s = [], []
+    for number in range(rounds):
+        with Standin() as standin:
+            slack = await load.slack(standin.url)
+            await alone(slack, AT_ONCE)
+            bare = await alone(slack, count)
+            await load.put_due(database, f"http{number}", count, to[number * count :])
+            standin.reset()
+            seconds = await load.engine(database, slack).drain()
+            counts = standin.counts()
+            await slack.stop()
+        assert counts["messages"] == counts["different"] == count, counts
+        ratios.append(bare / seconds)
+        per_s.append(count / seconds)
+    return {"http_ratio": statistics.median(ratios), "http_per_s": statistics.median(per_s)}
+
+
+async def lateness(
+    database: Database, per_s: float, seconds: float, to: list[int], key: str = "steady"
+) -> Figures:
+    """From due to taken, by the whole scheduler, at a steady pace."""
+    with Standin(NO_WAIT) as standin:
+        slack = await load.slack(standin.url)
+        engine = load.engine(database, slack)
+        begin = datetime.now(UTC) + timedelta(seconds=2)
+        count = int(per_s * seconds)
+        await load.put(database, key, to, (begin + timedelta(seconds=one / per_s) for one in range(count)))
+        engine.scheduler.start()
+        await asyncio.sleep((begin - datetime.now(UTC)).total_seconds() + seconds + 1)
+        await engine.scheduler.stop()
+        await slack.stop()
+    late = sorted(await load.late(database, key))
+    assert len(late) == count, f"{len(late)} of {count}"
+    return {
+        "lateness_p50_s": statistics.median(late),
+        "lateness_p99_s": late[int(len(late) * 0.99)],
+        "lateness_max_s": late[-1],
+    }
+
+
+async def others(database: Database, per_s: float, seconds: float) -> Figures:
+    """How late the others are while one channel answers 429 and one does not answer at all, and without these."""
+    good = await load.make_channels(database, 500, "CGOOD")
+    bad = [*await load.make_channels(database, 1, "CLIMITED"), *await load.make_channels(database, 1, "CHANGING")]
+    before = await lateness(database, per_s, seconds, good, "before")
+    begin = datetime.now(UTC)
+    await load.put(database, "bad", bad, (begin + timedelta(seconds=one / 10) for one in range(int(seconds * 10))))
+    beside = await lateness(database, per_s, seconds, good, "beside")
+    await load.drop(database, "bad")
+    return {
+        "others_p99_s_without": before["lateness_p99_s"],
+        "others_p99_s_beside_429_and_timeout": beside["lateness_p99_s"],
+    }
+
+
+async def killed(database: Database, url: str, count: int, to: list[int], kills: int) -> Figures:
+    """A process is killed in the middle of a burst, as often as said, and another takes over."""
+    await load.put_due(database, "killed", count, to)
+    with Standin() as standin:
+        for number in range(kills + 1):
+            worker = _worker(url, standin.url)
+            wanted = count if number == kills else (number + 1) * count // (kills + 2)
+            began = time.monotonic()
+            while standin.counts()["different"] < wanted and time.monotonic() - began < 60:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            while number == kills and await load.unsent(database, "killed") and time.monotonic() - began < 60:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+        counts = standin.counts()
+    return {
+        "kills": kills,
+        "lost": count - counts["different"],
+        "duplicates": counts["messages"] - counts["different"],
+        "unmarked": await load.unsent(database, "killed"),
+    }
+
+
+async def idle(database: Database, seconds: float) -> Figures:
+    """What waiting costs: share of a core, and statements per second."""
+    statements = load.count_statements(database)
+    engine = load.engine(database, load.Nowhere())
+    engine.scheduler.start()
+    await asyncio.sleep(3)
+    before, asked = load.cpu_s(), len(statements)
+    await asyncio.sleep(seconds)
+    used, asked = load.cpu_s() - before, len(statements) - asked
+    await engine.scheduler.stop()
+    return {"idle_core_percent": used / seconds * 100, "idle_statements_per_s": asked / seconds}
+
+
+async def claim_ms(database: Database, to: list[int], key: str) -> float:
+    """The median time of a claim of a hundred, in milliseconds, beside all that is pending."""
+    await load.put_due(database, key, 3000, to)
+    took = await load.claims(database, 30)
+    await load.drop(database, key)
+    return statistics.median(took) * 1000
+
+
+def memory_mb() -> float:
+    """What this process holds."""
+    return float(psutil.Process().memory_info().rss / 2**20)
+
+
+def _worker(url: str, slack: str) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"STITCH_KEY": load.KEY}
+    given = [sys.executable, "-m", "benchmarks.worker", url, slack, "--lease", str(LEASE_S)]
+    return subprocess.Popen(given, env=environment, stderr=subprocess.DEVNULL)
+
+
+async def quick() -> Figures:
+    """Everything once, small, on SQLite."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'stitch.db'}"
+        database = await load.opened(url)
+        to = await load.make_channels(database, 5000)
+        await load.put_pending(database, 20_000, to)
+        figures = await noop(database, 5000, to)
+        figures |= await http(database, 2000, to, rounds=2)
+        figures |= await lateness(database, 100, 5, to)
+        figures |= await killed(database, url, 800, to, kills=2)
+        figures["memory_mb"] = memory_mb()
+        await database.close()
+    return figures
+
+
+def show(figures: Figures) -> None:
+    """One figure in a line."""
+    for name, value in figures.items():
+        print(f"{name:38} {value:12.4g}")
+
+
+async def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--quick", action="store_true")
+    arguments.add_argument("--json", action="store_true")
+    given = arguments.parse_args()
+    run: Callable[[], Awaitable[Figures]] = quick
+    figures = {name: round(value, 4) for name, value in (await run()).items()}
+    if not given.json:
+        show(figures)
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
