@@ -106,8 +106,8 @@ def answered_with(draft: Task, asked: Doubt, candidate: Candidate) -> Task:
         case DoubtAbout.which_person | DoubtAbout.unknown_person:
             if candidate.owner is None:
                 return draft
-            owner, team = _owner(candidate.owner, draft.creator)
-            return replace(draft, owner=owner, team=team)
+            owner, team, shift = _owner(candidate.owner, draft.creator)
+            return replace(draft, owner=owner, team=team, shift=shift)
         case (
             DoubtAbout.am_pm
             | DoubtAbout.which_day
@@ -125,8 +125,10 @@ def answered_with(draft: Task, asked: Doubt, candidate: Candidate) -> Task:
 
 def _item(turn: Turn, reading: Reading, kind: Kind, link: str | None, words: str) -> Task:
     """The item that was read; where nothing is left to say what it is about, it is called by all the words."""
-    owner, team = _owner(reading.owner, turn.actor.id)
+    owner, team, shift = _owner(reading.owner, turn.actor.id)
     due, whole_day = due_of(reading, turn.actor, turn.now)
+    if due is None:
+        due = _comes_on(turn, reading)
     series = due if reading.rrule or reading.interval else None
     return Task(
         id=TaskId(0),
@@ -139,6 +141,7 @@ def _item(turn: Turn, reading: Reading, kind: Kind, link: str | None, words: str
         patient=reading.patient,
         owner=owner,
         team=team,
+        shift=shift,
         creator=turn.actor.id,
         channel=turn.channel.id,
         link=link,
@@ -164,6 +167,8 @@ def _to_ask(turn: Turn, reading: Reading) -> tuple[Doubt, ...]:
     asked = []
     for one in reading.doubts:
         match one.about:
+            case DoubtAbout.no_time if _comes_on(turn, reading) is not None:
+                pass
             case DoubtAbout.no_time:
                 asked.append(replace(one, candidates=_times(turn)))
             case DoubtAbout.unknown_person:
@@ -206,7 +211,18 @@ async def _draft(turn: Turn, item: Task, asked: tuple[Doubt, ...]) -> Task:
     return kept
 
 
-def _owner(owner: Owner | None, me: MemberId) -> tuple[MemberId | None, TeamId | None]:
+def _owner(owner: Owner | None, me: MemberId) -> tuple[MemberId | None, TeamId | None, str]:
+    """The member; or the team, and which of its shifts."""
     if owner is None:
-        return me, None
-    return (None, TeamId(int(owner.key))) if owner.team else (MemberId(int(owner.key)), None)
+        return me, None, ""
+    return (None, TeamId(int(owner.key)), owner.shift) if owner.team else (MemberId(int(owner.key)), None, "")
+
+
+def _comes_on(turn: Turn, reading: Reading) -> datetime | None:
+    """When the shift begins that it is for, if it is not on yet: then it needs no time of its own."""
+    _, team, shift = _owner(reading.owner, turn.actor.id)
+    found = turn.people.team(team)
+    if found is None:
+        return None
+    begins = turn.people.on_duty_from(found, turn.now, shift=shift, since=turn.now)
+    return begins if begins > turn.now else None

@@ -4,14 +4,20 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.care.errors import CareError
-from bot.care.members import MemberId, TeamId
+from bot.care.members import Member, MemberId, Team, TeamId, awake
 from bot.care.people import People, one_called
 from bot.care.reminders import replanned
 from bot.care.roster import Duty, Roster, Source, Stint
+from bot.care.urgency import Urgency
+from bot.language.shifts import read_day
 from bot.store.work import Work
-from bot.turn import Turn
+from bot.turn import Turn, local_now
 
 INSTANT = timedelta(microseconds=1)
+MINE = timedelta(days=14)
+"""How far ahead somebody's own shifts are shown."""
+PRESSING = timedelta(hours=12)
+"""What concerns a shift that begins this soon is said whatever the hour."""
 
 
 def members_named(people: People, names: Iterable[str]) -> list[MemberId]:
@@ -90,10 +96,49 @@ async def refresh(work: Work, before: People, members: Collection[MemberId], now
     return people
 
 
-def overlaps(roster: Roster, member: MemberId, one: Duty) -> bool:
-    """Whether a member is on another shift, or away, at some time of this one."""
+def coming(roster: Roster, member: MemberId, now: datetime, within: timedelta) -> list[Duty]:
+    """The shifts of a member that are under way or lie ahead."""
+    return [one for one in roster.duties(now, now + within) if member in one.people]
+
+
+def duty_said(turn: Turn, member: MemberId | None, words: str, example: str) -> Duty:
+    """The one shift of a member (None: a shift that nobody is on) on the day that is said: "friday", "nights 24
+    dec", "next". Raises CareError."""
+    team, name, rest = _team_first(turn.people, words)
+    now, zone = local_now(turn)
+    roster = turn.people.roster
+    if member is not None and rest.casefold() in ("", "next", "my next", "próximo", "mi próximo"):
+        found = [one for one in coming(roster, member, turn.now, MINE) if one.start > turn.now][:1]
+    else:
+        day = read_day(rest, now, zone, turn.actor.locale)
+        if day is None:
+            raise CareError("Which day is “{words}”? For example: {example}", words=rest[:40], example=example)
+        since = datetime.combine(day, datetime.min.time(), tzinfo=zone) - timedelta(days=1)
+        found = [
+            one for one in roster.duties(since, since + timedelta(days=3), team=team.id if team else None)
+            if one.day == day and (member in one.people if member is not None else not one.people)
+        ]  # fmt: skip
+    found = [one for one in found if not name or one.name.casefold() == name.casefold()]
+    who = turn.people.members[member].name if member is not None else ""
+    if not found and who:
+        raise CareError("{who} has no shift then. Which there are: /shift", who=who)
+    if len(found) != 1:
+        names = ", ".join(turn.people.teams[one.team].name + f" {one.name}".rstrip() for one in found)
+        raise CareError("Which shift: {names}? For example: {example}", names=names, example=example)
+    return found[0]
+
+
+def told_at(member: Member, begins: datetime, now: datetime) -> tuple[datetime, Urgency]:
+    """When a member hears of what concerns a shift: in their own time, unless there is not much of that left."""
+    urgency = Urgency.urgent if begins - now <= PRESSING else Urgency.routine
+    return min(awake(member, now), max(begins - PRESSING, now)), urgency
+
+
+def overlaps(roster: Roster, member: MemberId, one: Duty, but: Duty | None = None) -> bool:
+    """Whether a member is on another shift (`but` for one), or away, at some time of this one."""
+    free = [(other.team, other.start, *key(other)) for other in (one, but) if other is not None]
     for other in roster.duties(one.start, one.end):
-        if member in other.people and (other.team, *key(other)) != (one.team, *key(one)):
+        if member in other.people and (other.team, other.start, *key(other)) not in free:
             return True
     return any(away.member == member and away.first <= one.day <= away.last for away in roster.absences)
 
@@ -105,6 +150,15 @@ def could_take(people: People, team: TeamId, one: Duty) -> list[MemberId]:
         member.id for member in (people.in_team(found) if found else [])
         if member.id not in one.people and not overlaps(people.roster, member.id, one)
     ]  # fmt: skip
+
+
+def _team_first(people: People, words: str) -> tuple[Team | None, str, str]:
+    """`ward nights friday`: the team, its shift, and the rest."""
+    parts = words.split()
+    for count in range(len(parts), 0, -1):
+        if found := people.team_or_shift(" ".join(parts[:count])):
+            return *found, " ".join(parts[count:])
+    return None, "", " ".join(parts)
 
 
 def _belongs(stint: Stint, one: Duty) -> bool:

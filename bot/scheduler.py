@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -43,7 +42,10 @@ class Scheduler:
         self._clock = clock
         self._database = database
         self._ticks = AsyncIOScheduler(timezone="UTC")
-        self._tasks: list[asyncio.Task[None]] = []
+        self._working: list[asyncio.Task[None]] = []
+        self._watching: list[asyncio.Task[None]] = []
+        self._due = asyncio.Event()
+        self._stopping = False
         self._busy = asyncio.Lock()
         self._ticked_at = time.monotonic()
 
@@ -52,27 +54,29 @@ class Scheduler:
         self._ticks.start()
         self._ticked_at = time.monotonic()
         self._wake_in(timedelta())
-        self._tasks = [
-            asyncio.create_task(one)
-            for one in (
-                self._deliver_when_woken(),
-                self._watch_clock(),
-                listen(self._database, self._router.wake.set),
-            )
+        self._working = [
+            asyncio.create_task(self._tick_when_due()),
+            asyncio.create_task(self._deliver_when_woken()),
+        ]
+        self._watching = [
+            asyncio.create_task(self._watch_clock()),
+            asyncio.create_task(listen(self._database, self._router.wake.set)),
         ]
 
     async def stop(self) -> None:
         """Tick no more; what is being sent is finished, what was only claimed is handed back."""
         if self._ticks.running:
             self._ticks.shutdown(wait=False)
+        self._stopping = True
         self._delivery.stop()
+        for task in self._watching:
+            task.cancel()
+        # Whoever is in the middle of a transaction comes to its end: cut off, it would keep the database locked.
+        self._due.set()
+        self._router.wake.set()
+        await asyncio.gather(*self._working, *self._watching, return_exceptions=True)
         async with self._busy:
             pass
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with suppress(asyncio.CancelledError):
-                await task
         await self._delivery.settle()
 
     async def catch_up(self) -> None:
@@ -86,6 +90,13 @@ class Scheduler:
     def ticking(self) -> bool:
         """Whether the clock has been heard of late."""
         return time.monotonic() - self._ticked_at < STUCK_S
+
+    async def _ring(self) -> None:
+        self._due.set()
+
+    async def _tick_when_due(self) -> None:
+        while await self._set(self._due):
+            await self._tick()
 
     async def _tick(self) -> None:
         wait = AGAIN
@@ -104,9 +115,7 @@ class Scheduler:
         self._wake_in(wait)
 
     async def _deliver_when_woken(self) -> None:
-        while True:
-            await self._router.wake.wait()
-            self._router.wake.clear()
+        while await self._set(self._router.wake):
             try:
                 await self._deliver()
                 wait = await self._until_next(None)
@@ -114,6 +123,12 @@ class Scheduler:
                 log.exception("delivery failed")
                 wait = AGAIN
             self._wake_in(wait)
+
+    async def _set(self, event: asyncio.Event) -> bool:
+        """Wait for it. False when it is time to stop."""
+        await event.wait()
+        event.clear()
+        return not self._stopping
 
     async def _deliver(self) -> None:
         while await self._delivery.dispatch():
@@ -135,8 +150,8 @@ class Scheduler:
     def _wake_in(self, wait: timedelta) -> None:
         if self._ticks.running:
             self._ticks.add_job(
-                self._tick, "date", run_date=datetime.now(UTC) + wait, id="tick", replace_existing=True,
-                misfire_grace_time=None, max_instances=2,
+                self._ring, "date", run_date=datetime.now(UTC) + wait, id="tick", replace_existing=True,
+                misfire_grace_time=None,
             )  # fmt: skip
 
     def _ticked(self) -> None:

@@ -1,6 +1,6 @@
 """A turn: what a handler is given. Who speaks, where, when, and one transaction to read and change things in."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,11 +13,12 @@ from bot.care import handoffs, policy
 from bot.care.contingencies import Contingency
 from bot.care.errors import AlreadyClosed, NotAllowed, NotFound
 from bot.care.handoffs import Handoff
-from bot.care.members import Channel, ChannelId, Member, MemberId, Team, Workspace
+from bot.care.members import Channel, ChannelId, Member, MemberId, Team, Workspace, awake
 from bot.care.people import People
 from bot.care.policy import Action
 from bot.care.privacy import Detail
 from bot.care.reminders import replanned, with_alarm
+from bot.care.roster import NEXT
 from bot.care.tasks import CLOSED, Task, TaskId
 from bot.care.urgency import Urgency
 from bot.chat.card import Card, Line, Question, Reply, SeenBy, Span
@@ -159,8 +160,10 @@ class Turn:
         urgency: Urgency = Urgency.routine,
         in_channel: Channel | None = None,
         only: str | None = None,
+        at: datetime | None = None,
     ) -> None:
-        """Tell a member (on one platform `only`, if need be), or a channel, once this turn is committed."""
+        """Tell a member (on one platform `only`, if need be), or a channel, once this turn is committed, or `at`
+        a later moment."""
         await self.work.notices.add(
             self.workspace.id,
             kind,
@@ -171,7 +174,7 @@ class Turn:
             urgency=urgency,
             channel=in_channel.id if in_channel else None,
             only=only,
-            due_at=self.now,
+            due_at=at or self.now,
         )
 
     async def save(
@@ -196,16 +199,35 @@ class Turn:
                 await self.work.tasks.set_alarm(ready)
 
     async def tell_owner(self, task: Task) -> None:
-        """Let a new owner know, unless it is who is speaking; a team hears of it in the channel, or one by one."""
+        """Let a new owner know, unless it is who is speaking; a team hears of it in the channel, or one by one.
+
+        What is not urgent waits until they are on duty. Of a team with shifts those hear of it who have it now;
+        who comes on later does when it comes up.
+        """
         about, key = f"task:{task.id}", f"assigned:{task.id}:{task.version}"
-        if task.owner is not None:
-            if task.owner != self.actor.id:
-                await self.tell("assigned", about, key=key, to=task.owner, urgency=task.urgency)
+        owner, team = self.people.member(task.owner), self.people.team(task.team)
+        if owner is not None:
+            if owner.id != self.actor.id:
+                at = awake(owner, self.now) if task.urgency is Urgency.routine else self.now
+                await self.tell("assigned", about, key=key, to=owner.id, urgency=task.urgency, at=at)
+        elif team and self.people.roster.has(team.id, self.now):
+            for member in self._on_it_now(task, team):
+                await self.tell("assigned", about, key=f"{key}:{member}", to=member, urgency=task.urgency)
         elif not self.channel.private:
             await self.tell("assigned", about, key=key, in_channel=self.channel, urgency=task.urgency)
-        elif team := self.people.team(task.team):
+        elif team:
             for member in sorted(team.members - {self.actor.id}):
                 await self.tell("assigned", about, key=f"{key}:{member}", to=member, urgency=task.urgency)
+
+    def _on_it_now(self, task: Task, team: Team) -> list[MemberId]:
+        """Who of a team with shifts is on now and, unless it presses, still will be when it is due."""
+        since = task.created_at
+        if self.people.on_duty_from(team, self.now, shift=task.shift, since=since) > self.now:
+            return []
+        now = {one.id for one in self.people.on_duty(team, self.now, shift=task.shift, since=since)}
+        if task.urgency is Urgency.routine and task.due_at is not None and task.due_at > self.now:
+            now &= {one.id for one in self.people.on_duty(team, task.due_at, shift=task.shift, since=since)}
+        return sorted(now - {self.actor.id})
 
     async def tell_creator(self, task: Task, verb: str) -> None:
         """Let whoever made an item know what somebody else did with it."""
@@ -287,9 +309,33 @@ def directory_of(people: People, me: MemberId) -> Directory:
         members=tuple(
             Person(key=str(one.id), names=(one.name, *people.usernames.get(one.id, ()))) for one in people.active()
         ),
-        teams=tuple(Person(key=str(team.id), names=(team.name,)) for team in people.teams.values()),
+        teams=tuple(_teams_and_shifts(people, me)),
         me=str(me),
     )
+
+
+def _teams_and_shifts(people: People, me: MemberId) -> Iterator[Person]:
+    """Teams, who is on call for them, their shifts by name, and the next shift of those that `me` is in."""
+    with_shifts = {one.team for one in people.roster.shifts} | {one.team for one in people.roster.stints}
+    for team in people.teams.values():
+        key, name = str(team.id), team.name
+        if team.id not in with_shifts:
+            yield Person(key=key, names=(name,))
+            continue
+        on_call = (
+            f"{name} on call",
+            f"{name} on-call",
+            f"on call {name}",
+            f"on-call {name}",
+            f"{name} de guardia",
+        )
+        yield Person(key=key, names=(name, *on_call))
+        for shift in people.roster.named(team.id):
+            if shift.casefold() != name.casefold():
+                yield Person(key=key, names=(f"{name} {shift}", shift), shift=shift)
+        if me in team.members:
+            names = ("next shift", "the next shift", "próximo turno", "siguiente turno")
+            yield Person(key=key, names=names, shift=NEXT)
 
 
 def reader_for(member: Member, channel: Channel | None, people: People, now: datetime) -> Reader:

@@ -56,5 +56,5 @@ def answer(candidate: Candidate, reader: Reader) -> str:
     if owner is None:
         return reader.say("Nobody")
     if owner.team:
-        return reader.owner(None, TeamId(int(owner.key)))
+        return reader.owner(None, TeamId(int(owner.key)), owner.shift)
     return reader.name(MemberId(int(owner.key)))

@@ -118,7 +118,7 @@ def not_moved(handoff: Handoff, items: Items, reader: Reader) -> list[Line]:
             who = reader.name(task.closed_by)
             told = say("#{number} does not move: it was closed by {who}.", number=task.number, who=who)
         else:
-            whose = reader.owner(task.owner, task.team)
+            whose = reader.owner(task.owner, task.team, task.shift)
             told = say("#{number} does not move: it is with {owner}.", number=task.number, owner=whose)
         lines.append(quiet(told))
     return lines

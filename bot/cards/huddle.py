@@ -27,7 +27,7 @@ def post(
     tomorrow = now + timedelta(hours=24)
     overdue = sorted((one for one in open_ones if one.overdue(now)), key=_worst_first)
     coming = [one for one in open_ones if one.due_at and now < one.due_at <= tomorrow]
-    coming.sort(key=lambda one: (reader.owner(one.owner, one.team), one.due_at))
+    coming.sort(key=lambda one: (reader.owner(one.owner, one.team, one.shift), one.due_at))
     rest = [one for one in open_ones if one not in overdue and one not in coming]
     lines: list[Line] = []
     if late is not None:

@@ -8,6 +8,7 @@ from bot.cards.words import Words
 from bot.care.members import MemberId, TeamId
 from bot.care.people import People
 from bot.care.privacy import Detail
+from bot.care.roster import NEXT
 from bot.chat.card import Mention, Span, When
 
 
@@ -53,9 +54,13 @@ class Reader:
             return self.name(member)
         return Mention(name=found.name, member=found.id)
 
-    def owner(self, member: MemberId | None, team: TeamId | None) -> str:
-        """Who an item belongs to, by name."""
+    def owner(self, member: MemberId | None, team: TeamId | None, shift: str = "") -> str:
+        """Who an item belongs to, by name; of a team, which of its shifts."""
         if member is not None:
             return self.name(member)
         found = self.people.team(team)
-        return found.name if found else self.say("nobody yet")
+        if found is None:
+            return self.say("nobody yet")
+        if shift == NEXT:
+            return self.say("{team}, next shift", team=found.name)
+        return f"{found.name} {shift}" if shift else found.name

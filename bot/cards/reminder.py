@@ -57,7 +57,7 @@ def escalation(task: Task, reader: Reader) -> Card:
     title = say.spans(
         "No answer yet on {ref} from {who}. Can you take it or ring them?",
         ref=Bold(f"#{task.number}"),
-        who=reader.mention(task.owner) if task.owner else reader.owner(None, task.team),
+        who=reader.mention(task.owner) if task.owner else reader.owner(None, task.team, task.shift),
     )
     buttons = (
         Button(label=say("I take it"), action="take", handle=task.handle, style=Style.primary),
@@ -78,7 +78,7 @@ def assigned(task: Task, reader: Reader) -> Card:
         "{who} has {ref} for {owner}",
         who=reader.mention(task.creator),
         ref=Bold(f"#{task.number}"),
-        owner=reader.owner(task.owner, task.team),
+        owner=reader.owner(task.owner, task.team, task.shift),
     )
     return cards.item(task, reader, title=title)
 

@@ -14,9 +14,9 @@ from bot.chat.card import Bold, Button, Card, Line, Span, Style
 LIST_LENGTH = 30
 
 
-def oncall(teams: Sequence[Team], reader: Reader) -> Card:
-    """Who is on now and who comes next, team by team."""
-    say, roster, now = reader.say, reader.people.roster, reader.now
+def oncall(teams: Sequence[Team], now: datetime, reader: Reader) -> Card:
+    """Who is on at a moment and who comes next, team by team."""
+    say, roster = reader.say, reader.people.roster
     lines: list[Line] = []
     for team in teams[:LIST_LENGTH]:
         if not roster.has(team.id, now):
@@ -31,14 +31,16 @@ def oncall(teams: Sequence[Team], reader: Reader) -> Card:
             until = say.spans("until {when}", when=reader.when(one.end))
             lines.append(Line(spans=(Bold(called(one, reader)), " · ", who(one, reader), " · ", *until)))
         if not running:
-            lines.append(Line(spans=(Bold(team.name), " · ", say("nobody is on now"))))
+            lines.append(Line(spans=(Bold(team.name), " · ", say("nobody is on"))))
         if (coming := roster.next_shift(team.id, now)) is not None:
             then = say.spans("Next: {who}, from {when}", who=who(coming, reader), when=reader.when(coming.start))
             lines.append(Line(spans=then, style=Style.quiet))
-    title = say("On duty")
+    title: tuple[Span, ...] = (Bold(say("On duty")),)
+    if now != reader.now:
+        title = say.spans("On duty {when}", when=reader.when(now))
     if not teams:
         lines.append(quiet(say("No teams yet. Make one: /team new pharmacy")))
-    return Card(title=(Bold(title),), lines=tuple(lines), fallback=title, locale=say.language)
+    return Card(title=title, lines=tuple(lines), fallback=say("On duty"), locale=say.language)
 
 
 def mine(duties: Sequence[Duty], weeks: Sequence[tuple[Team, Sequence[Duty]]], reader: Reader) -> Card:
@@ -148,7 +150,10 @@ def gap(one: Duty, reader: Reader) -> Card:
         "Put somebody on: /shift {team} {day} @sam", team=team.name if team else "", day=one.day.isoformat()
     )
     lines.append(quiet(example))
-    return Card(title=title, lines=tuple(lines), fallback=say("A shift has nobody."), locale=say.language)
+    ask = Button(label=say("Ask the team"), action="cover", value=one.day.isoformat(), handle=one.handle)
+    return Card(
+        title=title, lines=tuple(lines), buttons=(ask,), fallback=say("A shift has nobody."), locale=say.language
+    )
 
 
 def called(one: Duty, reader: Reader) -> str:

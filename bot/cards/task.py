@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards import recurrence
+from bot.cards.on_duty import reaches
 from bot.cards.reader import Reader
 from bot.care.privacy import Detail, verb
 from bot.care.tasks import CLOSED, Kind, Outcome, Status, Task
@@ -26,7 +27,7 @@ def echo(task: Task, undo: str, reader: Reader) -> Card:
         title = say("Saved as follow-up #{number}", number=task.number)
     return Card(
         title=(Bold(title),),
-        lines=details(task, reader),
+        lines=(*details(task, reader), *reaches(task, reader)),
         buttons=tuple(buttons),
         fallback=say("Saved as #{number}", number=task.number),
         locale=say.language,
@@ -49,7 +50,7 @@ def details(task: Task, reader: Reader) -> tuple[Line, ...]:
     """What, for whom, when, who, how urgent: the same lines everywhere."""
     say = reader.say
     lines = [Line(spans=(Bold(words_of(task, reader)),))]
-    facts = [*patient_of(task, reader), due(task, reader), (reader.owner(task.owner, task.team),)]
+    facts = [*patient_of(task, reader), due(task, reader), (reader.owner(task.owner, task.team, task.shift),)]
     if task.urgency is not Urgency.routine:
         facts.append((Bold(urgency_name(task.urgency, reader)),))
     lines.append(Line(spans=joined(facts)))
@@ -68,7 +69,7 @@ def line(task: Task, reader: Reader, buttons: tuple[Button, ...] = ()) -> Line:
     """One item in a list; its number opens it."""
     facts: list[tuple[Span, ...]] = [(Bold(words_of(task, reader)),), *patient_of(task, reader), due(task, reader)]
     if task.owner != reader.me or reader.me is None:
-        facts.append((reader.owner(task.owner, task.team),))
+        facts.append((reader.owner(task.owner, task.team, task.shift),))
     if task.urgency is not Urgency.routine:
         facts.append((Bold(urgency_name(task.urgency, reader)),))
     if task.status is Status.draft:
@@ -108,13 +109,13 @@ def outcome_question(task: Task, reader: Reader) -> Card:
     )
 
 
-def done(task: Task, sentence: str, undo: str | None, reader: Reader) -> Card:
+def done(task: Task, sentence: str, undo: str | None, reader: Reader, more: tuple[Line, ...] = ()) -> Card:
     """A change that was made, in one sentence, with what it was about, and Undo."""
     say = reader.say
     buttons = [Button(label=say("Undo"), action="undo", handle=undo)] if undo else []
     return Card(
         title=(sentence,),
-        lines=details(task, reader)[:2],
+        lines=(*details(task, reader)[:2], *more),
         buttons=tuple(buttons),
         fallback=sentence,
         locale=say.language,

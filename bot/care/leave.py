@@ -31,6 +31,7 @@ def pass_on(task: Task, owner: MemberId | None, team: TeamId | None, now: dateti
         task,
         owner=owner,
         team=team if owner is None else task.team,
+        shift=task.shift if owner is not None or team == task.team else "",
         status=Status.requested,
         doubts="",
         nudges=0,

@@ -49,6 +49,10 @@ class People:
         """Who leads, the longest known first."""
         return sorted((one for one in self.members.values() if one.active and one.lead), key=lambda one: one.id)
 
+    def leads_of(self, team: Team) -> list[Member]:
+        """Who leads a team: those of its members who lead, else everybody who does."""
+        return [one for one in self.leads() if one.id in team.members] or self.leads()
+
     def in_team(self, team: Team) -> list[Member]:
         """Who is in a team and has not left, by name."""
         return [one for one in self.active() if one.id in team.members]
@@ -70,6 +74,12 @@ class People:
         meant = self.roster.meant(team.id, shift, since or at, at, without)
         found = [one for one in self.active() if one.id in meant]
         return found or [one for one in self.in_team(team) if one.id != without]
+
+    def on_duty_from(
+        self, team: Team, at: datetime, *, shift: str = "", since: datetime | None = None
+    ) -> datetime:
+        """From when on those whom `on_duty` names are there: `at` itself, or when their shift begins."""
+        return self.roster.meant_from(team.id, shift, since or at, at)
 
     def called(self, name: str) -> list[Member]:
         """The active members who may be meant: by a platform's id or user name, else by full or first name."""

@@ -263,6 +263,28 @@ class Roster:
 
         Those who are on; while nobody is, those who come on next. Nobody when the roster says nothing.
         """
+        found = self._meant(team, shift, since, at, without)
+        return found[1] if found else ()
+
+    def meant_from(self, team: TeamId, shift: str, since: datetime, at: datetime) -> datetime:
+        """From when on whoever is meant is there: `at` itself while they are, or when the roster says nothing."""
+        found = self._meant(team, shift, since, at, None)
+        return found[0] if found else at
+
+    def duties(self, since: datetime, until: datetime, *, team: TeamId | None = None) -> list[Duty]:
+        """The shifts that lie in a stretch of time, also those that only reach into it, by their beginning."""
+        found = [*self._of_patterns(since, until, team), *self._by_themselves(since, until, team)]
+        return sorted(found, key=lambda one: (one.start, one.end, one.team, one.name))
+
+    def named(self, team: TeamId) -> tuple[str, ...]:
+        """What the shifts of a team are called, each once."""
+        names = [one.name for one in self.shifts if one.team == team and one.name]
+        names += [one.name for one in self.stints if one.team == team and one.name]
+        return tuple({name.casefold(): name for name in names}.values())
+
+    def _meant(
+        self, team: TeamId, shift: str, since: datetime, at: datetime, without: MemberId | None
+    ) -> tuple[datetime, tuple[MemberId, ...]] | None:
         wanted = shift.casefold()
         if wanted == NEXT:
             first = self.next_shift(team, since)
@@ -276,19 +298,8 @@ class Roster:
                     if not wanted or other.name.casefold() == wanted
                 ]  # fmt: skip
                 everybody = dict.fromkeys(member for other in beside for member in other.people)
-                return tuple(member for member in everybody if member != without)
-        return ()
-
-    def duties(self, since: datetime, until: datetime, *, team: TeamId | None = None) -> list[Duty]:
-        """The shifts that lie in a stretch of time, also those that only reach into it, by their beginning."""
-        found = [*self._of_patterns(since, until, team), *self._by_themselves(since, until, team)]
-        return sorted(found, key=lambda one: (one.start, one.end, one.team, one.name))
-
-    def named(self, team: TeamId) -> tuple[str, ...]:
-        """What the shifts of a team are called, each once."""
-        names = [one.name for one in self.shifts if one.team == team and one.name]
-        names += [one.name for one in self.stints if one.team == team and one.name]
-        return tuple({name.casefold(): name for name in names}.values())
+                return begin, tuple(member for member in everybody if member != without)
+        return None
 
     def _running_then_coming(self, team: TeamId, at: datetime) -> Iterator[Duty]:
         yield from (one for one in self.duties(at, at + _INSTANT, team=team) if one.runs(at))

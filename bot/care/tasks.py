@@ -76,6 +76,8 @@ class Task:
     owner: MemberId | None = None
     team: TeamId | None = None
     """A team's item has no `owner` until somebody claims it."""
+    shift: str = ""
+    """The shift of the team that is meant, or `next`: who is on it is looked up when the item comes up."""
     creator: MemberId
     channel: ChannelId | None = None
     link: str | None = None
@@ -154,14 +156,24 @@ def reopen(task: Task, now: datetime) -> Task:
     )
 
 
-def assign(task: Task, now: datetime, *, to: Member | None = None, team: TeamId | None = None, by: Member) -> Task:
-    """With another owner: a member, or a team. It is theirs when they accept; to oneself it is at once."""
+def assign(
+    task: Task,
+    now: datetime,
+    *,
+    to: Member | None = None,
+    team: TeamId | None = None,
+    shift: str = "",
+    by: Member,
+) -> Task:
+    """With another owner: a member, or a team (one of its shifts). It is theirs when they accept; to oneself it is
+    at once."""
     _must_be_open(task)
     mine = to is not None and to.id == by.id
     return replace(
         task,
         owner=to.id if to else None,
         team=team if team is not None else (task.team if to is not None else None),
+        shift=shift if to is None else task.shift,
         status=Status.accepted if mine else Status.requested,
         nudges=0,
         updated_at=now,

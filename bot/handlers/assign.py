@@ -1,6 +1,7 @@
 """Who has it: `/assign`, claim, accept, decline, and taking over what somebody did not answer."""
 
 from bot.cards import task as cards
+from bot.cards.on_duty import reaches
 from bot.care.errors import CareError, NotAllowed
 from bot.care.members import MemberId, TeamId
 from bot.care.policy import Action
@@ -24,15 +25,15 @@ async def assign_command(turn: Turn, heard: Command) -> Reply:
     if owner is None:
         raise CareError("I do not know {whom} here. Names that I know: /team", whom=whom.strip())
     if owner.team:
-        changed = assign(task, turn.now, team=TeamId(int(owner.key)), by=turn.actor)
+        changed = assign(task, turn.now, team=TeamId(int(owner.key)), shift=owner.shift, by=turn.actor)
     else:
         member = turn.people.members[MemberId(int(owner.key))]
         changed = assign(task, turn.now, to=member, by=turn.actor)
     saved, undo = await turn.save(changed, task, "assign")
     await turn.tell_owner(saved)
-    whose = turn.reader.owner(saved.owner, saved.team)
+    whose = turn.reader.owner(saved.owner, saved.team, saved.shift)
     sentence = turn.reader.say("#{number} is now with {owner}", number=task.number, owner=whose)
-    return turn.card(cards.done(saved, sentence, undo, turn.reader))
+    return turn.card(cards.done(saved, sentence, undo, turn.reader, reaches(saved, turn.reader)))
 
 
 async def press_claim(turn: Turn, press: Press) -> Reply:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.cards import task as cards
+from bot.cards.on_duty import reaches
 from bot.care.errors import CareError
 from bot.care.members import MemberId, TeamId
 from bot.care.policy import Action
@@ -138,12 +139,14 @@ async def _save(turn: Turn, changed: Task, task: Task) -> Reply:
     if changed == task:
         return turn.card(cards.item(task, turn.reader))
     saved, undo = await turn.save(changed, task, "create" if was_draft else "edit")
-    if was_draft or (saved.owner, saved.team) != (task.owner, task.team):
+    given = was_draft or (saved.owner, saved.team, saved.shift) != (task.owner, task.team, task.shift)
+    if given:
         await turn.tell_owner(saved)
     if was_draft:
         return turn.card(cards.echo(saved, undo, turn.reader))
     sentence = turn.reader.say("Changed: #{number}", number=task.number)
-    return turn.card(cards.done(saved, sentence, undo, turn.reader))
+    more = reaches(saved, turn.reader) if given else ()
+    return turn.card(cards.done(saved, sentence, undo, turn.reader, more))
 
 
 async def _cancel(turn: Turn, task: Task, reason: str) -> Reply:
@@ -168,6 +171,8 @@ def _with_reading(turn: Turn, task: Task, reading: Reading) -> Task:
         task = replace(task, patient=reading.patient)
     if reading.owner is not None:
         task = _owned(turn, task, ("t" if reading.owner.team else "m") + reading.owner.key)
+        if reading.owner.team:
+            task = replace(task, shift=reading.owner.shift)
     return task
 
 
@@ -183,7 +188,7 @@ def _owned(turn: Turn, task: Task, owner: str) -> Task:
     if not key.isdigit():
         raise CareError("I do not know {whom} here. Names that I know: /team", whom=owner)
     if kind == "t" and int(key) != task.team and int(key) in turn.people.teams:
-        task = replace(task, owner=None, team=TeamId(int(key)))
+        task = replace(task, owner=None, team=TeamId(int(key)), shift="")
     member = turn.people.member(MemberId(int(key))) if kind == "m" else None
     if member is not None and member.id != task.owner:
         if task.status is Status.draft:

@@ -4,11 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cards import shift as cards
 from bot.cards.reader import Reader
-from bot.care.members import Member, awake
+from bot.care.members import Member
 from bot.care.roster import Duty
-from bot.care.urgency import Urgency
 from bot.chat.card import Card
-from bot.duties import INSTANT
+from bot.duties import INSTANT, told_at
 from bot.store.notices import Notice
 from bot.store.rosters import TeamRoster
 from bot.store.work import Work
@@ -16,8 +15,6 @@ from bot.store.work import Work
 BATCH = 50
 AHEAD = timedelta(hours=48)
 """How far ahead is looked."""
-PRESSING = timedelta(hours=12)
-"""A shift that begins this soon is announced whatever the hour."""
 AGAIN = timedelta(hours=1)
 
 
@@ -51,16 +48,14 @@ async def _look(work: Work, one: TeamRoster, now: datetime) -> None:
     people = await work.people(one.workspace)
     for duty in people.roster.duties(now, now + AHEAD, team=one.team):
         if not duty.people and duty.start > now:
-            for lead in people.leads():
+            for lead in people.leads_of(people.teams[one.team]):
                 await _tell(work, one, duty, lead, now)
     await work.rosters.checked(one, now + AGAIN, now)
 
 
 async def _tell(work: Work, one: TeamRoster, duty: Duty, lead: Member, now: datetime) -> None:
     start = int(duty.start.timestamp())
-    # In a lead's own time, unless there is not much of that left.
-    later = min(awake(lead, now), max(duty.start - PRESSING, now))
-    urgency = Urgency.urgent if duty.start - now <= PRESSING else Urgency.routine
+    later, urgency = told_at(lead, duty.start, now)
     await work.notices.add(
         one.workspace, "gap", f"team:{one.team}", key=f"gap:{one.team}:{duty.handle}:{start}:{lead.id}",
         to=lead.id, extra=f"{start}:{duty.handle}", urgency=urgency, due_at=later,

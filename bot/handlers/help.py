@@ -53,12 +53,18 @@ TOPICS = (
         "/team", "/team new pharmacy", "/team add pharmacy @sam", "/team remove pharmacy @sam",
         "/team backup @lea", "/team lead @nina",
     )),
-    Topic("oncall", "Who is on duty now, and who comes next", ("/oncall", "/oncall pharmacy")),
+    Topic("oncall", "Who is on duty now, and who comes next", (
+        "/oncall", "/oncall pharmacy", "/oncall pharmacy tomorrow 22:00",
+    )),
     Topic("shift", "Your shifts, a team's week, and how to change them", (
         "/shift", "/shift nights 19:00-07:00 daily @lea @omar", "/shift nights",
         "/shift ward nights 19:00-07:00 mon wed fri in turns @lea @omar", "/shift nights friday @sam",
         "/shift nights friday add @sam", "/shift nights friday off @lea",
     )),
+    Topic("cover", "Ask the team, or one of them, to take a shift of yours", (
+        "/cover", "/cover friday", "/cover nights 24 dec", "/cover friday @sam",
+    )),
+    Topic("swap", "A shift of yours for one of somebody else's", ("/swap", "/swap friday @omar saturday")),
     Topic("profile", "Your zone, hours and language", (
         "/profile", "/profile zone America/Chicago", "/profile hours 7:00-19:00", "/profile days mon-fri",
         "/profile quiet 22:00-6:00",

@@ -9,7 +9,8 @@ from bot.cards import reminder as cards
 from bot.cards.reader import Reader
 from bot.cards.task import item
 from bot.care import policy
-from bot.care.members import MemberId, awake
+from bot.care.members import Member, MemberId, awake
+from bot.care.people import People
 from bot.care.reminders import escalates, with_alarm
 from bot.care.tasks import Alarm, Status, Task, TaskId, missed_occurrence
 from bot.care.urgency import Urgency
@@ -113,9 +114,11 @@ async def _ring_one(work: Work, task: Task, now: datetime) -> None:
     owner = people.member(task.owner)
     alarm = task.alarm
     assert alarm is not None  # noqa: S101 - alarm and alarm_at are set together
-    if task.urgency is Urgency.routine and owner is not None and (later := awake(owner, now)) > now:
-        # Their hours were changed after the alarm was set.
-        await work.tasks.set_alarm(replace(task, alarm_at=later))
+    if task.urgency is Urgency.routine and (later := _heard_from(task, people, now)) > now:
+        # Their hours were changed after the alarm was set; or whoever it is for is not on yet.
+        if alarm is Alarm.ahead and task.due_at is not None and later >= task.due_at:
+            alarm = Alarm.due
+        await work.tasks.set_alarm(replace(task, alarm=alarm, alarm_at=later))
         return
     if (latest := missed_occurrence(task, now)) is not None:
         task, alarm = await _roll_on(work, task, latest, now), Alarm.due
@@ -130,12 +133,29 @@ async def _ring_one(work: Work, task: Task, now: datetime) -> None:
             urgency=task.urgency, due_at=task.alarm_at or now,
         )  # fmt: skip
     if not listeners:
-        await _tell_team(work, task, key, extra, now)
+        await _tell_team(work, task, _meant(task, people, now), key, extra, now)
     rung = replace(task, nudges=task.nudges + (alarm in (Alarm.nudge, Alarm.unfinished)))
     if escalates(rung):
         await _escalate(work, rung, now)
         rung = replace(rung, escalated_at=now)
     await work.tasks.set_alarm(with_alarm(rung, owner, now))
+
+
+def _meant(task: Task, people: People, now: datetime) -> list[Member]:
+    """Who is on duty for an item of a team with shifts; of one that is coming up, who will be when it is due."""
+    team = people.team(task.team)
+    if team is None or not people.roster.has(team.id, now):
+        return []
+    at = max(task.due_at, now) if task.alarm is Alarm.ahead and task.due_at is not None else now
+    return people.on_duty(team, at, shift=task.shift, since=task.created_at)
+
+
+def _heard_from(task: Task, people: People, now: datetime) -> datetime:
+    """From when on whoever has it, or is on duty for it, is to hear of it."""
+    if (owner := people.member(task.owner)) is not None:
+        return awake(owner, now)
+    meant = _meant(task, people, now) if task.open else []
+    return min((awake(one, now) for one in meant), default=now)
 
 
 async def _roll_on(work: Work, task: Task, latest: datetime, now: datetime) -> Task:
@@ -145,16 +165,19 @@ async def _roll_on(work: Work, task: Task, latest: datetime, now: datetime) -> T
     return saved
 
 
-async def _tell_team(work: Work, task: Task, key: str, extra: str, now: datetime) -> None:
+async def _tell_team(
+    work: Work, task: Task, on_duty: Sequence[Member], key: str, extra: str, now: datetime
+) -> None:
+    """Whoever is on duty for it; without a roster the channel that it came from, else everybody of the team."""
     channel = await work.places.by_id(task.channel) if task.channel else None
-    if channel is not None and not channel.private:
+    if not on_duty and channel is not None and not channel.private:
         await work.notices.add(
             task.workspace, "reminder", f"task:{task.id}", key=key, channel=channel.id, extra=extra,
             urgency=task.urgency, due_at=task.alarm_at or now,
         )  # fmt: skip
         return
     team = (await work.people(task.workspace)).team(task.team)
-    for member in team.members if team else [task.creator]:
+    for member in [one.id for one in on_duty] or (team.members if team else [task.creator]):
         await work.notices.add(
             task.workspace, "reminder", f"task:{task.id}", key=f"{key}:{member}", to=member, extra=extra,
             urgency=task.urgency, due_at=task.alarm_at or now,

@@ -17,7 +17,7 @@ from bot.care.roster import Duty, Shift, ShiftId, Stint
 from bot.chat.card import Button, Card, Question, Reply
 from bot.chat.incoming import Command, Press
 from bot.chat.text import clean
-from bot.duties import drop, duty_of, members_named, put_on, refreshed
+from bot.duties import MINE, coming, drop, duty_of, members_named, put_on, refreshed
 from bot.language.shifts import Pattern, names_in, read_day, read_pattern
 from bot.store.notices import Notice
 from bot.store.rows import new_handle
@@ -25,7 +25,7 @@ from bot.store.work import Work
 from bot.turn import Turn, local_now
 
 NEW = "new"
-DAY, WEEK, MINE = timedelta(days=1), timedelta(days=7), timedelta(days=14)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 _DATE = re.compile(
     r"(?P<day>[^@]*?)\s*(?:\b(?P<verb>add|off|remove|none|nobody|quitar|añadir|nadie)\b)?\s*(?P<who>@.*)?",
@@ -118,13 +118,13 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
 
 def _mine(turn: Turn) -> Reply:
     roster, now = turn.people.roster, turn.now
-    coming = [one for one in roster.duties(now, now + MINE) if turn.actor.id in one.people]
+    mine = coming(roster, turn.actor.id, now, MINE)
     weeks = [
         (team, roster.duties(now, now + WEEK, team=team.id))
         for team in turn.my_teams()
         if roster.has(team.id, now)
     ]
-    return turn.card(cards.mine(coming, weeks, turn.reader))
+    return turn.card(cards.mine(mine, weeks, turn.reader))
 
 
 def _week(turn: Turn, team: Team) -> Reply:
@@ -136,11 +136,11 @@ def _week(turn: Turn, team: Team) -> Reply:
         if one.team == team.id and (one.last is None or one.last >= max(one.first, today))
     ]
     may_end = turn.actor.lead or turn.actor.id in team.members
-    coming = roster.duties(now, now + WEEK, team=team.id)
-    if not coming and not patterns:
+    duties = roster.duties(now, now + WEEK, team=team.id)
+    if not duties and not patterns:
         raise CareError("{team} has no shifts yet. For example: /shift {team} 19:00-07:00 daily @lea @omar",
                         team=team.name)  # fmt: skip
-    return turn.card(cards.week(team, coming, patterns, may_end, turn.reader))
+    return turn.card(cards.week(team, duties, patterns, may_end, turn.reader))
 
 
 async def _define(turn: Turn, heard: Command, said: Pattern) -> Reply:

@@ -367,7 +367,7 @@ def _indexed(people: Directory) -> _Index:
             if len(words) > 1 or (words and len(_WORD.findall(name)) > 1):
                 add(words[0], owner, whole=False)
     for team in people.teams:
-        owner = Owner(key=team.key, team=True)
+        owner = Owner(key=team.key, team=True, shift=team.shift)
         for name in team.names:
             add(name, owner, whole=True)
             for other in _ALSO.get(name.casefold(), ()):

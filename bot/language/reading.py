@@ -39,6 +39,8 @@ class Person:
 
     key: str
     names: tuple[str, ...]
+    shift: str = ""
+    """Of a team, the shift that these names are for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,11 @@ class Directory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """A member (`team=False`) or a team, by the key of the directory."""
+    """A member (`team=False`) or a team, or one of its shifts, by the key of the directory."""
 
     key: str
     team: bool = False
+    shift: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

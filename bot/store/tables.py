@@ -159,6 +159,7 @@ tasks = Table(
     Column("patient", String(16)),
     _to("owner", "members"),
     _to("team", "teams"),
+    Column("shift", String(40), nullable=False, server_default=""),
     _to("creator", "members", null=False),
     _to("channel", "channels"),
     Column("link", Text),

@@ -25,6 +25,7 @@ from bot.store.places import Places
 from bot.store.questions import Questions
 from bot.store.rosters import Rosters
 from bot.store.sealing import using
+from bot.store.swaps import Swaps
 from bot.store.tasks import Tasks
 from bot.store.thoughts import Thoughts
 
@@ -42,6 +43,7 @@ class Work:
         self.contingencies = Contingencies(connection, self.audit)
         self.huddles = Huddles(connection, self.audit)
         self.rosters = Rosters(connection, self.audit)
+        self.swaps = Swaps(connection, self.audit)
         self.ledger = Ledger(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
@@ -85,6 +87,7 @@ class Work:
             await self.outbox.next_wake(after),
             await self.contingencies.next_alarm(after),
             await self.rosters.next_due(after),
+            await self.swaps.next_alarm(after),
             await self.ledger.next_check(after),
         ]
         return min((at for at in found if at is not None), default=None)

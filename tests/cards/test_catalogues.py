@@ -31,6 +31,7 @@ ROOMS = (
     "router.py",
     "dialogue.py",
     "acceptance.py",
+    "duties.py",
     "turn.py",
     "store",
     "delivery.py",

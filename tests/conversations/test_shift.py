@@ -28,7 +28,7 @@ When you are on: /shift"""
         (await chat.say("Sam", "/oncall nights")).text
         == """\
 On duty
-nights · nobody is on now
+nights · nobody is on
 Next: Lea Brandt, Omar Haddad, from Mon 23 Nov, 19:00 (America/Chicago)"""
     )
     await chat.jump(hours=15)  # 22:00
@@ -118,7 +118,8 @@ async def test_a_gap_is_told_to_the_lead_once_in_their_hours_and_not_when_it_is_
         chat.dms("Nina")[-1].text
         == """\
 Nobody is on nights, which begins Wed 25 Nov, 19:00 (America/Chicago).
-Put somebody on: /shift nights 2026-11-25 @sam"""
+Put somebody on: /shift nights 2026-11-25 @sam
+[Ask the team]"""
     )
     told = len(chat.dms("Nina"))
     await chat.say("Nina", "/shift nights thu @sam")
@@ -133,3 +134,18 @@ async def test_a_night_in_which_the_clock_is_set_has_no_hole(chat: Chat) -> None
     await chat.advance(days=1, hours=18, minutes=59)  # 07:59 by the new clock
     names = [(await chat.say("Sam", "/oncall ward days")).text.splitlines()[1]]
     assert names == ["ward days · you · until Sun 14 Mar, 19:00 (America/Chicago)".replace("you", "Nina Alvarez")]
+
+
+async def test_who_is_on_at_another_time(chat: Chat) -> None:
+    await chat.say("Nina", "/shift nights 19:00-07:00 daily in turns @lea @omar")
+    assert (
+        (await chat.say("Sam", "/oncall nights tomorrow 22:00")).text
+        == """\
+On duty Tue 24 Nov, 22:00 (America/Chicago)
+nights · Omar Haddad · until Wed 25 Nov, 07:00 (America/Chicago)
+Next: Lea Brandt, from Wed 25 Nov, 19:00 (America/Chicago)"""
+    )
+    assert (await chat.say("Sam", "/oncall today 22:00")).text.splitlines()[1].startswith("nights · Lea Brandt")
+    unread = (await chat.say("Sam", "/oncall nights whenever")).text.splitlines()
+    assert unread[0] == "When, and which team? For example: /oncall pharmacy tomorrow 22:00"
+    assert unread[1] == "You wrote: /oncall nights whenever"

@@ -55,11 +55,11 @@ async def test_after_an_hour_of_outage_all_arrives_once_and_the_most_urgent_firs
     for number in range(40):
         urgency = Urgency.stat if number in (13, 27, 36, 38) else Urgency.routine
         await put(chat, f"n{number:02}", channel=rooms[number % 10], urgency=urgency)
-    await pass_time(chat, timedelta(hours=1), timedelta(seconds=10))
+    await pass_time(chat, timedelta(hours=1), timedelta(seconds=30))
     assert stage.tries < 1500, "a platform that is down is not hammered"
     assert stage.messages == []
     stage.problem = None
-    await pass_time(chat, timedelta(minutes=7), timedelta(seconds=1))
+    await pass_time(chat, timedelta(minutes=7), timedelta(seconds=3))
     texts = [one.text for one in stage.messages]
     assert sorted(texts) == [f"n{number:02}" for number in range(40)]
     assert set(texts[:6]) >= {"n13", "n27", "n36", "n38"}, "but for one or two that found out that it works again"
@@ -129,7 +129,7 @@ async def test_a_revoked_token_gives_nothing_up(chat: Chat, stage: Broken) -> No
     nina = await member(chat, "Nina")
     stage.problem = Undeliverable("token_revoked")
     await put(chat, "hello", to=nina)
-    await pass_time(chat, timedelta(hours=30), timedelta(minutes=10))
+    await pass_time(chat, timedelta(hours=30), timedelta(minutes=30))
     assert await states(chat) == {"hello": "pending"}
     stage.problem = None
     await pass_time(chat, timedelta(minutes=2), timedelta(seconds=5))
@@ -152,7 +152,7 @@ async def test_a_crash_of_ours_after_many_tries_for_a_day_ends_in_the_dead_lette
 ) -> None:
     stage.problem = TryLater("http_500", sent=True)
     await put(chat, "hello", channel=await place(chat, "ward"))
-    await pass_time(chat, timedelta(hours=23), timedelta(minutes=6))
+    await pass_time(chat, timedelta(hours=23), timedelta(minutes=15))
     assert await states(chat) == {"hello": "pending"}
-    await pass_time(chat, timedelta(hours=2), timedelta(minutes=6))
+    await pass_time(chat, timedelta(hours=2), timedelta(minutes=15))
     assert await states(chat) == {"hello": "dead"}
