@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,13 +19,13 @@ from bot.chat.adapter import Adapter, CannotStart, Respond
 from bot.chat.incoming import Heard, Platform
 from bot.clock import DemoClock, HostClock
 from bot.custody import master_key, prove_key
-from bot.delivery import Delivery
+from bot.delivery import LEASE, Delivery
 from bot.handlers.help import TOPICS
 from bot.model import Thinker, model_of
 from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.settings import Settings
-from bot.store.database import Database, open_database, reach
+from bot.store.database import Database, IntegrityError, open_database, reach
 from bot.store.migrate import migrate
 from bot.store.work import open_work
 
@@ -95,6 +95,13 @@ class App:
 
     async def _attach(self, platform: Platform, tenant: str) -> None:
         """The demo is a workspace of its own; all real platforms share one, so that one person is one member."""
+        try:
+            await self._known_as(platform, tenant)
+        except IntegrityError:
+            # Another replica that starts at the same time has just made it.
+            await self._known_as(platform, tenant)
+
+    async def _known_as(self, platform: Platform, tenant: str) -> None:
         is_demo = platform is Platform.web
         name, zone = (demo.WORKSPACE, demo.ZONE) if is_demo else (self.settings.workspace, self.settings.zone)
         async with open_work(self.database) as work:
@@ -115,7 +122,7 @@ class App:
         return JSONResponse({"live": True, "ready": ready, "database": database}, 200 if ready else 503)
 
 
-def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App:
+def build(settings: Settings, clock: HostClock | DemoClock | None = None, *, lease: timedelta = LEASE) -> App:
     """A bot from its settings; nothing is started, nothing is contacted."""
     master, fresh = master_key(settings)
     database = open_database(settings.database, master)
@@ -126,7 +133,7 @@ def build(settings: Settings, clock: HostClock | DemoClock | None = None) -> App
     model = model_of(settings)
     router = Router(database, clock, with_forms=forms, thinks=model is not None, per_minute=settings.per_minute)
     adapters: dict[Platform, Adapter] = {adapter.platform: adapter for adapter in real}
-    delivery = Delivery(database, router, adapters, clock)
+    delivery = Delivery(database, router, adapters, clock, lease=lease)
     scheduler = Scheduler(router, delivery, clock, database)
     if settings.web:
         time = _DemoTime(clock, scheduler, database) if isinstance(clock, DemoClock) and not real else None

@@ -78,6 +78,7 @@ class Delivery:
         self._adapters = adapters
         self._clock = clock
         self._lease = lease
+        self._within_s = min(SEND_WITHIN_S, lease.total_seconds() * 2 / 3)
         self._stopping = False
         self._lanes: deque[list[Parcel]] = deque()
         self._senders: set[asyncio.Task[None]] = set()
@@ -105,7 +106,7 @@ class Delivery:
             async with open_work(self._database) as work:
                 count, claimed = await claim(
                     work, self._clock.now(), room - self._open,
-                    together=TOGETHER, adapters=self._adapters, lease=self._lease, within_s=SEND_WITHIN_S,
+                    together=TOGETHER, adapters=self._adapters, lease=self._lease, within_s=self._within_s,
                 )  # fmt: skip
             self._begin(claimed)
         return count
@@ -225,7 +226,7 @@ class Delivery:
             if time.monotonic() > parcel.ends:
                 raise TooLate
             try:
-                async with asyncio.timeout(SEND_WITHIN_S):
+                async with asyncio.timeout(self._within_s):
                     yield
             except TimeoutError:
                 raise TryLater("timeout", sent=True) from None
