@@ -13,6 +13,9 @@ NAME_LENGTH = 40
 WORDS = frozenset("add backup cover end import lead leave new next none off remove swap unlead unlock".split())
 """What a team cannot be called."""
 
+TITLES = frozenset("dr dra mr mrs ms miss nurse sr sra prof".split())
+"""What stands before a last name."""
+
 _NAME = re.compile(r"(?=.*[^\W\d_])[\w][\w .&/'’-]*")
 _ALIAS = re.compile(r"[A-Za-z]{1,3}-\d+")
 
@@ -90,6 +93,13 @@ class People:
             if wanted and wanted in {known.casefold() for known in self.usernames.get(one.id, ())}
         ]
         return exact or named(self.active(), name)
+
+    def addressed(self, name: str) -> list[Member]:
+        """As `called`, and by last name, with or without a title: "Dr Liu", "Liu"."""
+        if found := self.called(name):
+            return found
+        words = [word for word in name.lstrip("@").casefold().replace(".", "").split() if word not in TITLES]
+        return [one for one in self.active() if len(words) == 1 and one.name.casefold().split()[-1] == words[0]]
 
     def team_called(self, name: str) -> Team | None:
         """The team of this name, whatever its case."""

@@ -78,6 +78,13 @@ def must_change_shifts(by: Member, team: Team) -> None:
         raise NotAllowed("Only a lead, or somebody in {team}, can change its shifts.", team=team.name)
 
 
+def must_say_out(by: Member, of: Member) -> None:
+    """Return if `by` may say that a member is not there, and see what they hold, else raise: they themselves may,
+    their backup, and leads."""
+    if not (by.active and by.workspace == of.workspace and (by.lead or by.id in (of.id, of.backup))):
+        raise NotAllowed("Only {who}, their backup or a lead can say that. Who leads: /team", who=of.name)
+
+
 def must_set_backup(by: Member, of: Member) -> None:
     """Return if `by` may say who stands in for a member, else raise: everybody for themselves, leads for all."""
     if by.id != of.id and not (by.active and by.lead and by.workspace == of.workspace):

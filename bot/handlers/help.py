@@ -65,6 +65,10 @@ TOPICS = (
         "/cover", "/cover friday", "/cover nights 24 dec", "/cover friday @sam",
     )),
     Topic("swap", "A shift of yours for one of somebody else's", ("/swap", "/swap friday @omar saturday")),
+    Topic("out", "Somebody is not there: what they hold goes to others", (
+        "/out", "/out me today", "/out me until friday", "/out me 24 dec - 26 dec", "/out Dr Liu today",
+        "/out @omar back",
+    )),
     Topic("profile", "Your zone, hours and language", (
         "/profile", "/profile zone America/Chicago", "/profile hours 7:00-19:00", "/profile days mon-fri",
         "/profile quiet 22:00-6:00",

@@ -36,7 +36,7 @@ async def _undo(turn: Turn, event: TaskEvent) -> Reply:
         raise CareError("Only whoever did that can undo it.")
     if event.verb == "undo":
         raise CareError("#{number} was undone already.", number=task.number)
-    if event.verb == "handoff":
+    if event.verb in ("handoff", "relief"):
         raise CareError("#{number} came with a handoff. To give it to somebody else: /assign {number} @omar",
                         number=task.number)  # fmt: skip
     latest = (await turn.work.tasks.history(task.id))[-1]

@@ -23,6 +23,7 @@ from bot.store.notices import Notices
 from bot.store.outbox import Outbox
 from bot.store.places import Places
 from bot.store.questions import Questions
+from bot.store.reliefs import Reliefs
 from bot.store.rosters import Rosters
 from bot.store.sealing import using
 from bot.store.swaps import Swaps
@@ -43,6 +44,7 @@ class Work:
         self.contingencies = Contingencies(connection, self.audit)
         self.huddles = Huddles(connection, self.audit)
         self.rosters = Rosters(connection, self.audit)
+        self.reliefs = Reliefs(connection, self.audit)
         self.swaps = Swaps(connection, self.audit)
         self.ledger = Ledger(connection)
         self.notices = Notices(connection)
@@ -88,6 +90,7 @@ class Work:
             await self.contingencies.next_alarm(after),
             await self.rosters.next_due(after),
             await self.swaps.next_alarm(after),
+            await self.reliefs.next_alarm(after),
             await self.ledger.next_check(after),
         ]
         return min((at for at in found if at is not None), default=None)
