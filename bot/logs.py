@@ -24,7 +24,7 @@ _QUIET = (
 def set_up_logs(level: str, format: str) -> None:
     """`level` is a name such as INFO, `format` is `text` or `json`."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-    logging.basicConfig(level=number, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True)
+    logging.basicConfig(level=number, handlers=[_Libraries()], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     as_json, as_text = structlog.processors.JSONRenderer(), structlog.dev.ConsoleRenderer(colors=False)
@@ -39,6 +39,20 @@ def set_up_logs(level: str, format: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+class _Libraries(logging.Handler):
+    """What a library logs, with the sentence that stands in its code. What it put into it may be anything that
+    went over the line; without arguments the sentence may be made of that already, and only its place is said."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        structlog.get_logger().log(
+            record.levelno,
+            str(record.msg) if record.args else "a library has something to say",
+            library=record.name,
+            place=f"{record.filename}:{record.lineno}",
+            exc_info=record.exc_info,
+        )
 
 
 def _where_it_went_wrong(_logger: object, _name: str, entry: EventDict) -> EventDict:

@@ -90,20 +90,17 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def record_logs(
-    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Callable[[], Callable[[], str]]]:
+def record_logs(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], Callable[[], str]]]:
     """From its call on everything is logged as an operator has it, at level DEBUG; what it returns gives all that
     was written."""
 
     def begin() -> Callable[[], str]:
         set_up_logs("DEBUG", "json")
-        logging.getLogger().addHandler(caplog.handler)
-        return lambda: caplog.text + "".join(capsys.readouterr())
+        return lambda: "".join(capsys.readouterr())
 
     yield begin
     structlog.reset_defaults()
-    logging.getLogger().setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[], force=True)
 
 
 async def _migrated(url: str) -> None:
