@@ -1,4 +1,4 @@
-"""Cards that the clock brings: reminders, nudges, escalations, and what others did with what was yours."""
+"""Cards that the clock brings: reminders and nudges, and what others did with what was yours."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -49,27 +49,6 @@ def together(tasks: Sequence[Task], late: timedelta | None, reader: Reader) -> C
 def repeated(card: Card) -> Card:
     """On a platform that cannot be asked what stands there, after an attempt that may have worked."""
     return _with_lines(card, (words(card.locale)("You may have had this message already."),))
-
-
-def escalation(task: Task, reader: Reader) -> Card:
-    """Nobody has answered: to the backup, or to the channel."""
-    say = reader.say
-    title = say.spans(
-        "No answer yet on {ref} from {who}. Can you take it or ring them?",
-        ref=Bold(f"#{task.number}"),
-        who=reader.mention(task.owner) if task.owner else reader.owner(None, task.team, task.shift),
-    )
-    buttons = (
-        Button(label=say("I take it"), action="take", handle=task.handle, style=Style.primary),
-        Button(label=say("Open"), action="show", handle=task.handle),
-    )
-    return Card(
-        title=title,
-        lines=cards.details(task, reader),
-        buttons=buttons,
-        fallback=say("No answer yet on #{number}", number=task.number),
-        locale=say.language,
-    )
 
 
 def assigned(task: Task, reader: Reader) -> Card:

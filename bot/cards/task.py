@@ -238,6 +238,7 @@ def _buttons(task: Task, reader: Reader) -> tuple[Button, ...]:
     buttons.append(Button(label=say("Snooze"), action="snooze", handle=handle))
     buttons.append(Button(label=say("Edit"), action="edit", handle=handle))
     buttons.append(Button(label=say("Drop"), action="cancel", handle=handle))
+    buttons.append(Button(label=say("Escalate"), action="escalate", handle=handle))
     return tuple(buttons)
 
 

@@ -188,7 +188,7 @@ def movable(handoff: Handoff, task: Task) -> bool:
 
 def take(task: Task, by: Member, now: datetime) -> Task:
     """The item with whoever accepted the handoff: theirs at once."""
-    return replace(assign(task, now, to=by, by=by), escalated_at=None)
+    return assign(task, now, to=by, by=by)
 
 
 def send(handoff: Handoff, now: datetime) -> Handoff:

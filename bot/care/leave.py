@@ -35,6 +35,5 @@ def pass_on(task: Task, owner: MemberId | None, team: TeamId | None, now: dateti
         status=Status.requested,
         doubts="",
         nudges=0,
-        escalated_at=None,
         updated_at=now,
     )

@@ -106,6 +106,7 @@ class Task:
     alarm_at: datetime | None = None
     nudges: int = 0
     escalated_at: datetime | None = None
+    """Since when a ladder runs for it (see escalation.py); None while none does."""
     version: int = 1
     created_at: datetime
     updated_at: datetime

@@ -12,6 +12,7 @@ from bot.handlers import (
     done,
     dump,
     edit,
+    escalate,
     followup,
     gap,
     handoff,
@@ -61,6 +62,7 @@ COMMANDS: dict[str, Callable[[Turn, Command], Awaitable[Reply]]] = {
     "handoff": handoff.handoff_command,
     "heard": heard.heard_command,
     "ledger": ledger.ledger_command,
+    "escalate": escalate.escalate_command,
     "huddle": huddle.huddle,
     "team": team.team,
     "shift": shift.shift,
@@ -86,7 +88,9 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "snooze": snooze.press_snooze,
     "snooze_for": snooze.press_snooze_for,
     "claim": assign.press_claim,
-    "take": assign.press_take,
+    "escalate": escalate.press_escalate,
+    "escalate_off": escalate.press_off,
+    "have": escalate.press_have,
     "decline": assign.press_decline,
     "edit": edit.press_edit,
     "cancel": edit.press_cancel,
@@ -136,6 +140,7 @@ ANSWERS: dict[str, Callable[[Turn, Asked, Answer], Awaitable[Reply]]] = {
     "snooze": snooze.answer_when,
     "decline": assign.answer_decline,
     "edit": edit.answer_edit,
+    "escalate": escalate.answer_escalate,
     "cancel": edit.answer_cancel,
     "handoff_fill": handoff.answer_fill,
     "heard_drop": heard.answer_drop,
@@ -161,7 +166,8 @@ REPLIES: dict[str, Callable[[Turn, Message], Awaitable[Reply | None]]] = {
 # How each kind of notice is said, from the state at the time of sending; None when it is no longer true.
 NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "reminder": reminder.compose,
-    "escalation": reminder.compose_escalation,
+    "escalation": escalate.compose,
+    "escalation_over": escalate.compose_over,
     "assigned": reminder.compose_assigned,
     "change": reminder.compose_change,
     "unreachable": reminder.compose_unreachable,
@@ -202,12 +208,14 @@ TOGETHER: dict[str, Callable[[Work, Sequence[Notice], Reader], Awaitable[Card]]]
 # Who is told, and how, when a member cannot be reached about something of this sort.
 UNREACHABLE: dict[str, Callable[[Work, Notice, datetime], Awaitable[None]]] = {
     "task": reminder.unreachable,
+    "escalation": escalate.unreachable,
     "handoff": handoff_notice.unreachable,
 }
 
 # The clock is one more speaker: each takes what is due and says how much that was.
 EVERY_TICK: tuple[Callable[[Work, datetime], Awaitable[int]], ...] = (
     reminder.ring,
+    escalate.ring,
     heard.ring,
     handoff_notice.ring,
     huddle.post_due,

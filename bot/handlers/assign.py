@@ -1,4 +1,4 @@
-"""Who has it: `/assign`, claim, accept, decline, and taking over what somebody did not answer."""
+"""Who has it: `/assign`, claim, accept, decline."""
 
 from bot.cards import task as cards
 from bot.cards.on_duty import reaches
@@ -44,22 +44,6 @@ async def press_claim(turn: Turn, press: Press) -> Reply:
                          owner=turn.reader.name(task.owner))  # fmt: skip
     saved, undo = await turn.save(accept(task, turn.actor, turn.now), task, "accept")
     await turn.tell_creator(saved, "accepted")
-    sentence = turn.reader.say("#{number} is yours", number=task.number)
-    return turn.card(cards.done(saved, sentence, undo, turn.reader))
-
-
-async def press_take(turn: Turn, press: Press) -> Reply:
-    """Take over what has escalated because its owner did not answer."""
-    task = await turn.open_task(press.handle, Action.view)
-    if task.escalated_at is None:
-        await turn.must(Action.assign, task)
-    if task.owner == turn.actor.id:
-        raise CareError("#{number} is yours already.", number=task.number)
-    before = task.owner
-    saved, undo = await turn.save(assign(task, turn.now, to=turn.actor, by=turn.actor), task, "take")
-    if before is not None:
-        key = f"taken:{task.id}:{saved.version}"
-        await turn.tell("change", f"task:{task.id}", key=key, to=before, extra="taken")
     sentence = turn.reader.say("#{number} is yours", number=task.number)
     return turn.card(cards.done(saved, sentence, undo, turn.reader))
 

@@ -33,6 +33,9 @@ TOPICS = (
     Topic("heard", "What an if/then waited for has come; what is watched", (
         "/heard", "/heard K-17", "/heard K-17 MRI back",
     )),
+    Topic("escalate", "Tell others until somebody has it; what is escalated, and when", (
+        "/escalate 12 nobody answers", "/escalate", "/escalate policy", "/escalate policy pharmacy stat 5 10 15",
+    )),
     Topic("mine", "What you have to do", ("/mine",)),
     Topic("open", "What is open: here, for a patient, a team, a person, or overdue", (
         "/open", "/open K-17", "/open pharmacy", "/open @omar", "/open overdue",

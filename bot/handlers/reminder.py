@@ -1,14 +1,14 @@
-"""Reminders: the clock speaks. Ahead, when due, nudges until done; then somebody else hears of it."""
+"""Reminders: the clock speaks. Ahead, when due, nudges until done; then a ladder begins."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot import ladder
 from bot.cards import doubt
 from bot.cards import reminder as cards
 from bot.cards.reader import Reader
 from bot.cards.task import item
-from bot.care import policy
 from bot.care.members import Member, MemberId, awake
 from bot.care.people import People
 from bot.care.reminders import escalates, with_alarm
@@ -58,14 +58,6 @@ async def compose_together(work: Work, notices: Sequence[Notice], reader: Reader
     found = await work.tasks.by_ids([TaskId(int(one.about.removeprefix("task:"))) for one in notices])
     late = reader.now - min(one.due_at for one in notices)
     return cards.together(found, late if late > LATE else None, reader)
-
-
-async def compose_escalation(work: Work, notice: Notice, reader: Reader) -> Card | None:
-    """To a backup or the channel: the owner has not answered."""
-    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
-    if task is None or not task.open:
-        return None
-    return cards.escalation(task, reader)
 
 
 async def compose_assigned(work: Work, notice: Notice, reader: Reader) -> Card | None:
@@ -136,8 +128,7 @@ async def _ring_one(work: Work, task: Task, now: datetime) -> None:
         await _tell_team(work, task, _meant(task, people, now), key, extra, now)
     rung = replace(task, nudges=task.nudges + (alarm in (Alarm.nudge, Alarm.unfinished)))
     if escalates(rung):
-        await _escalate(work, rung, now)
-        rung = replace(rung, escalated_at=now)
+        _, rung = await ladder.begin_item(work, rung, now, knows=rung.owner)
     await work.tasks.set_alarm(with_alarm(rung, owner, now))
 
 
@@ -181,24 +172,6 @@ async def _tell_team(
         await work.notices.add(
             task.workspace, "reminder", f"task:{task.id}", key=f"{key}:{member}", to=member, extra=extra,
             urgency=task.urgency, due_at=task.alarm_at or now,
-        )  # fmt: skip
-
-
-async def _escalate(work: Work, task: Task, now: datetime) -> None:
-    """First step: the owner's backup, else whoever made it; and the channel it came from, visibly."""
-    people = await work.people(task.workspace)
-    key = f"escalation:{task.id}:{_due_mark(task)}"
-    told = policy.backups(people.member(task.owner), list(people.members.values()), task.creator)
-    for member in told:
-        await work.notices.add(
-            task.workspace, "escalation", f"task:{task.id}", key=f"{key}:{member.id}", to=member.id,
-            urgency=max(task.urgency, Urgency.urgent, key=lambda u: -u.rank), due_at=now,
-        )  # fmt: skip
-    channel = await work.places.by_id(task.channel) if task.channel else None
-    if channel is not None and not channel.private:
-        await work.notices.add(
-            task.workspace, "escalation", f"task:{task.id}", key=f"{key}:channel", channel=channel.id,
-            urgency=task.urgency, due_at=now,
         )  # fmt: skip
 
 

@@ -71,7 +71,6 @@ async def _withdraw(turn: Turn, event: TaskEvent) -> None:
 
 
 def _as_before(before: Task, task: Task) -> Task:
-    """The row as it was, over the version that stands there now."""
-    if before.status is Status.draft:
-        return replace(before, version=task.version, nudges=0)
-    return replace(before, version=task.version)
+    """The row as it was, over the version that stands there now. A ladder that runs is not taken back with it."""
+    before = replace(before, version=task.version, escalated_at=task.escalated_at)
+    return replace(before, nudges=0) if before.status is Status.draft else before

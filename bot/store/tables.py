@@ -199,6 +199,9 @@ tasks = Table(
         sqlite_where=text("alarm_at IS NOT NULL"),
         postgresql_where=text("alarm_at IS NOT NULL"),
     ),
+    _partial(
+        "ix_tasks_unanswered", "id", where="status = 'requested' AND urgency <> 'routine' AND escalated_at IS NULL"
+    ),
     Index(None, "workspace", "owner", "status"),
     Index(None, "workspace", "channel", "status"),
     Index(None, "workspace", "patient"),

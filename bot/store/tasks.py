@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import CLOSED, OPEN, Status, Task, TaskId
+from bot.care.urgency import Urgency
 from bot.store import words
 from bot.store.audit import Act, Audit, changed_fields
 from bot.store.rows import columns, made, new_handle, save
@@ -171,6 +172,14 @@ class Tasks:
             .with_for_update(skip_locked=True)
         )
         return [made(Task, row) for row in await self._run(statement)]
+
+    async def unanswered(self, limit: int) -> list[Task]:
+        """Urgent items that nobody has accepted and for which no ladder runs; locked."""
+        asked = (
+            tasks.c.status == Status.requested, tasks.c.urgency != Urgency.routine, tasks.c.escalated_at.is_(None)
+        )  # fmt: skip
+        statement = select(tasks).where(*asked).order_by(tasks.c.id).limit(limit)
+        return [made(Task, row) for row in await self._run(statement.with_for_update(skip_locked=True))]
 
     async def next_alarm(self, after: datetime) -> datetime | None:
         """The first alarm after this moment."""

@@ -12,6 +12,7 @@ from bot.care.people import People
 from bot.store.audit import Audit
 from bot.store.contingencies import Contingencies
 from bot.store.database import Database
+from bot.store.escalations import Escalations
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
 from bot.store.huddles import Huddles
@@ -42,6 +43,7 @@ class Work:
         self.tasks = Tasks(connection, self.audit)
         self.handoffs = Handoffs(connection, self.audit)
         self.contingencies = Contingencies(connection, self.audit)
+        self.escalations = Escalations(connection, self.audit)
         self.huddles = Huddles(connection, self.audit)
         self.rosters = Rosters(connection, self.audit)
         self.reliefs = Reliefs(connection, self.audit)
@@ -92,6 +94,7 @@ class Work:
             await self.swaps.next_alarm(after),
             await self.reliefs.next_alarm(after),
             await self.ledger.next_check(after),
+            await self.escalations.next_step(after),
         ]
         return min((at for at in found if at is not None), default=None)
 

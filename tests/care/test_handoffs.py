@@ -67,12 +67,12 @@ def test_who_reads_all_of_it() -> None:
 
 
 def test_what_moves_is_open_and_the_senders_and_begins_anew_with_its_owner() -> None:
-    task = replace(TASK, owner=NINA.id, escalated_at=NOW, nudges=3)
+    task = replace(TASK, owner=NINA.id, nudges=3)
     assert handoffs.movable(SENT, task)
     assert not handoffs.movable(SENT, replace(task, owner=OMAR.id))
     assert not handoffs.movable(SENT, replace(task, status=Status.completed))
     moved = handoffs.take(task, LEA, NOW)
-    assert (moved.owner, moved.status, moved.nudges, moved.escalated_at) == (LEA.id, Status.accepted, 0, None)
+    assert (moved.owner, moved.status, moved.nudges) == (LEA.id, Status.accepted, 0)
 
 
 def test_a_team_declines_when_nobody_is_left() -> None:

@@ -25,7 +25,7 @@ Nina Alvarez has #1 for you
 order a walker for K-17
 Fri 27 Nov, 15:00 (America/Chicago) · you
 Not accepted yet
-[Accept] [Decline] [Done] [Snooze] [Edit] [Drop]"""
+[Accept] [Decline] [Done] [Snooze] [Edit] [Drop] [Escalate]"""
     )
 
 

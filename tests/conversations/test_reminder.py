@@ -60,9 +60,9 @@ async def test_after_two_nudges_the_backup_and_the_channel_hear_of_it(chat: Chat
     assert "No answer yet on #1 from Nina Alvarez. Can you take it or ring them?" in heads(chat, "Omar")
     (post,) = chat.posts()
     assert post.text.splitlines()[0] == "No answer yet on #1 from Nina Alvarez. Can you take it or ring them?"
-    taken = await chat.press("Omar", "I take it", chat.dms("Omar")[-1])
+    taken = await chat.press("Omar", "I have it", chat.dms("Omar")[-1])
     assert taken.text.splitlines()[0] == "#1 is yours"
-    assert heads(chat, "Nina")[-1] == "Omar Haddad has taken over #1"
+    assert heads(chat, "Nina")[-1] == "Omar Haddad has #1 now."
 
 
 async def test_routine_reminders_wait_for_the_end_of_quiet_hours(chat: Chat, database: Database) -> None:
