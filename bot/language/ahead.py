@@ -28,7 +28,7 @@ Found = tuple[int, int, Ahead | Lasting | Day | Clock]
 Dated = list[tuple[int, int, DayWord]]
 Timed = list[tuple[int, int, Clock]]
 _THE_DAY = rule("THE? (?P<u>DAYUNIT|WEEKUNIT) (?= EARLIER | AFTER)")
-_IN_TWENTY = rule("(?:IN|WITHIN) (?P<n>INT) (?= $ | COMMA | STOP | DOT)")
+_IN_TWENTY = rule("(?:IN|WITHIN) (?P<n>INT|SPELLED) (?= $ | COMMA | STOP | DOT)")
 _THE_HOUR = rule("(?:IN|WITHIN|OVER) THE NEXT? HOURUNIT")
 
 
@@ -37,7 +37,7 @@ def ahead(line: Line, at: Setting, days: Dated, clocks: Timed) -> list[Found]:
     an_hour = Ahead(Amount(seconds=3600, fine=True))
     found: list[Found] = [(m.start(), m.end(), an_hour) for m in _THE_HOUR.finditer(line.code)]
     for m in _IN_TWENTY.finditer(line.code):
-        minutes = line.number(m, "n", "INT") or 0
+        minutes = line.number(m, "n", "INT") or line.number(m, "n", "COUNT") or 0
         if minutes % 5 == 0 and 5 <= minutes <= 90:
             found.append((m.start(), m.end(), Ahead(Amount(seconds=minutes * 60, fine=True))))
     for m in _THE_DAY.finditer(line.code):

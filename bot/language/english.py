@@ -126,6 +126,7 @@ _PLAIN: dict[str, str] = {
     "ISH": "ish",
     "TIMEWORD": "time",
     "EOD": "eod cob",
+    "EOS": "eos",
     "EOM": "eom",
     "EOY": "eoy",
     "EOW": "eow",

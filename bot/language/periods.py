@@ -159,6 +159,8 @@ RULES: tuple[tuple[re.Pattern[str], frozenset[str], Builder], ...] = tuple(
         ("CLOSEWORD OF BUSINESS", _eod),
         ("THE? ENDWORD OF? (?:THE|THIS)? DAYUNIT", _eod),
         ("THE? ENDWORD OF? (?:THE|THIS|MY)? SHIFTWORD", _end_of_shift),
+        ("(?:BY|AT|BEFORE) EOS", _end_of_shift),
+        ("EOS (?= $ | STOP | COMMA)", _end_of_shift),
         ("ENDWORD OF? (?:THE|THIS)? BUSINESS DAYUNIT", _eod),
         ("(?P<lead>AT|BY|BEFORE|AFTER|WITH) SHIFTWORD SHIFTCHANGE", _shift_change),
         ("(?P<lead>AT|BY|BEFORE|AFTER|TO) OF? SHIFTCHANGE OF SHIFTWORD", _shift_change),

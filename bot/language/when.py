@@ -82,7 +82,10 @@ _DAY_FIRST = ("en-GB", "en_GB", "en-AU", "en_AU", "en-IE", "en_IE", "en-NZ", "en
 def _whole(line: Line) -> bool:
     """Whether the message is nothing but a time, so that a bare number or name can only be one."""
     return len(line.tokens) <= 14 and not any(
-        "WORD" in token.kinds or "STUCK" in token.kinds or ("WDAY" in token.kinds and line.hidden(at))
+        "WORD" in token.kinds
+        or "STUCK" in token.kinds
+        or token.kinds.keys() <= {"IDLABEL"}
+        or ("WDAY" in token.kinds and line.hidden(at))
         for at, token in enumerate(line.tokens)
     )
 
