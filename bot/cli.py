@@ -1,4 +1,4 @@
-"""The command line: `stitch run`, `doctor`, `read`, `grade`, `keys`, `audit`, `ledger`, `outbox`."""
+"""The command line: `stitch run`, `doctor`, `read`, `grade`, `keys`, `audit`, `ledger`, `roster`, `outbox`."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,10 @@ audit = typer.Typer(no_args_is_help=True, help="Who saw and did what.")
 app.add_typer(audit, name="audit")
 outbox = typer.Typer(invoke_without_command=True, help="What did not arrive.")
 app.add_typer(outbox, name="outbox")
+
+
+roster = typer.Typer(no_args_is_help=True, help="The shifts of a team.")
+app.add_typer(roster, name="roster")
 
 
 @app.command()
@@ -108,6 +113,25 @@ def ledger(
 ) -> None:
     """Count where every captured item stands. Ends with 1 if anything is lost."""
     sys.exit(0 if asyncio.run(_ledger(_settings(), workspace, as_json)) else 1)
+
+
+@roster.command("import")
+def roster_import(
+    file: Annotated[Path, typer.Argument(help="A CSV or ICS file.")],
+    team: Annotated[str, typer.Option(help="The team, by its name.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    workspace: Annotated[str | None, typer.Option(help="Its workspace, if there are several.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Of hours without a zone; else the workspace's.")] = None,
+    days: Annotated[int, typer.Option(help="How far ahead a calendar is read.", min=1, max=400)] = 90,
+) -> None:
+    """Import the shifts of a team from a file. Ends with 1, and changes nothing, if anything cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError as problem:
+        typer.echo(f"{file} cannot be read: {problem.strerror}", err=True)
+        raise typer.Exit(1) from None
+    where, ahead = (team, workspace, zone), timedelta(days=days)
+    sys.exit(0 if asyncio.run(_import_roster(_settings(), file.name, data, where, ahead, dry_run)) else 1)
 
 
 @keys.command("new")
@@ -228,6 +252,47 @@ async def _ledger(settings: Settings, name: str | None, as_json: bool) -> bool:
             for one in counted.faults:
                 typer.echo(f"  #{one.number}: {one.fault}")
     return not any(counted.remainder for _, counted in found)
+
+
+async def _import_roster(
+    settings: Settings,
+    file: str,
+    data: bytes,
+    where: tuple[str, str | None, str | None],
+    ahead: timedelta,
+    dry_run: bool,
+) -> bool:
+    from bot import roster_import
+    from bot.language.roster_file import NotARoster
+    from bot.store.rows import Stale
+    from bot.store.work import open_work
+
+    database = await _opened(settings)
+    try:
+        async with open_work(database) as work:
+            wanted = await roster_import.planned(work, data, *where, ahead=ahead, now=datetime.now(UTC))
+            for problem in wanted.problems:
+                typer.echo(f"{file}, line {problem.line}: {problem.why}", err=True)
+            if not wanted.problems:
+                typer.echo("\n".join(roster_import.as_text(wanted)))
+            if wanted.changes and not wanted.problems and not dry_run:
+                await roster_import.carry_out(work, wanted, datetime.now(UTC))
+    except NotARoster as problem:
+        typer.echo(f"{file}: {problem}", err=True)
+        return False
+    except Stale:
+        typer.echo("Somebody changed these shifts at the same time. Nothing was imported; run it again.", err=True)
+        return False
+    finally:
+        await database.close()
+    if wanted.problems:
+        typer.echo(f"Nothing was imported: {len(wanted.problems)} of its lines cannot be used.", err=True)
+        return False
+    done = "Nothing would change." if dry_run else "Nothing has changed."
+    if wanted.changes:
+        done = "Nothing has changed yet. To import it: the same without --dry-run" if dry_run else "Imported."
+    typer.echo(done)
+    return True
 
 
 async def _outbox(settings: Settings) -> None:

@@ -187,6 +187,7 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "welcome": start.compose_welcome,
     "roster": team.compose,
     "shift": shift.compose,
+    "roster_import": shift.compose_imported,
     "gap": gap.compose,
     "swap": swap.compose,
     "relief": out.compose,

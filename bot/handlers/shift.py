@@ -10,7 +10,7 @@ from bot.cards.note import note
 from bot.cards.reader import Reader
 from bot.care import policy
 from bot.care.errors import CareError, NotFound
-from bot.care.members import MemberId, Team
+from bot.care.members import MemberId, Team, TeamId
 from bot.care.people import team_name
 from bot.care.recurrence import at_wall
 from bot.care.roster import Duty, Shift, ShiftId, Stint
@@ -114,6 +114,17 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
     if verb == "off":
         title = say.spans("{who} has taken you off this shift:", who=who)
     return replace(cards.changed(one, say("Your shifts have changed."), (), reader), title=title)
+
+
+async def compose_imported(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To somebody whose shifts an import has changed: their coming ones."""
+    team = reader.people.team(TeamId(int(notice.about.removeprefix("team:"))))
+    if team is None or notice.member is None:
+        return None
+    mine = coming(reader.people.roster, notice.member, reader.now, MINE)
+    title = reader.say("The roster of {team} was imported. Your shifts now:", team=team.name)
+    week = reader.people.roster.duties(reader.now, reader.now + WEEK, team=team.id)
+    return replace(cards.mine(mine, [(team, week)], reader), title=(title,))
 
 
 def _mine(turn: Turn) -> Reply:

@@ -1,0 +1,209 @@
+"""Roster import: what a file would change in the shifts of a team, and that change, all of it or nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.care.members import Member, MemberId, Team, Workspace, is_zone
+from bot.care.people import People
+from bot.care.roster import Source, Stint
+from bot.duties import refresh
+from bot.language.roster_file import NotARoster, Problem, Row, pieces, read_csv, read_ics
+from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an import will do. With problems it does nothing."""
+
+    workspace: Workspace
+    team: Team
+    zone: str
+    first: date
+    last: date
+    added: Sequence[Stint]
+    removed: Sequence[Stint]
+    kept: int
+    past: int
+    """Rows that are over already, and are left out."""
+    joins: Sequence[Member]
+    problems: Sequence[Problem]
+    people: People
+    orphans: Sequence[Stint]
+    """What was changed by hand of shifts that the file does not have any more."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it does anything."""
+        return bool(self.added or self.removed)
+
+
+async def planned(
+    work: Work,
+    data: bytes,
+    team_name: str,
+    workspace_name: str | None,
+    zone: str | None,
+    *,
+    ahead: timedelta,
+    now: datetime,
+) -> Plan:
+    """What a file would change. Raises NotARoster, with what to do about it."""
+    workspace = await _workspace(work, workspace_name)
+    people = await work.people(workspace.id)
+    team = people.team_called(team_name)
+    if team is None:
+        known = ", ".join(sorted(one.name for one in people.teams.values())) or "none yet"
+        raise NotARoster(f"there is no team {team_name}, only: {known}. In the chat: /team new {team_name}")
+    zone = zone or workspace.zone
+    if not is_zone(zone):
+        raise NotARoster(f"{zone} is no time zone. For example: --zone America/Chicago")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").upper().startswith(b"BEGIN:VCALENDAR"):
+        rows, problems = read_ics(data, zone, now, now + ahead)
+        return await plan(work, workspace, team, rows, problems, zone=zone, until=now + ahead, now=now)
+    rows, problems = read_csv(data, zone)
+    return await plan(work, workspace, team, rows, problems, zone=zone, until=None, now=now)
+
+
+async def plan(
+    work: Work,
+    workspace: Workspace,
+    team: Team,
+    rows: Sequence[Row],
+    problems: Sequence[Problem],
+    *,
+    zone: str,
+    until: datetime | None,
+    now: datetime,
+) -> Plan:
+    """Compare a file with what was imported before. Without `until`, the file speaks for the days that it has."""
+    people = await work.people(workspace.id)
+    found, more = _stints(rows, people, workspace, team, zone, now)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    last = until.astimezone(ZoneInfo(zone)).date() if until else max((one.day for one in found), default=today)
+    before = [one for one in await work.rosters.imported(team.id, today, last) if one.end_at > now]
+    wanted, there = {_same(one): one for one in found}, {_same(one): one for one in before}
+    added = [one for key, one in wanted.items() if key not in there]
+    removed = [one for key, one in there.items() if key not in wanted]
+    new = {one.member for one in added if one.member is not None} - team.members
+    left = {one.slot for one in found}
+    orphans = [
+        one for one in people.roster.stints
+        if one.team == team.id and one.shift is None and one.source is not Source.imported
+        and one.slot in {gone.slot for gone in removed} - left
+    ]  # fmt: skip
+    return Plan(
+        workspace=workspace, team=team, zone=zone, first=today, last=last,
+        added=sorted(added, key=_in_time), removed=sorted(removed, key=_in_time),
+        kept=len(wanted) - len(added), past=sum(row.end <= now for row in rows),
+        joins=[people.members[member] for member in sorted(new)],
+        problems=sorted([*problems, *more], key=lambda one: one.line), people=people, orphans=orphans,
+    )  # fmt: skip
+
+
+async def carry_out(work: Work, wanted: Plan, now: datetime) -> None:
+    """Do it, in this transaction. Whoever is put on or taken off is told. Raises Stale."""
+    workspace, team = wanted.workspace.id, wanted.team
+    await work.rosters.changing(workspace, team.id, now)
+    for member in wanted.joins:
+        await work.members.join_team(team, member.id)
+    await work.rosters.drop_stints([one.id for one in (*wanted.removed, *wanted.orphans)])
+    await work.rosters.add_stints(wanted.added)
+    touched = {one.member for one in (*wanted.added, *wanted.removed, *wanted.orphans) if one.member is not None}
+    await refresh(work, wanted.people, touched, now)
+    for member_id in sorted(touched):
+        key = f"roster_import:{team.id}:{member_id}:{int(now.timestamp())}"
+        await work.notices.add(
+            workspace, "roster_import", f"team:{team.id}", key=key, to=member_id, due_at=now
+        )  # fmt: skip
+
+
+def as_text(wanted: Plan) -> list[str]:
+    """The plan, a line each, by the wall clock that the file was read by."""
+    lines = [
+        f"{wanted.team.name} in {wanted.workspace.name}, {wanted.first} to {wanted.last}, times in {wanted.zone}"
+    ]
+    marked = [("+", one) for one in wanted.added] + [("-", one) for one in wanted.removed]
+    for mark, one in sorted(marked, key=lambda each: (_in_time(each[1]), each[0])):
+        lines.append(f"{mark} {_line(one, wanted)}")
+    lines.append(f"= {wanted.kept} as before")
+    if wanted.past:
+        lines.append(f"Over already, left out: {wanted.past}")
+    if wanted.joins:
+        lines.append("Will be in the team: " + ", ".join(one.name for one in wanted.joins))
+    for one in wanted.orphans:
+        lines.append(f"Changed by hand, goes with its shift: {_line(one, wanted)}")
+    return lines
+
+
+async def _workspace(work: Work, name: str | None) -> Workspace:
+    known = await work.ledger.workspaces(name)
+    if len(known) != 1:
+        names = ", ".join(known_as for _, known_as in await work.ledger.workspaces())
+        raise NotARoster(f"which workspace? There are: {names or 'none yet'}. For example: --workspace Ward")
+    return await work.members.workspace_by_id(known[0][0])
+
+
+def _stints(
+    rows: Iterable[Row], people: People, workspace: Workspace, team: Team, zone: str, now: datetime
+) -> tuple[list[Stint], list[Problem]]:
+    found: list[Stint] = []
+    problems: list[Problem] = []
+    for row in rows:
+        if row.end <= now:
+            continue
+        members, name, why = _who(row, people, team)
+        if why:
+            problems.append(Problem(line=row.line, why=why))
+        day = row.start.astimezone(ZoneInfo(zone)).date()
+        for member in members:
+            found.append(
+                Stint(
+                    workspace=workspace.id, team=team.id, name=name, day=day,
+                    start_at=row.start, end_at=row.end, zone=zone, member=member, source=Source.imported,
+                )
+            )  # fmt: skip
+    # An event that repeats is wrong in the same way each time.
+    return found, list(dict.fromkeys(problems))
+
+
+def _who(row: Row, people: People, team: Team) -> tuple[list[MemberId | None], str, str]:
+    """The people of a row, what its shift is called, and why it cannot be used."""
+    if not row.who:
+        return [None], row.name, ""
+    members: list[MemberId | None] = []
+    rest: list[str] = []
+    whole = people.addressed(row.who)
+    for piece in [row.who] if whole else pieces(row.who):
+        called = whole or people.addressed(piece)
+        if len(called) > 1:
+            names = ", ".join(one.name for one in called)
+            return [], "", f"“{piece}” may be {names}: write the whole name"
+        if called:
+            members.append(called[0].id)
+        elif piece.casefold() != team.name.casefold():
+            rest.append(piece)
+    if not members:
+        return [], "", f"nobody here is called “{row.who}”. Whoever is on has to have written to the bot once"
+    if row.name and rest:
+        return [], "", f"nobody here is called “{rest[0]}”. Whoever is on has to have written to the bot once"
+    name = row.name or " ".join(rest)[:40]
+    return list(dict.fromkeys(members)), "" if name.casefold() == team.name.casefold() else name, ""
+
+
+def _same(one: Stint) -> tuple[object, ...]:
+    return one.member, one.start_at, one.end_at, one.name.casefold()
+
+
+def _in_time(one: Stint) -> tuple[datetime, datetime, str, int]:
+    return one.start_at, one.end_at, one.name, one.member or 0
+
+
+def _line(one: Stint, wanted: Plan) -> str:
+    zone = ZoneInfo(wanted.zone)
+    start, end = one.start_at.astimezone(zone), one.end_at.astimezone(zone)
+    member = wanted.people.member(one.member)
+    until = f"{end:%H:%M}" if end - start <= timedelta(days=1) else f"{end:%Y-%m-%d %H:%M}"
+    name = f"  {one.name}" if one.name else ""
+    return f"{start:%a %Y-%m-%d %H:%M}-{until}  {member.name if member else 'nobody'}{name}"
