@@ -164,14 +164,19 @@ class Chat:
         self.database = database
         self.stage = Stage(platform, forms)
         self.platform = platform
-        with_forms = frozenset({platform} if forms else ())
-        self.router = Router(database, self.clock, with_forms=with_forms, thinks=thinks)
-        self.delivery = Delivery(database, self.router, {platform: self.stage}, self.clock)
-        self.scheduler = Scheduler(self.router, self.delivery, self.clock, database)
+        self._thinks = thinks
+        self.restart()
         self.numbers = itertools.count(1)
         self.answers: list[Shown] = []
         self.locales: dict[str, str] = {}
         """What the platform says of people's language."""
+
+    def restart(self) -> None:
+        """A new process: all that the one before had in memory is gone."""
+        with_forms = frozenset({self.platform} if self.stage.forms else ())
+        self.router = Router(self.database, self.clock, with_forms=with_forms, thinks=self._thinks)
+        self.delivery = Delivery(self.database, self.router, {self.platform: self.stage}, self.clock)
+        self.scheduler = Scheduler(self.router, self.delivery, self.clock, self.database)
 
     async def open(self, locale: str = "en") -> "Chat":
         async with open_work(self.database) as work:
