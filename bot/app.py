@@ -21,6 +21,7 @@ from bot.clock import DemoClock, HostClock
 from bot.custody import master_key, prove_key
 from bot.delivery import LEASE, Delivery
 from bot.handlers.help import TOPICS
+from bot.heartbeat import Heartbeat
 from bot.model import Thinker, model_of
 from bot.router import Router
 from bot.scheduler import Scheduler
@@ -48,6 +49,7 @@ class App:
     delivery: Delivery
     scheduler: Scheduler
     thinker: Thinker | None
+    heartbeat: Heartbeat
     fresh_key: str | None = None
     adapters: dict[Platform, Adapter]
     ready: bool = False
@@ -55,7 +57,11 @@ class App:
 
     def http(self) -> Starlette:
         """Everything that is served over HTTP."""
-        routes: list[BaseRoute] = [Route("/healthz", self._health), Route("/metrics", _metrics)]
+        routes: list[BaseRoute] = [
+            Route("/healthz", self._health),
+            Route("/healthz/live", self._live),
+            Route("/metrics", _metrics),
+        ]
         for adapter in self.adapters.values():
             routes.extend(adapter.routes())
         return Starlette(routes=routes)
@@ -76,11 +82,13 @@ class App:
         self.scheduler.start()
         if self.thinker is not None:
             self.thinker.start()
+        self.heartbeat.start()
         self.ready = True
 
     async def stop(self) -> None:
         """Take in nothing more, finish what is in flight, hand back what was only claimed."""
         self.ready = False
+        await self.heartbeat.stop()
         await asyncio.gather(*(adapter.stop() for adapter in self.adapters.values()), return_exceptions=True)
         if self.thinker is not None:
             await self.thinker.stop()
@@ -110,7 +118,7 @@ class App:
             await work.members.attach(platform, tenant, workspace.id)
 
     async def _health(self, request: Request) -> Response:
-        """Live: the process answers. Ready: it has started and the database answers too."""
+        """Ready: it has started, is not stopping, and the database answers. Then it may be given requests."""
         try:
             async with open_work(self.database) as work:
                 await work.notices.counts()
@@ -119,7 +127,16 @@ class App:
             log.exception("health")
             database = False
         ready = self.ready and database
-        return JSONResponse({"live": True, "ready": ready, "database": database}, 200 if ready else 503)
+        live = self._is_live()
+        return JSONResponse({"live": live, "ready": ready, "database": database}, 200 if ready else 503)
+
+    async def _live(self, _request: Request) -> Response:
+        """Live: the clock is heard, or it is starting or stopping. If not, the process should be restarted."""
+        live = self._is_live()
+        return JSONResponse({"live": live}, 200 if live else 503)
+
+    def _is_live(self) -> bool:
+        return self.scheduler.ticking or not self.ready
 
 
 def build(settings: Settings, clock: HostClock | DemoClock | None = None, *, lease: timedelta = LEASE) -> App:
@@ -150,7 +167,7 @@ def build(settings: Settings, clock: HostClock | DemoClock | None = None, *, lea
     return App(
         settings=settings, database=database, clock=clock, router=router, delivery=delivery, scheduler=scheduler,
         thinker=Thinker(database, router, clock, model) if model else None, adapters=adapters,
-        fresh_key=fresh,
+        heartbeat=Heartbeat(settings.heartbeat_url, database, scheduler, clock), fresh_key=fresh,
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 LISTED = 500
+GRACEFUL_S = 5
+"""For so long requests that are under way may go on when it is stopped."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -339,7 +341,7 @@ async def _serve(bot: "App") -> None:
     import uvicorn
 
     config = uvicorn.Config(
-        bot.http(), log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=5
+        bot.http(), log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=GRACEFUL_S
     )
     server = uvicorn.Server(config)
     stopping = asyncio.Event()

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
 
     per_minute: int = Field(120, ge=0, validation_alias="STITCH_COMMANDS_PER_MINUTE")
 
+    heartbeat_url: str = ""
+
     log_level: str = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -64,7 +66,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{zone} is not a time zone; a valid one is America/Chicago") from None
         return zone
 
-    @field_validator("slack_api_url", "telegram_api_url", "model_url")
+    @field_validator("slack_api_url", "telegram_api_url", "model_url", "heartbeat_url")
     @classmethod
     def _encrypted_on_the_way(cls, url: str) -> str:
         """Tokens and words go there: https, or plain http to this machine."""
@@ -102,6 +104,8 @@ class Settings(BaseSettings):
             hosts[_host(self.telegram_api_url)] = "Telegram: alias, time and verb, never the words"
         if self.model_url:
             hosts[_host(self.model_url)] = "the model: screened words"
+        if self.heartbeat_url:
+            hosts[_host(self.heartbeat_url)] = "the heartbeat: numbers"
         if self.database_url.startswith("postgres"):
             hosts[_host(self.database_url)] = "the database: sealed"
         return hosts

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from bot.settings import Settings
 
 
-@pytest.mark.parametrize("setting", ["slack_api_url", "telegram_api_url", "model_url"])
+@pytest.mark.parametrize("setting", ["slack_api_url", "telegram_api_url", "model_url", "heartbeat_url"])
 @pytest.mark.parametrize(
     "url",
     [

@@ -143,9 +143,11 @@ class Lanes:
             .values(failures=0, blocked_until=None, reason=None)
         )
 
-    async def failing(self) -> int:
-        """How many destinations and places do not work at present."""
-        return int((await self._run(select(func.count()).where(lanes.c.failures > 0))).scalar_one())
+    async def failing(self) -> list[tuple[str, str, str]]:
+        """The destinations and places that do not work at present: name, place and reason."""
+        failed = select(lanes.c.name, lanes.c.place, lanes.c.reason).where(lanes.c.failures > 0)
+        rows = await self._run(failed.order_by(lanes.c.name))
+        return [(row.name, row.place, row.reason or "") for row in rows]
 
     async def forget(self, now: datetime) -> None:
         """Drop lanes that have been free for long."""

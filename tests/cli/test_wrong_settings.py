@@ -64,6 +64,7 @@ async def both_say(folder: Path, sentence: str, **settings: str) -> None:
         ({"STITCH_ZONE": "Mars/Olympus"}, "Mars/Olympus is not a time zone; a valid one is America/Chicago"),
         ({"PORT": "eighty"}, "The setting PORT cannot be used: Input should be a valid integer"),
         ({"PORT": "99999"}, "The setting PORT cannot be used: Input should be less than or equal to 65535"),
+        ({"HEARTBEAT_URL": "http://hc.example/1"}, "The setting HEARTBEAT_URL cannot be used: it must begin with"),
         ({"LOG_LEVEL": "LOUD"}, "LOUD is none of DEBUG, INFO, WARNING, ERROR"),
         ({"LOG_FORMAT": "xml"}, "The setting LOG_FORMAT cannot be used: Input should be 'text' or 'json'"),
         ({"STITCH_WEB": "perhaps"}, "The setting STITCH_WEB cannot be used: Input should be a valid boolean"),

@@ -76,7 +76,10 @@ async def test_it_says_what_is_wrong_with_a_setting_and_shows_no_trace(tmp_path:
 async def test_metrics_and_health_are_served(tmp_path: Path) -> None:
     async with Bot(tmp_path) as bot:
         assert (await bot.client.get("/healthz")).json() == {"live": True, "ready": True, "database": True}
-        assert "stitch_notices_sent_total" in (await bot.client.get("/metrics")).text
+        assert (await bot.client.get("/healthz/live")).json() == {"live": True}
+        metrics = (await bot.client.get("/metrics")).text
+        assert "stitch_notices_sent_total" in metrics
+        assert "\nstitch_notices_due " in metrics
 
 
 async def test_the_log_holds_no_words_that_people_wrote(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.standins.telegram import TOKEN, TelegramStandin
 ROOT = Path(__file__).parents[2]
 EVERYTHING = Settings.model_construct(
     slack_bot_token=SecretStr("xoxb-1"), telegram_bot_token=SecretStr("1:x"),
-    model_url="https://model.example/v1", database_url="postgresql://stitch:secret@database.example/stitch",
+    model_url="https://model.example/v1", heartbeat_url="https://beat.example/1", database_url="postgresql://stitch:secret@database.example/stitch",
 )  # fmt: skip
 
 CLIENTS = {
@@ -38,6 +38,7 @@ WHO_GOES_OUT = {
     "bot/adapters/slack/respond.py": {"aiohttp"},
     "bot/adapters/telegram/problems.py": {"httpx"},
     "bot/doctor.py": {"httpx"},
+    "bot/heartbeat.py": {"httpx"},
     "bot/listener.py": {"socket"},
     "bot/model.py": {"httpx"},
 }
@@ -93,7 +94,7 @@ def test_the_guide_lists_what_the_settings_say() -> None:
     guide = (ROOT / "docs" / "privacy-and-security.md").read_text()
     rows = list(guide.split("## What leaves this machine")[1].split("\n\n")[1].splitlines()[2:])
     listed = [re.findall(r"`([^`]+)`", row.split("|")[1])[0] for row in rows]
-    names = {"model.example": "MODEL_URL", "database.example": "DATABASE_URL"}
+    names = {"model.example": "MODEL_URL", "beat.example": "HEARTBEAT_URL", "database.example": "DATABASE_URL"}
     assert listed == [names.get(host, host) for host in EVERYTHING.egress]
 
 
