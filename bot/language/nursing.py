@@ -2,35 +2,37 @@
 
 import re
 
+from bot.language import drugs
+
 # By the name of the concept, the ways to say it.
 _SYNONYMS = {
     "call": "call|phone|ring|page|contact|telephone|bell|alert|get hold of|rung|calls|llamar|avisar",
-    "tell": "tell|told|inform|notify|let know|hear|say to|decir",
+    "tell": "tell|told|heard|inform|notify|let know|hear|say to|decir|informed|notified|text|message|texted|let",
     "check": "check|recheck|re check|look at|assess|measure|monitor|control|see whether|revisar",
-    "give": "give|given|administer|hang|gets|dar",
+    "give": "give|given|gives|giving|administer|hang|gets|dar|hung|hanging|push",
     "order": "order|request|ask for|get|obtain",
     "send": "send|sent|goes to|off to|deliver",
-    "remove": "remove|pull|take out|take off|discontinue|d c|out|quitar",
-    "keep": "keep|stays|remains|leave|maintain|sits",
+    "remove": "remove|pull|take out|take off|discontinue|d c|out|quitar|removed|pulled|taken out|comes out|pulls|takes out",
+    "keep": "keep|stays|remains|leave|maintain|sits|continue|continues|stay|remain|kept|left in|carry on",
     "book": "book|schedule|arrange|appointment|booked|set up",
-    "repeat": "repeat|again|redo|another|re run|rerun|comes back|returns|returning|return|recur",
-    "walk": "walk|ambulate|mobilize|mobilise",
-    "turn": "turn|reposition",
+    "repeat": "repeat|repeats|repeated|again|redo|another|re run|rerun|comes back|returns|returning|return|recur|recurs|once more|reappears",
+    "walk": "walk|walks|walking|walked|ambulate|ambulates|ambulation|mobilize|mobilise",
+    "turn": "turn|turns|reposition|roll|rolls|repositioned|repositioning",
     "collect": "collect|take|pick up|obtain",
     "sample": "sample|specimen",
-    "potassium": "potassium|k+|k plus|serum k",
+    "potassium": "potassium|k+|k plus|serum k|k|kcl",
     "hemoglobin": "hemoglobin|haemoglobin|hgb|hb",
-    "oxygen": "oxygen|o2|sat|sats",
-    "glucose": "glucose|sugar|blood sugar|bsl|bg|fingerstick|azúcar",
-    "temperature": "temperature|temp|fever|febrile|fiebre",
+    "oxygen": "oxygen|o2|sat|sats|spo2|saturation|saturations|desats|desat|saturating|o2 sats|fio2",
+    "glucose": "glucose|sugar|blood sugar|bsl|bg|fingerstick|azúcar|sugars|glucoses|bgl|accucheck|blood sugars",
+    "temperature": "temperature|temp|fever|febrile|fiebre|temps|spike|spikes",
     "heartrate": "heart rate|hr|pulse",
-    "resprate": "respiratory rate|resp rate|rr|breathing rate",
-    "bloodpressure": "blood pressure|blood pressures|bp|pressure|presión",
+    "resprate": "respiratory rate|resp rate|rr|breathing rate|resps|respirations|breaths per minute",
+    "bloodpressure": "blood pressure|blood pressures|bp|pressure|presión|bps|pressures|hypotensive",
     "systolic": "systolic|sbp|systolic pressure",
-    "bloodgas": "blood gas|abg|gas|vbg",
+    "bloodgas": "blood gas|abg|gas|vbg|gases",
     "troponin": "troponin|trop|trops",
     "creatinine": "creatinine|creat|cr",
-    "urine": "urine|urine output|uop",
+    "urine": "urine|urine output|uop|urinary output",
     "ecg": "ecg|ekg|electrocardiogram",
     "crossmatch": "type and cross|crossmatch|cross match",
     "ultrasound": "ultrasound|us scan|sono|sonogram",
@@ -40,17 +42,6 @@ _SYNONYMS = {
     "npo": "npo|nothing by mouth|nil by mouth|nbm|fasting",
     "eat": "can eat|may eat|eat|food|regular diet|full diet|eating",
     "clearliquid": "clear liquids|clears|clear fluids",
-    "vancomycin": "vancomycin|vanc|vanco",
-    "norepinephrine": "norepinephrine|norepi|levophed|noradrenaline|pressor",
-    "furosemide": "furosemide|lasix",
-    "levetiracetam": "levetiracetam|keppra",
-    "acetaminophen": "acetaminophen|tylenol|paracetamol|apap",
-    "ondansetron": "ondansetron|zofran",
-    "warfarin": "warfarin|coumadin",
-    "salbutamol": "salbutamol|albuterol|ventolin",
-    "metoprolol": "metoprolol|lopressor",
-    "lorazepam": "lorazepam|ativan",
-    "haloperidol": "haloperidol|haldol",
     "nebulizer": "nebulizer|nebuliser|nebs|neb",
     "saline": "saline|normal saline|ns",
     "antibiotic": "antibiotic|antibiotics|abx",
@@ -62,45 +53,45 @@ _SYNONYMS = {
     "surgery": "surgery|surgical|surgeon|surgical resident",
     "hematology": "hematology|hematologist|haematology",
     "oncology": "oncology|oncologist",
-    "radiology": "radiology|radiologist|xray department",
+    "radiology": "radiology|radiologist|xray department|rads",
     "pharmacy": "pharmacy|pharmacist|farmacia",
     "respiratory": "respiratory|rt|respiratory therapy|respiratory therapist",
-    "rapidresponse": "rapid response team|rapid response|rrt|met call",
-    "orthopedics": "orthopedics|ortho|orthopaedics",
-    "speech": "speech therapy|speech|slp",
+    "rapidresponse": "rapid response team|rapid response|rrt|met call|met",
+    "orthopedics": "orthopedics|ortho|orthopaedics|orthopedic",
+    "speech": "speech therapy|speech|slp|speech pathology",
     "dietitian": "dietitian|dietician|nutrition",
     "socialwork": "social worker|social work|sw",
     "physio": "physio|physical therapy|physiotherapy|pt",
     "wardsecurity": "security|guards",
-    "anesthesia": "anesthesia|anaesthesia|anesthesiologist",
+    "anesthesia": "anesthesia|anaesthesia|anesthesiologist|anesthetist",
     "resident": "resident|house officer|registrar",
     "attending": "attending|consultant",
     "icu": "icu|intensive care|critical care unit",
-    "theatre": "theatre|theater|or|operating room",
+    "theatre": "theatre|theater|operating room|the or",
     "priorauth": "prior authorization|prior auth|pa|authorization|preauth",
     "prescription": "prescription|prescriptions|scripts|script|rx",
     "transport": "transport|ride|transportation|taxi|ambulance",
     "speak": "speak|talk",
     "homehealth": "home health|home care|home nurse|home nursing",
-    "mother": "mother|mum|mom",
+    "mother": "mother|mum|mom|mam",
     "father": "father|dad",
     "belly": "belly|abdomen|abdominal|stomach|tummy",
     "pill": "pill|tablet",
     "liter": "liter|liters|litre|litres|l",
-    "family": "family|relatives|familia",
+    "family": "family|relatives|familia|next of kin",
     "result": "result|results|report",
     "admission": "admission|admit",
     "discharge": "discharge|discharging|going home|home today|discharged",
     "ctscan": "ct|cat scan|ct scan",
     "mri": "mri|mr scan|resonancia",
-    "xray": "xray|x ray|radiograph|film|cxr",
+    "xray": "xray|x ray|radiograph|film|cxr|x rays|plain film",
     "headofbed": "head of bed|hob|head up",
     "fall": "fall|falls",
-    "elevate": "elevate|elevated|raise|raised|arm up",
-    "increase": "increase|increased|goes up|up to|go up|raise to|upped|uptitrate",
-    "decrease": "decrease|decreased|reduce|reduced|lower to|down to|go down|cut",
-    "above": "above|over|greater than|more than|higher than|exceeds|exceed|gt|past|beyond|rises|gains|más de",
-    "below": "below|under|less than|lower than|drops|falls below|lt|menos de|fewer than",
+    "elevate": "elevate|elevated|arm up|elevation|prop",
+    "increase": "increase|increased|goes up|up to|go up|raise to|upped|uptitrate|raise|raised|raises|increases|titrate up|higher|go back up",
+    "decrease": "decrease|decreased|reduce|reduced|lower to|down to|go down|cut|drop|lower|halve|halved|halving|titrate down|wean|weaned|weaning",
+    "above": "above|over|greater than|more than|higher than|exceeds|exceed|gt|past|beyond|rises|gains|más de|or more|or higher|at least|bigger than|longer than|or up",
+    "below": "below|under|less than|lower than|drops|falls below|lt|menos de|fewer than|drops below|falls under|dips below|dips|falls",
     "before": "before|prior to|pre|ahead of|first|antes",
     "after": "after|afterwards|post|following|past|después",
     "positive": "positive|pos",
@@ -112,13 +103,12 @@ _SYNONYMS = {
     "agitate": "agitated|agitation|restless",
     "smell": "smell|smells|smelly",
     "numb": "numb|numbness",
-    "vomit": "vomit|vomits|vomiting|throws up",
+    "vomit": "vomit|vomits|vomiting|throws up|emesis|vomited|puke|pukes",
     "seizure": "seizure|seizing|seizures|fit",
     "leave": "leave|go|elope|walk out",
-    "deny": "deny|says no|say no|declines|denied|denies|denial|rejected|refuse|refused",
-    "isolation": "isolation|isolated|contact precautions",
-    "tonight": "tonight|this evening|overnight|bedtime|night|at night|tonite",
-    "morning": "morning|a m|mañana",
+    "deny": "deny|says no|say no|declines|denied|denies|denial|rejected|refuse|refused|refuses|refusal|refusing|will not take|will not have",
+    "tonight": "tonight|evening|before bed|bed time|this evening|overnight|bedtime|night|at night|tonite",
+    "morning": "morning|a m|am|mañana",
     "transfuse": "transfuse|transfusion",
     "observe": "observation|obs|observe",
     "papers": "papers|documents|paperwork",
@@ -126,63 +116,203 @@ _SYNONYMS = {
     "large": "large|big|large bore",
     "suture": "suture|sutures|stitches|staples",
     "infusing": "drip|running|infusion|infusing",
+    "catheter": "catheter|foley|cath|indwelling catheter|straight cath",
+    "iv": "iv|ivs|cannula|peripheral line|venflon",
+    "subcutaneous": "sc|subcut|sub cut|subcutaneous|subcutaneously|sub q|subq",
+    "sublingual": "sl|sublingual|under the tongue",
+    "intramuscular": "im|intramuscular",
+    "stool": "stool|stools|bm|bms|bowel movement|bowel movements|faeces|feces|poo",
+    "void": "void|voids|voided|voiding|pee|peed|urinate|urinated|passed urine|passes urine|micturate|urinat",
+    "doctor": "doctor|md|physician|doc",
+    "oncall": "on call|oncall|duty",
+    "shiver": "shivering|shivers|shiver|shaking|rigors|rigor|chills",
+    "phototherapy": "phototherapy|lights|bili lights",
+    "bilirubin": "bilirubin|bili",
+    "weight": "weight|weigh|weighed|weighs",
+    "psychiatry": "psychiatry|psychiatrist|psych",
+    "prn": "prn|as needed|when needed|if needed|as required|when required",
+    "finish": "finish|finished|done|complete|completed|completes|ends",
+    "start": "start|begin|begins|commence|initiate|restart|restarted|starting|started|starts",
+    "replace": "replace|swap|swapped|switch|switched|change over|change|changed|changes|exchange",
+    "pain": "pain|painful|hurts|sore|pains|ache",
+    "swell": "swollen|swelling|swells|swell|oedema|edema",
+    "bleed": "bleed|bleeding|bleeds|bled|ooze|oozes|oozing|hemorrhage|hemorrhages",
+    "weak": "weak|weaker|weakness|weakens",
+    "worse": "worse|worsens|worsening|deteriorates|worsened",
+    "nausea": "nausea|nauseated|nauseous|queasy",
+    "redcell": "red cells|prbc|prbcs|packed cells|red cell|rbc|rbcs",
+    "massivetransfusion": "massive transfusion protocol|massive transfusion|mtp",
+    "baby": "baby|infant|newborn|neonate",
+    "fetal": "fetal|foetal|fetus",
+    "intubate": "intubate|intubation|tube him|tube her|intubated|tubed",
+    "neurovascular": "neurovascular checks|neurovascular|neurovascs|neurovasc|csm",
+    "thoracic": "thoracic surgery|thoracic|thoracics|cardiothoracic|ct surgery",
+    "plastics": "plastics|plastic surgery",
+    "generalsurgery": "gen surg|general surgery",
+    "gastroenterology": "gi|gastroenterology|gastro",
+    "pulmonology": "pulmonary|pulm|pulmonology|pulmonologist|lung",
+    "infectious": "infectious disease|infectious|infectology",
+    "interpreter": "interpreter|translator",
+    "walker": "walker|frame|zimmer",
+    "dinner": "dinner|supper|evening meal",
+    "kub": "kub|abdominal film|abdominal x ray",
+    "trach": "trach|tracheostomy|tracheotomy",
+    "line": "line|lines",
+    "arterialline": "arterial line|art line|a line",
+    "lr": "lr|lactated ringers|ringers|lactated ringer's|hartmanns",
+    "pediatrics": "pediatrician|peds|paeds|pediatrics|paediatrician",
+    "casemanager": "case manager|case management|cm",
+    "liverenzyme": "lfts|lft|liver enzymes|liver function|liver tests",
+    "bloodcount": "cbc|fbc|full blood count|blood count",
+    "inspirometer": "incentive spirometer|incentive spirometry|spirometer",
+    "legalpower": "power of attorney|poa|proxy",
+    "highflow": "high flow|hfnc|hiflow|optiflow",
+    "noninvasive": "bipap|niv|noninvasive ventilation",
+    "dialysis": "dialysis|hd|hemodialysis|haemodialysis|dialyzed|dialysed|dialyze",
+    "exfix": "external fixator|ex fix|exfix|fixator",
+    "deliver": "deliver|delivered|delivery|bring|brings|brought",
+    "comfortcare": "comfort care|palliative|hospice care",
+    "tibia": "tibia|tib|tibial",
+    "drain": "drain|drains|drained|drainage|jp|jps|jackson pratt",
+    "clamp": "clamp|clamped|clamps|clamping",
+    "open": "open|opened|unclamp|unclamped",
+    "see": "see|seen|review|reviewed|visit",
+    "nourish": "feed|feeds|feeding|fed|gavage|feedings",
+    "precaution": "precautions|precaution|isolation|isolated|contact precautions",
+    "vital": "vitals|vital signs|vital",
+    "insight": "line of sight|eyes on",
+    "pelvis": "pelvis|pelvic",
+    "confuse": "confused|confusion|muddled|disoriented",
+    "charge": "charge nurse|charge",
+    "home": "home|house",
+    "hour": "hour|hours|hr|hrs",
+    "saturday": "saturday|sat morning",
+    "monday": "monday|mon|mondays",
+    "tuesday": "tuesday|tue|tues|tuesdays",
+    "wednesday": "wednesday|wed|wednesdays",
+    "thursday": "thursday|thu|thurs|thursdays",
+    "friday": "friday|fri|fridays",
+    "sunday": "sunday|sun|sundays",
+    "staff": "staff|people",
+    "count": "count|recount|recounted",
+    "ionizedcalcium": "ionized calcium|ionised calcium|ical",
+    "document": "document|documented|documents|write down|chart|charted|record|write up",
+    "breakthrough": "breaks through|breakthrough|break through",
+    "cooling": "ttm|cooling|targeted temperature management|hypothermia",
+    "wash": "wash|bathe|bathed|bathing|shower|bath",
+    "verify": "verify|double check|make sure|ensure",
+    "rest": "rest|settle|settled",
+    "teach": "teach|teaching|taught|educate|education|show how|show",
+    "sign": "sign|signed|signature",
+    "transfer": "transfer|transferred|move|moved",
+    "wake": "wake|wakes|awake|rouse|arousable",
+    "drowsy": "drowsy|sleepy|somnolent|lethargic",
+    "cough": "cough|coughs|coughing",
+    "rash": "rash|hives|urticaria",
+    "itch": "itch|itchy|itching|pruritus",
+    "diarrhea": "diarrhea|diarrhoea|loose stools",
+    "constipate": "constipated|constipation",
+    "breathless": "short of breath|sob|dyspnea|dyspnoea|breathless|breathing hard",
+    "swallow": "swallow|swallowing|dysphagia",
+    "ventilator": "ventilator|vent|ventilated",
+    "extubate": "extubate|extubation|extubated",
+    "wound": "wound|wounds|incision",
+    "dress": "dressing|dressings|bandage|redress|dress",
+    "flush": "flush|flushed|flushing|flushes",
+    "clot": "clot|clots|thrombus|dvt",
+    "bolus": "bolus|boluses",
+    "rate": "rate|speed",
+    "titrate": "titrate|titrated|titration|titrating",
+    "restraint": "restraint|restraints|restrain|restrained",
+    "visitor": "visitor|visitors|visit from",
+    "lawyer": "solicitor|lawyer|attorney",
+    "bedside": "bedside|at the bed",
+    "sitter": "sitter|companion|onetoone",
+    "vision": "vision|sight|eyesight",
+    "contraction": "contraction|contractions|ctx",
+    "membrane": "membranes|waters",
+    "cervix": "cervical|cervix",
+    "breastfeed": "breastfeed|breastfeeds|breastfeeding|nurse the baby|latch",
+    "pump": "pump|pumps|pumping",
+    "nappy": "diaper|diapers|nappy|nappies",
+    "crib": "crib|cot|bassinet",
+    "followup": "follow up|followup",
+    "supply": "supplies|supply|supplied",
+    "equipment": "equipment|dme",
+    "insurance": "insurance|insurer|payer",
+    "approve": "approve|approved|approval|authorized|authorised",
+    "paper": "form|forms",
+    "dopplercheck": "doppler|dopplers",
+    "pulse2": "pedal pulse|pedal pulses|pulses",
+    "sugarlow": "hypo|hypoglycemia|hypoglycemic|hypoglycaemia",
+    "ivfluid": "iv fluids|ivf|maintenance fluids|maintenance",
+    "meal": "meal|meals",
+    "reassess": "reassess|reevaluate|rescore|re score",
     "blood": "blood|bloody",
 }
 _OPPOSITES = (
-    "left right", "before after", "above below", "increase decrease", "positive negative", "keep remove",
+    "left right", "above below", "increase decrease", "positive negative", "keep remove", "keep stop", "resume stop",
     "npo eat", "npo clearliquid", "eat clearliquid", "morning tonight", "high low", "arterial venous", "sit stand",
-    "start finish", "open closed", "wet dry",
+    "sit flat", "start finish", "open closed", "open clamp", "wet dry", "pass fail", "warm cool", "fast slow", "hot cold",
+    "continuous intermittent", "thick thin", "nectar thin", "already still", "whole crush", "full toe", "full partial",
+    "upper lower", "inpatient outpatient", "supine prone", "locked open", "first last", "onetoone group", "suction seal",
+    "clamp suction", "deep superficial", "anterior posterior", "lateral medial", "hypo hyper", "tachycardia bradycardia",
 )  # fmt: skip
 _KINDS = (
-    "daughter son wife husband mother father sister brother grandmother grandfather aunt uncle",
+    "daughter son wife husband mother father sister brother grandmother grandfather aunt uncle grandson granddaughter "
+    "niece nephew friend neighbor partner cousin",
     "radiology cardiology neurology neurosurgery surgery renal hematology oncology pharmacy respiratory "
     "orthopedics speech dietitian socialwork physio anesthesia urology dermatology psychiatry pulmonology "
-    "gastroenterology infectious palliative",
+    "gastroenterology infectious palliative vascular plastics thoracic generalsurgery casemanager",
     "monday tuesday wednesday thursday friday saturday sunday",
     "hospice homehealth shelter rehab snf",
-    "mri ctscan xray ultrasound ecg",
+    "mri ctscan xray ultrasound ecg echo eeg",
     "aetna cigna humana medicare medicaid anthem kaiser unitedhealth",
-    "vancomycin ceftriaxone cefazolin piperacillin meropenem levofloxacin metronidazole azithromycin amoxicillin",
-    "furosemide metoprolol lisinopril amlodipine labetalol hydralazine carvedilol diltiazem atenolol losartan",
-    "heparin warfarin enoxaparin apixaban aspirin clopidogrel",
-    "lorazepam haloperidol levetiracetam midazolam diazepam phenytoin quetiapine",
-    "morphine hydromorphone oxycodone fentanyl ibuprofen acetaminophen ketorolac tramadol",
-    "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium",
+    "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium phosphate inr bilirubin ammonia",
+    "white red blue brown green yellow black pink purple",
+    "airborne droplet contact",
+    "spanish somali arabic mandarin cantonese vietnamese russian french portuguese korean hindi polish tagalog",
+    "oral iv subcutaneous intramuscular sublingual rectal",
+    "resident attending intern fellow hospitalist intensivist",
 )
 NEGATIVES = frozenset(
     "not no never without nothing none nobody hold held avoid skip stop stopped stopping stops cease neither nor "
-    "unless missing outstanding pending unable fails failed ends end withhold off sin nunca nada".split()
+    "unless missing outstanding pending unable fails withhold off sin nunca nada absent".split()
 )
-STOPS = frozenset("stop stopped stopping stops hold held skip avoid withhold off cease ends end".split())
-GENERIC = frozenset(
+BIDS = frozenset("stop hold skip avoid withhold cease".split())
+STOPS = frozenset("stop stopped stopping stops hold held skip avoid withhold off cease".split())
+_GENERIC = (
     "call tell check give order send keep book collect take get make do need start put bring leave go come see "
-    "observe watch ask try do use level speak draw stop".split()
+    "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm set work hand "
+    "prn see start finish still already deliver replace"
 )
 SILENT = frozenset(
     "a an the is are was were be been being it its he she him her his hers they them their i me my we us our "
     "you your to of in on at by for with and or if then when while so that this these those there as from up "
     "about re any some has have had will would shall should can could may might must do does did please just "
-    "also still already yet mrs mr ms dr patient pt who what which than only all well means mean plus both "
-    "too per each case until till within because but out get gets got back down today done go goes want wants "
+    "also yet today mrs mr ms dr patient pt who what which than only all well means mean plus both "
+    "via through too per each every case during through onto into over again there's he's she's it's i'll we'll i've they've okay ok so "
+    "got going gonna wanna time times right now team like very guy until till within because but out get gets got back down today done go goes want wants "
     "needed need tries try el la los las un una de en con por para que si y o del al se le su es está".split()
 )
 RELATIONS = frozenset(
-    "second first third number before after above below percent mg ml kg meq mcg unit liter degre ready".split()
+    "nth first number hour before after above below percent mg ml kg meq mcg unit liter degre ready".split()
 )
 
-_SURFACE = {phrase: name for name, phrases in _SYNONYMS.items() for phrase in phrases.split("|")}
+_SURFACE = drugs.NAMES | {phrase: name for name, phrases in _SYNONYMS.items() for phrase in phrases.split("|")}
 LONGEST = max(len(phrase.split()) for phrase in _SURFACE)
 OPPOSITES: dict[str, set[str]] = {}
-for _pair in _OPPOSITES:
-    _one, _other = _pair.split()
-    OPPOSITES.setdefault(_one, set()).add(_other)
-    OPPOSITES.setdefault(_other, set()).add(_one)
-KIND_OF = {word: number for number, words in enumerate(_KINDS) for word in words.split()}
+KIND_OF: dict[str, frozenset[int]] = {name: frozenset({-1}) for name in drugs.KINDS}
 
 
 def concept(phrase: str) -> str | None:
     """What a phrase stands for, if it is one of those that can be said in several ways."""
     return _SURFACE.get(phrase)
+
+
+def telling(name: str) -> bool:
+    """Whether it says what a thing is about, and not only that something is called, checked or given."""
+    return name not in GENERIC and name not in RELATIONS
 
 
 def stem(word: str) -> str:
@@ -199,3 +329,20 @@ def stem(word: str) -> str:
 def _undoubled(word: str) -> str:
     word = word.removesuffix("e") if len(word) > 4 else word
     return word[:-1] if re.search(r"([bdgklmnprt])\1$", word) and len(word) > 3 else word
+
+
+def _named(words: str) -> list[str]:
+    """Words as they are named when they are heard: some with their ending, some without."""
+    return [name for word in words.split() for name in {word, stem(word)}]
+
+
+GENERIC = frozenset(_named(_GENERIC))
+for _pair in _OPPOSITES:
+    _one, _other = _pair.split()
+    for _name in _named(_one):
+        OPPOSITES.setdefault(_name, set()).update(_named(_other))
+    for _name in _named(_other):
+        OPPOSITES.setdefault(_name, set()).update(_named(_one))
+for _number, _words in enumerate(_KINDS):
+    for _word in _named(_words):
+        KIND_OF[_word] = KIND_OF.get(_word, frozenset()) | {_number}

@@ -1,19 +1,23 @@
 """What was said, as concepts and numbers: "ring them at 2 pm" and "call at 14:00" come out alike."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.language import nursing
+from bot.language.nursing_spanish import in_english, is_spanish
+from bot.language.spoken import in_figures
 
 
 class Sort(StrEnum):
-    """What a fact is: a concept, a number, a time of day, or how often."""
+    """What a fact is: a concept, a number, a time of day, how often, or the how-manieth."""
 
     word = "word"
     number = "number"
     time = "time"
     every = "every"
+    nth = "nth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,24 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of speech up to the next comma, full stop or "and"."""
+    """A stretch of speech up to the next comma, full stop or "and". `denied` are the facts that its negatives speak
+    of: in "no fresh fruit" the fruit, in "heparin stays off" the heparin."""
 
     facts: tuple[Fact, ...]
-    negatives: int
     words: str
+    bare: bool = False
+    """It only denies, without saying what: "turn them off"."""
+    denied: tuple[Fact, ...] = ()
+    carried: bool = False
+    """A few words right behind a short denial ("no benzos or opioids"): they may be denied too."""
+
+    @property
+    def denies(self) -> bool:
+        """Whether it says that something is not, or is not to be."""
+        return self.bare or bool(self.denied)
 
 
-_UNITS = {
+_LENGTHS = {
     "minute": 1,
     "minutes": 1,
     "min": 1,
@@ -48,14 +62,6 @@ _UNITS = {
     "hr": 60,
     "h": 60,
 }
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
-_NUMBER_WORD = re.compile(r"\b(" + "|".join(_NUMBERS) + r")\b")
 _REWRITES = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
@@ -63,38 +69,81 @@ _REWRITES = tuple(
         (r"\bcan(?:no|')t\b", "can not"),
         (r"\bwon't\b", "will not"),
         (r"n't\b", " not"),
-        (r"\b1:1\b|\bone[ -](?:to|on)[ -]one\b", "onetoone"),
+        (r"\b(?:1|one)(?::| ?[-/] ?| to | on )(?:1|one)\b(?! ?[/0-9])", "onetoone"),
+        (r"\b1-(?:to|on)-1\b|\bone-(?:to|on)-one\b", "onetoone"),
         (r"\btype and (?:cross|screen)\b", "crossmatch"),
-        (r"\bpeer[ -]to[ -]peer\b", "peertopeer"),
+        (r"\bpeer[ -]to[ -]peer\b|\bp2p\b", "peertopeer"),
+        (r"\btrain of (?:four|4)\b|\btof\b", "trainoffour"),
+        (r"\bwet[ -]to[ -]dry\b", "wettodry"),
         (r"\bc\.? ?diff(?:icile)?\b", "cdiff"),
+        (r"\bo (?:and|&) p\b|\bova (?:and|&) parasites\b", "ovaparasites"),
         (r"\bno more than\b|\bat most\b", "at most"),
+        (r"\bfree (?:of|from)\b|\bneither\b", "no"),
+        (r"\bno longer\b", "not"),
+        (r"\bno (?:issues|concerns|changes|problems)\b", "fine"),
         (r"≥|>=|>", " above "),
         (r"≤|<=|<", " below "),
-        (r"½[ -]?hourly|\bhalf[ -]hourly\b", "every 30 minutes"),
-        (r"\bhalf past (\w+)\b", r"\1:30"),
-        (r"\btwice\b|\btwo times\b", "2"),
-        (r"\b(?:noon|midday)\b|\bat 12\b(?!:)", "12:00"),
+        (r"→|=>|->", ", "),
+        (r"½[ -]?hourly|\bhalf[ -]hourly\b|\bevery half hour\b", "every 30 minutes"),
+        (r"\b(?:noon|midday)\b|\bat 12\b(?=[.,;]|$| (?:and|to|for) )", "12:00"),
         (r"\bmidnight\b", "00:00"),
-        (r"\btimes (two|three|2|3)\b", r"\1"),
+        (r"\b(?:twice|two times|2 times) (?:a|per|each|every)? ?day\b|\btwice daily\b|\bbid\b", "every 12 hours"),
+        (r"\b(?:three|3) times (?:a|per|each)? ?day\b|\btid\b", "every 8 hours"),
+        (r"\bevery other hour\b", "every 2 hours"),
+        (r"\btwice\b|\btwo times\b", "2"),
+        (r"\btimes (two|three|2|3|4)\b", r"\1"),
+        (r"\b(\d+|two|three|four) times\b", r"\1"),
         (r"\bx ?(\d)\b", r"\1"),
-        (r"\bq ?(\d+) ?h(?:rs?|ours?)?\b", r"every \1 hours"),
-        (r"\bq ?(\d+)\b(?! ?(?:m|h))", r"every \1 hours"),
-        (r"(?<=[glq]) ?(?:/|per |an ) ?h(?:r|our)?\b", " "),
-        (r"\bun(?=signed|done|answered|available|able|willing|comfortable|changed)", "not "),
+        (r"\b(?:number|no\.|#) ?(two|three|four|five|\d)\b(?! ?(?:mg|ml))", r"nth\1"),
+        (
+            r"\b(bag|dose|unit|pack|liter|litre|sputum) (two|three|four|five|[2-5])\b(?! ?(?:mg|ml|l\b))",
+            r"\1 nth\2",
+        ),
+        (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", r"every \1 hours"),
         (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", r"every \1 minutes"),
+        (r"\bq ?(\d+)\b", r"every \1 hours"),
+        (r"\b(\d+|two|three|four|six|eight|twelve)[ -]?(?:hourly|hrly)\b", r"every \1 hours"),
+        (r"(?<=[glq]) ?(?:/|per |an ) ?h(?:r|our)?\b|(?<=\d) (?:an|per) hour\b", " "),
+        (
+            r"\bun(?=signed|done|answered|available|able|willing|comfortable|changed|escorted|read|opened|used)",
+            "not ",
+        ),
         (r"\b(?:hourly|every hour|each hour)\b", "every 1 hours"),
-        (r"(?<=\d)(?=(?:mg|ml|kg|meq|mcg|units?|liters?|litres?|l|%)\b)", " "),
+        (r"\beach (?=\d)", "every "),
+        (r"(?<=\d)(?=(?:mg|mcg|ml|kg|meq|units?|liters?|litres?|l|%|cc|g)\b)", " "),
         (r"\bnot only\b", "only"),
+        (r"\b(mask|pillow|collar|cap|splint|cast|boot|sling)((?: \w+){0,2}) off\b", r"\1\2 out"),
+        (r"\boff (?=(?:the |his |her )?(?:pillow|bed|chair|floor)\b)", "out "),
+        (r"\b((?:take|takes|taking|took|come|comes|coming|came)(?: \w+){0,3}) off\b", r"\1 out"),
+        (
+            r"\boff (?=(?:to|each|of|port|the port|only)\b)|(?<=\bone )off\b|(?<=\bliters )off\b|(?<=\blitres )off\b"
+            r"|(?<=\d )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
+            " ",
+        ),
+        (r"\b(discharge|transfer|surgery|procedure|scan|visit) is off\b", r"cancel \1"),
+        (r"\bends (?=tonight|today|now)", "stop "),
+        (r"\bnot stop(?:ping|ped)?\b", "keep"),
+        (r"\b(?:turn|switch|shut)(?:ed|s|ing)? (\w+ )?off\b", r"stop \1"),
+        (r"\bout of\b", " "),
+        (r"\bstill to be\b|\byet to be\b|\bnot (\w+ )?yet\b", r"not \1"),
+        (r"\bi am\b", "i"),
+        (r"\bevery other\b", "every 2"),
+        (r"\bpip(?:eracillin)?[- /]?tazo(?:bactam)?\b", "piptazo"),
         (r"\b(?:k|p|mr|mrs)-\d+\b", " "),
     )
 )
-_CLAUSE = re.compile(r"[;,\n!?:](?!\d)|(?<!\d)\.|\.(?!\d)|\b(?:and|then|plus|but)\b")
-_EVERY = re.compile(r"every (\d+)(?:st|nd|rd|th)? ?(minutes?|mins?|hours?|hrs?|h|m)?\b")
+# Small words that are something else in capitals.
+_IN_CAPITALS = {"OR": "theatre", "IS": "spirometer", "US": "ultrasound"}
+_CAPITALS = re.compile(rf"\b(?:{'|'.join(_IN_CAPITALS)})\b(?![^a-z]*$)|(?<=[a-z] )OR(?=[.,;]|$)")
+_CLAUSE = re.compile(r"([;\n!?:](?!\d)|(?<!\d)\.|\.(?!\d))|(,(?!\d)|\b(?:and|then|plus|but)\b|\bor\b(?= not?\b))")
+_EVERY = re.compile(
+    r"every (\d+)(?:st|nd|rd|th)?(?: ?(minutes?|mins?|hours?|hrs?|h|m)\b|(?= ?(?:$|[,.;)])| and\b| prn\b))"
+)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?: ?([ap])\.?m\b)?|(\d{1,2}) ?([ap])\.?m\b\.?|\b([01]\d|2[0-3])([0-5]\d)\b")
 _PART = re.compile(r"(\d{1,2}) (?:o'clock )?(?:in|at) (?:the )?(morning|evening|night|afternoon)")
 _NUMBER = re.compile(
-    r"(\d+(?:\.\d+)?)(?: ?(mcg|mg|g|grams?|kg|kilos?|ml|meq|units?|percent|%|lit(?:er|re)s?|l"
-    r"|minutes?|mins?|hours?|hrs?|h|days?|degrees?)(?![\w-]))?"
+    r"(\d+(?:\.\d+)?)(?: ?(mcg|mics|mg|g|gramo?s?|kg|kilos?|ml|cc|meq|units?|percent|%|lit(?:er|re)s?|l"
+    r"|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?)(?![\w-]))?"
 )
 _SAME_UNIT = {
     "kilo": "kg",
@@ -105,31 +154,60 @@ _SAME_UNIT = {
     "%": "percent",
     "l": "liter",
     "litre": "liter",
+    "gramo": "g",
+    "g": "g",
+    "cc": "ml",
+    "mic": "mcg",
 }
 _TOKEN = re.compile(
-    f"(?P<every>{_EVERY.pattern})|(?P<part>{_PART.pattern})|(?P<time>{_TIME.pattern})|(?P<number>{_NUMBER.pattern})"
+    f"(?P<every>{_EVERY.pattern})|(?P<part>{_PART.pattern})|(?P<time>{_TIME.pattern})|(?P<nth>nth\\d+)|(?P<number>{_NUMBER.pattern})"
     r"|(?P<word>[^\W\d_][\w'+]*)"
 )
 
 
 def clauses(text: str) -> list[Clause]:
     """The text, clause by clause."""
-    plain = _plain(text)
-    parts = [part.strip() for part in _CLAUSE.split(plain)]
-    return [_clause(part) for part in parts if part]
+    plain, came_from = _plain(text)
+    found: list[Clause] = []
+    before: Clause | None = None
+    for part, joined in _parts(plain):
+        clause = _clause(part, came_from)
+        telling = sum(nursing.telling(fact.name) for fact in clause.facts if fact.sort is Sort.word)
+        short = before is not None and joined and (before.denied or before.carried) and len(before.facts) <= 4
+        if short and not clause.denies and telling <= 2 and len(clause.facts) <= 3:
+            clause = replace(clause, carried=True)
+        before = clause
+        found.append(clause)
+    return found
 
 
-def _plain(text: str) -> str:
-    text = text.casefold()
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The stretches between commas, full stops and joining words, each with whether it is joined to the one before."""
+    last, joined = 0, False
+    for mark in _CLAUSE.finditer(text):
+        if part := text[last : mark.start()].strip():
+            yield part, joined
+            joined = True
+        joined = joined and mark[1] is None
+        last = mark.end()
+    if part := text[last:].strip():
+        yield part, joined
+
+
+def _plain(text: str) -> tuple[str, dict[str, str]]:
+    text = _CAPITALS.sub(lambda found: _IN_CAPITALS[found[0]], text).casefold()
+    spanish = is_spanish(text)
     for pattern, put in _REWRITES:
         text = pattern.sub(put, text)
-    return _NUMBER_WORD.sub(lambda found: str(_NUMBERS[found[1]]), text)
+    text = in_figures(text)
+    return in_english(text) if spanish else (text, {})
 
 
-def _clause(text: str) -> Clause:
+def _clause(text: str, came_from: dict[str, str]) -> Clause:
     facts: list[Fact] = []
+    negatives: list[tuple[int, bool]] = []
     tokens = list(_TOKEN.finditer(text))
-    negatives, at = 0, 0
+    at = 0
     while at < len(tokens):
         token = tokens[at]
         if token.lastgroup is None:
@@ -141,22 +219,50 @@ def _clause(text: str) -> Clause:
             continue
         name, length = _named(tokens, at)
         words = " ".join(one[0] for one in tokens[at : at + length])
-        if words in nursing.NEGATIVES and not (words == "off" and "off to" in text):
-            negatives += 1
+        if words in nursing.NEGATIVES:
+            negatives.append((len(facts), words in nursing.BIDS))
         if words in nursing.STOPS:
             name = "stop"
         if name:
-            facts.append(Fact(Sort.word, name, frozenset(), words))
+            facts.append(Fact(Sort.word, name, frozenset(), came_from.get(words, words)))
         at += length
-    return Clause(tuple(facts), negatives, text)
+    said = " ".join(came_from.get(word, word) for word in text.split())
+    denied, bare = _denied(facts, negatives)
+    return Clause(tuple(facts), said, bare, denied)
+
+
+def _denied(facts: list[Fact], negatives: list[tuple[int, bool]]) -> tuple[tuple[Fact, ...], bool]:
+    """What each negative speaks of: the next thing that is named, else the last one before it, and whether one of
+    them names nothing. Who is bid ("stop", "hold") is told what right behind it. Twice denied is not denied."""
+    denied: dict[Fact, int] = {}
+    bare = 0
+    for at, bid in negatives:
+        behind = [fact for fact in facts[:at] if _names(fact)]
+        ahead = facts[at + 1 :] if at < len(facts) and facts[at].name in nursing.GENERIC else facts[at:]
+        found = next(iter(ahead), None)
+        while found is not None and found.name in nursing.RELATIONS and found.sort is Sort.word:
+            ahead = ahead[1:]
+            found = next(iter(ahead), None)
+        target = found if found is not None and _names(found) else None if bid or not behind else behind[-1]
+        if target is None:
+            bare += 1
+        else:
+            denied[target] = denied.get(target, 0) + 1
+    return tuple(fact for fact, times in denied.items() if times % 2), bool(bare % 2)
+
+
+def _names(fact: Fact) -> bool:
+    return fact.sort is Sort.word and nursing.telling(fact.name)
 
 
 def _number(token: re.Match[str]) -> Fact:
     words = token[0].strip()
     if token["every"]:
-        found = _EVERY.fullmatch(token["every"])
+        found = _EVERY.match(token["every"])
         assert found is not None  # noqa: S101 - it is the same pattern
-        return Fact(Sort.every, "every", frozenset({float(found[1]) * _UNITS.get(found[2] or "hours", 60)}), words)
+        return Fact(
+            Sort.every, "every", frozenset({float(found[1]) * _LENGTHS.get(found[2] or "hours", 60)}), words
+        )
     if token["part"]:
         found = _PART.fullmatch(token["part"])
         assert found is not None  # noqa: S101 - it is the same pattern
@@ -164,6 +270,8 @@ def _number(token: re.Match[str]) -> Fact:
         return Fact(Sort.time, "time", frozenset({60.0 * (int(found[1]) % 12 + 12 * late)}), words)
     if token["time"]:
         return Fact(Sort.time, "time", _minutes(token["time"]), words)
+    if token["nth"]:
+        return Fact(Sort.nth, "nth", frozenset({float(words.removeprefix("nth"))}), words.removeprefix("nth"))
     counted = _NUMBER.fullmatch(token["number"])
     assert counted is not None  # noqa: S101 - it is the same pattern
     unit = (counted[2] or "number").removesuffix("s")

@@ -11,13 +11,16 @@ from bot.care.handoffs import Severity
 from bot.language import nursing
 from bot.language.said import Clause, Fact, Sort, clauses
 
-HEARD_FROM = 0.5
+HEARD_FROM = 0.42
 """The share of what an item says that has to come back."""
+
+NUMBERED_FROM = 0.3
+"""The same, where all its numbers came back."""
 
 NEARLY = 0.2
 """How much less than the best clauses others may say and still be the ones that were meant."""
 
-PART_FROM = 0.34
+PART_FROM = 0.25
 """The same for each half of an if/then."""
 
 
@@ -67,33 +70,49 @@ def grade(severity: Severity | None, told: Sequence[Told], synthesis: str) -> li
     return verdicts + [_one(one, said, common) for one in told]
 
 
-_LEVELS = {
-    Severity.unstable: "unstable critical sick crashing deteriorat unwell decompensat inestable grave",
-    Severity.watcher: "watcher watch guarded observ vigilar vigilancia eye",
-    Severity.discharging: "discharge alta",
-    Severity.stable: "stable stabl fine well okay estable concern",
+_PLAIN = {
+    Severity.unstable: "unstable critical critically inestable grave crítico crítica",
+    Severity.watcher: "watcher guarded vigilancia vigilar",
+    Severity.discharging: "discharging discharge alta",
+    Severity.stable: "stable estable steady",
 }
-_LEVEL_OF = {nursing.stem(word): level for level, words in _LEVELS.items() for word in words.split()} | {
-    word: level for level, words in _LEVELS.items() for word in words.split()
+_WEAK = {
+    Severity.unstable: "sick crashing deteriorat unwell decompensat",
+    Severity.watcher: "watch observ eye observación",
+    Severity.discharging: "discharg",
+    Severity.stable: "stabl fine well okay ok concern settled good",
 }
+_PLAIN_OF = {word: level for level, words in _PLAIN.items() for word in words.split()}
+_WEAK_OF = {nursing.stem(word): level for level, words in _WEAK.items() for word in words.split()} | {
+    word: level for level, words in _WEAK.items() for word in words.split()
+}
+_TURNED = {Severity.stable: Severity.unstable, Severity.unstable: Severity.stable}
+_CONDITIONS = ("if", "unless", "when", "si", "cuando", "once")
 
 
 def _severity(severity: Severity, said: Sequence[Clause]) -> Verdict:
-    found: list[tuple[Severity, str]] = []
+    """A plain word for it counts before a hint: "stable, and watch the drain" says stable."""
+    plain: list[tuple[Severity, str]] = []
+    weak: list[tuple[Severity, str]] = []
     for clause in said:
-        words = clause.words.replace("all well", "stable").replace("doing well", "stable").split()
-        if words[:1] and words[0] in ("if", "unless", "when"):
+        words = [word.strip(".,()'") for word in clause.words.replace("all well", "stable").split()]
+        if words[:1] and words[0] in _CONDITIONS:
             continue
+        turned = bool({"not", "no", "longer"} & set(words)) and len(words) < 6
         for word in words:
-            word = word.strip(".,()'")
-            level = _LEVEL_OF.get(word) or _LEVEL_OF.get(nursing.stem(word))
+            level = _PLAIN_OF.get(word)
+            if level is not None and (word not in ("discharge", "alta") or len(words) < 4):
+                plain.append((_TURNED.get(level, level), clause.words) if turned else (level, word))
+                continue
+            level = level or _WEAK_OF.get(word) or _WEAK_OF.get(nursing.stem(word))
             if level is None and word == "home" and {"going", "goes", "go"} & set(words):
                 level, word = Severity.discharging, "going home"
-            if level is Severity.stable and "not" in words:
-                level, word = Severity.unstable, clause.words
             if level is not None:
-                found.append((level, word))
-    if any(level is severity for level, _ in found):
+                weak.append((level, word))
+    found = plain or weak
+    if any(level is severity for level, _ in found) or (
+        severity is Severity.discharging and any(level is severity for level, _ in weak)
+    ):
         return Verdict(id="severity", heard=Heard.heard)
     if found:
         return Verdict(id="severity", heard=Heard.wrongly, said=found[0][1], meant=severity.value)
@@ -126,28 +145,111 @@ def _in_window(
         return Verdict(id=told.id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
     if _too_little(then, when, facts, common):
         return Verdict(id=told.id, heard=Heard.not_heard, meant=_words(missing))
-    if numbers := [fact for fact in missing if _counts(fact)]:
+    mine = [clause for clause in window if _mine(told, clause, whole, common)]
+    own = [fact for clause in window if _owns(told, clause, common) for fact in clause.facts]
+    if numbers := [fact for fact in whole if _counts(fact) and not _in(fact, own)]:
         return Verdict(id=told.id, heard=Heard.not_heard, meant=_words(numbers))
     if told.at and (other := _other_time(told.at, whole, facts)):
         return Verdict(id=told.id, heard=Heard.wrongly, said=other, meant=told.at)
-    mine = [
-        clause
-        for clause in window
-        if not any(_telling(fact) for fact in clause.facts)
-        or (any(_telling(fact) and _in(fact, whole) for fact in clause.facts) and _owns(told, clause, common))
-    ]
-    if _negatives(told) % 2 != sum(clause.negatives for clause in mine) % 2:
+    if _turned(told, mine):
         said_words = ", ".join(clause.words for clause in mine)
         return Verdict(id=told.id, heard=Heard.wrongly, said=said_words, meant=_joined(told))
+    if other := _other_order(told, mine) or _other_word(told, mine):
+        return Verdict(id=told.id, heard=Heard.wrongly, said=other[0], meant=other[1])
     return Verdict(id=told.id, heard=Heard.heard)
+
+
+def _mine(told: Told, clause: Clause, whole: Sequence[Fact], common: Common) -> bool:
+    """Whether a clause speaks of this thing, or of none."""
+    telling = [fact for fact in clause.facts if _telling(fact)]
+    return not telling or (any(_in(fact, whole) for fact in telling) and _owns(told, clause, common))
+
+
+def _turned(told: Told, mine: Sequence[Clause]) -> bool:
+    """Whether something is denied that was not, or the other way round."""
+    halves = [clauses(text) for text in (told.condition, told.text)]
+    meant = [one for half in halves for one in half]
+    if not any(one.bare for one in meant):
+        for fact in (fact for clause in mine for fact in clause.denied):
+            sources = [half for half in halves if any(_in(fact, one.facts) for one in half)]
+            if sources and not any(one.denies for half in sources for one in half):
+                return True
+    if not any(clause.denies for clause in mine):
+        return any(one.denies for one in meant)
+    if any(clause.bare for clause in mine):
+        return False
+    for fact in (fact for one in meant for fact in one.denied):
+        places = [clause for clause in mine if _in(fact, clause.facts)]
+        if places and not any(clause.denies or clause.carried for clause in places):
+            return True
+    return False
+
+
+def _other_order(told: Told, mine: Sequence[Clause]) -> tuple[str, str] | None:
+    """Before or after, and of what: "trough before the dose" is "dose after the trough"."""
+    for meant in (clause for text in (told.condition, told.text) for clause in clauses(text)):
+        for left, relation, right in _orders(meant):
+            for clause in mine:
+                for left_said, relation_said, right_said in _orders(clause):
+                    same = relation == relation_said
+                    straight = _both(right, right_said) or _both(left, left_said)
+                    crossed = _both(right, left_said) or _both(left, right_said)
+                    if (straight and not crossed and not same) or (crossed and not straight and same):
+                        return clause.words, meant.words
+    return None
+
+
+def _orders(clause: Clause) -> list[tuple[Fact | None, str, Fact | None]]:
+    found = []
+    for at, fact in enumerate(clause.facts):
+        if fact.sort is Sort.word and fact.name in ("before", "after"):
+            left = [one for one in clause.facts[:at] if one.sort is Sort.word and _telling(one)]
+            right = [one for one in clause.facts[at + 1 :] if one.sort is not Sort.word or _telling(one)]
+            found.append((left[-1] if left else None, fact.name, right[0] if right else None))
+    return found
+
+
+def _both(one: Fact | None, other: Fact | None) -> bool:
+    return one is not None and other is not None and _same(one, other)
+
+
+def _other_word(told: Told, mine: Sequence[Clause]) -> tuple[str, str] | None:
+    """Where all else was said word for word: the one word that stands in another's place."""
+    whole = (*_facts(told.condition), *_facts(told.text))
+    for meant in (clause for text in (told.condition, told.text) for clause in clauses(text)):
+        for clause in mine:
+            if found := _replaced(meant.facts, clause.facts, whole):
+                return found
+    return None
+
+
+def _replaced(meant: Sequence[Fact], said: Sequence[Fact], whole: Sequence[Fact]) -> tuple[str, str] | None:
+    lost = [at for at, fact in enumerate(meant) if not _in(fact, said)]
+    if len(lost) != 1:
+        return None
+    at = lost[0]
+    if len(meant) < 3 and not (at and meant[0].name in ("call", "tell", "ask")):
+        return None
+    if not _may_stand_in(meant[at]):
+        return None
+    for place, fact in enumerate(said):
+        if not _may_stand_in(fact) or _in(fact, whole):
+            continue
+        left = at > 0 and place > 0 and _same(meant[at - 1], said[place - 1])
+        right = at + 1 < len(meant) and place + 1 < len(said) and _same(meant[at + 1], said[place + 1])
+        ends = at + 1 == len(meant) and place + 1 == len(said)
+        begins = at == 0 and place == 0
+        if (left and (right or ends)) or (right and begins):
+            return fact.words, meant[at].words
+    return None
+
+
+def _may_stand_in(fact: Fact) -> bool:
+    return fact.sort is Sort.word and _telling(fact) and fact.name not in nursing.OPPOSITES
 
 
 def _facts(text: str) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(fact for clause in clauses(text) for fact in clause.facts))
-
-
-def _negatives(told: Told) -> int:
-    return sum(clause.negatives for text in (told.condition, told.text) for clause in clauses(text))
 
 
 def _joined(told: Told) -> str:
@@ -208,11 +310,15 @@ def _weight(fact: Fact, common: Common) -> float:
 
 def _telling(fact: Fact) -> bool:
     """Whether it says what the thing is about, and not only that something is called, checked or given."""
-    return fact.name not in nursing.GENERIC and fact.name not in nursing.RELATIONS
+    return nursing.telling(fact.name)
 
 
 def _too_little(then: Sequence[Fact], when: Sequence[Fact], facts: Sequence[Fact], common: Common) -> bool:
-    if _coverage((*when, *then), facts, common) < HEARD_FROM:
+    whole = (*when, *then)
+    numbers = [fact for fact in whole if _counts(fact)]
+    if numbers and all(_in(fact, facts) for fact in numbers):
+        return _coverage(whole, facts, common) < NUMBERED_FROM
+    if _coverage(whole, facts, common) < HEARD_FROM:
         return True
     return bool(when) and any(_coverage(part, facts, common) < PART_FROM for part in (when, then))
 
@@ -226,9 +332,12 @@ def _same(fact: Fact, other: Fact) -> bool:
         return _alike_names(*sorted((fact.name, other.name), key=len))
     if Sort.word in (fact.sort, other.sort):
         return False
+    if fact.sort is Sort.number and other.sort is Sort.number:
+        return _same_amount(fact, other)
     if fact.sort is other.sort:
-        units = {fact.name, other.name} - {"number"}
-        return bool(fact.values & other.values) and len(units) < 2
+        return bool(fact.values & other.values)
+    if Sort.nth in (fact.sort, other.sort):
+        return bool(fact.values & other.values)
     if Sort.time in (fact.sort, other.sort) and Sort.number in (fact.sort, other.sort):
         time, number = (fact, other) if fact.sort is Sort.time else (other, fact)
         return number.name == "number" and any(
@@ -237,10 +346,29 @@ def _same(fact: Fact, other: Fact) -> bool:
     return False
 
 
+_BASES = {
+    "mcg": ("mass", 1e-3), "mg": ("mass", 1), "g": ("mass", 1e3), "kg": ("mass", 1e6),
+    "ml": ("volume", 1), "liter": ("volume", 1e3),
+    "minute": ("length", 1), "hour": ("length", 60), "day": ("length", 1440),
+}  # fmt: skip
+
+
+def _same_amount(fact: Fact, other: Fact) -> bool:
+    """The same number, or as much in another unit. A unit need not be said."""
+    if len({fact.name, other.name} - {"number"}) < 2:
+        return bool(fact.values & other.values)
+    one, two = _BASES.get(fact.name), _BASES.get(other.name)
+    if one is None or two is None or one[0] != two[0]:
+        return False
+    return any(abs(a * one[1] - b * two[1]) < 1e-6 for a in fact.values for b in other.values)
+
+
 def _alike_names(short: str, long: str) -> bool:
     """The same, an abbreviation ("azithro") or a slip of the keyboard."""
     if short == long:
         return True
+    if short in nursing.KIND_OF and long in nursing.KIND_OF:
+        return False
     return (len(short) >= 4 and long.startswith(short) and len(long) > len(short) + 2) or (
         len(short) >= 5 and fuzz.ratio(short, long) >= 86
     )
@@ -248,7 +376,9 @@ def _alike_names(short: str, long: str) -> bool:
 
 def _counts(fact: Fact) -> bool:
     """Whether it is a number that matters: "one" is a word more often than a number."""
-    return fact.sort is not Sort.word and not (fact.sort is Sort.number and fact.values <= {1.0})
+    if fact.sort in (Sort.word, Sort.nth):
+        return False
+    return not (fact.sort is Sort.number and fact.values <= {1.0})
 
 
 def _clash(whole: Sequence[Fact], missing: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, str] | None:
@@ -259,7 +389,7 @@ def _clash(whole: Sequence[Fact], missing: Sequence[Fact], facts: Sequence[Fact]
             if fact.sort is Sort.word:
                 if other.name in nursing.OPPOSITES.get(fact.name, ()) or _mistaken(fact, other):
                     return other.words, fact.words
-            elif _counts(fact) and _counts(other) and _alike(fact, other):
+            elif fact.sort is not Sort.word and other.sort is not Sort.word and _alike(fact, other):
                 return other.words, fact.words
     return None
 
@@ -275,20 +405,23 @@ def _other_there(whole: Sequence[Fact], nearest: Clause, common: Common) -> tupl
 def _elsewhere(
     whole: Sequence[Fact], window: Sequence[Clause], said: Sequence[Clause], common: Common
 ) -> tuple[str, str] | None:
-    """Right after it, somebody or something that the handoff never named, where another of its kind should be."""
+    """Right beside it, somebody or something that the handoff never named, where another of its kind should be."""
     facts = [fact for clause in window for fact in clause.facts]
     missing = [fact for fact in whole if fact.name in nursing.KIND_OF and not _in(fact, facts)]
     after = [place for place, clause in enumerate(said) if window and clause is window[-1]]
     following = said[after[0] + 1].facts if after and after[0] + 1 < len(said) else ()
-    return _clash(whole, missing, [fact for fact in following if fact.name not in common.count])
+    start = after[0] - len(window) if after else -1
+    leading = said[start].facts if start >= 0 else ()
+    return _clash(whole, missing, [fact for fact in (*following, *leading) if fact.name not in common.count])
 
 
 def _mistaken(fact: Fact, other: Fact) -> bool:
-    kind = nursing.KIND_OF.get(fact.name)
-    return kind is not None and kind == nursing.KIND_OF.get(other.name)
+    return bool(nursing.KIND_OF.get(fact.name, frozenset()) & nursing.KIND_OF.get(other.name, frozenset()))
 
 
 def _alike(fact: Fact, other: Fact) -> bool:
+    if Sort.number in (fact.sort, other.sort) and not (_counts(fact) and _counts(other)):
+        return False
     return fact.sort is other.sort or {fact.sort, other.sort} == {Sort.time, Sort.number}
 
 

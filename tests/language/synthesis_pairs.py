@@ -8,6 +8,8 @@ from bot.care.handoffs import Severity
 from bot.language.synthesis import Heard, Told, grade
 
 FILE = Path(__file__).parent / "data" / "synthesis.txt"
+WARDS = Path(__file__).parent / "data" / "wards.txt"
+"""More of them, from other wards: rules were written against the odd handoffs only."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,15 @@ class Measured:
         return self.false / self.right
 
 
-def pairs() -> list[Pair]:
+def pairs(file: Path = FILE) -> list[Pair]:
     """All of them, in the order of the file."""
-    return list(_pairs(FILE.read_text().splitlines()))
+    return list(_pairs(file.read_text().splitlines()))
+
+
+def halves(file: Path = WARDS) -> tuple[list[Pair], list[Pair]]:
+    """Those that rules were written against, and those that nobody looked at."""
+    found = pairs(file)
+    return [one for one in found if one.handoff % 2], [one for one in found if not one.handoff % 2]
 
 
 def measure(wanted: list[Pair]) -> Measured:

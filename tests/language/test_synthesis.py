@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.care.handoffs import Severity
 from bot.language.graded import grade_line
 from bot.language.synthesis import Heard, Told, grade
-from tests.language.synthesis_pairs import measure, pairs
+from tests.language.synthesis_pairs import halves, measure, pairs
 
 MRI = Told(id="c1", condition="the MRI is not back by 14:00", text="call radiology")
 WALKER = Told(id="a1", text="order a walker")
@@ -26,6 +26,13 @@ def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_i
     assert measured.precision >= 0.98, measured
     assert measured.false_alarms <= 0.01, measured
     assert measured.sort_right / measured.faults >= 0.94, measured
+
+
+def test_handoffs_of_other_wards_that_no_rule_was_written_against_are_told_apart_too() -> None:
+    for found, recall, false_alarms in zip(halves(), (0.97, 0.95), (0.01, 0.055), strict=True):
+        measured = measure(found)
+        assert measured.recall >= recall, measured
+        assert measured.false_alarms <= false_alarms, measured
 
 
 @pytest.mark.parametrize(
@@ -87,6 +94,54 @@ def test_what_is_said_word_for_word_is_heard() -> None:
         assert set(found.values()) == {"heard"}, (found, said)
 
 
+HIJA = Told(id="a1", text="llamar a la hija por la resonancia antes de las 18:00")
+HEPARINA = Told(id="a2", text="suspender la heparina del brazo izquierdo")
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("Llamo a la hija por la resonancia antes de las seis de la tarde y paro la heparina del brazo izquierdo",
+         ("heard", "heard")),
+        ("suspendo la heparina en el brazo izquierdo; a la hija le telefoneo por la resonancia antes de las 18",
+         ("heard", "heard")),
+        ("I call the daughter about the MRI before 6 pm, heparin off in the left arm", ("heard", "heard")),
+        ("llamo al hijo por la resonancia antes de las 18:00", ("wrongly", "not_heard")),
+        ("llamaré a la hija por la resonancia antes de las 20:00, suspendo la heparina del brazo derecho",
+         ("wrongly", "wrongly")),
+        ("llamo a la hija por la resonancia después de las 18:00, sigo con la heparina del brazo izquierdo",
+         ("wrongly", "wrongly")),
+        ("no llamo a la hija por la resonancia antes de las 18:00", ("wrongly", "not_heard")),
+    ],
+)  # fmt: skip
+def test_spanish_is_heard_like_english(said: str, heard: tuple[str, str]) -> None:
+    assert tuple(verdicts(said, HIJA, HEPARINA).values()) == heard
+
+
+def test_the_evidence_is_in_the_words_that_were_said() -> None:
+    (verdict,) = grade(None, [HIJA], "llamo al hijo por la resonancia antes de las 18:00")
+    assert (verdict.said, verdict.meant) == ("hijo", "hija")
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "heard"),
+    [
+        ("give 1 g of calcium after every 4 units", "a gram of calcium after every fourth unit", "heard"),
+        ("insulin 1.5 g", "insulin 1500 mg", "heard"),
+        ("labs at 01:15", "labs at quarter past one", "heard"),
+        ("labs at 23:50", "labs ten to midnight", "heard"),
+        ("swab every 2 hours", "two-hourly swabs", "heard"),
+        ("draw the trough before the dose", "dose after the trough", "heard"),
+        ("draw the trough before the dose", "trough after the dose", "wrongly"),
+        ("no benzos, no opioids", "avoid opioids and benzos", "heard"),
+        ("right PICC, white port only", "right PICC, red port only", "wrongly"),
+        ("start dopamine for the pressure", "start dobutamine for the pressure", "wrongly"),
+    ],
+)
+def test_numbers_times_order_and_medicines_are_heard_as_they_are_spoken(told: str, said: str, heard: str) -> None:
+    assert verdicts(said, Told(id="a", text=told)) == {"a": heard}
+
+
 def test_a_script_gets_one_line_of_json_for_each() -> None:
     asked = {
         "handoff": {
@@ -101,4 +156,13 @@ def test_a_script_gets_one_line_of_json_for_each() -> None:
         "heard_wrongly": ["c1"],
         "evidence": {"a1": "order walker", "c1": "16:00"},
     }
-    assert "error" in json.loads(grade_line("[]"))
+
+
+@pytest.mark.parametrize("line", ["[]", "{", "null", "3", '{"handoff": null}', '{"handoff": {"actions": "abc"}}'])
+def test_what_is_no_handoff_is_answered_by_an_error_on_its_line(line: str) -> None:
+    assert list(json.loads(grade_line(line))) == ["error"]
+
+
+def test_what_a_script_leaves_out_is_not_asked_for() -> None:
+    bare = {"handoff": {"contingencies": [{"id": "c1", "if": "K > 6"}], "actions": None}, "synthesis": "K over 6"}
+    assert json.loads(grade_line(json.dumps(bare))) == {"not_heard": [], "heard_wrongly": [], "evidence": {}}

@@ -1,0 +1,122 @@
+"""Spoken numbers and times, English and Spanish, in figures: "half past two" and "las dos y media" become "2:30"."""
+
+import re
+
+_UNITS = {
+    word: number
+    for number, words in enumerate((
+        "zero cero", "one", "two dos", "three tres", "four cuatro", "five cinco", "six seis", "seven siete",
+        "eight ocho", "nine nueve", "ten diez", "eleven", "twelve doce", "thirteen trece", "fourteen catorce",
+        "fifteen quince", "sixteen dieciséis", "seventeen diecisiete", "eighteen dieciocho", "nineteen diecinueve",
+    ))
+    for word in words.split()
+}  # fmt: skip
+_TENS = {
+    word: number
+    for words, number in (
+        ("twenty veinte", 20), ("thirty treinta", 30), ("forty cuarenta", 40), ("fifty cincuenta", 50),
+        ("sixty sesenta", 60), ("seventy setenta", 70), ("eighty ochenta", 80), ("ninety noventa", 90),
+    )
+    for word in words.split()
+}  # fmt: skip
+_ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        ("second segundo segunda", "third tercero tercera tercer", "fourth", "fifth", "sixth", "seventh"), start=2
+    )
+    for word in words.split()
+}
+_ONE = "|".join(_UNITS)
+_TEN = "|".join(_TENS)
+_COMPOUND = re.compile(rf"\b({_TEN})(?:[- ]| y )({_ONE})\b")
+_HUNDREDS = re.compile(r"\b(?:(a|\d)[ -])?(hundred|cien|ciento)\b(?: (?:and )?(\d+)\b)?")
+_YEARWISE = re.compile(rf"\b(one|two|three|four)[- ](\d0)\b(?! ?(?:of|times))")
+_SMALL = re.compile(rf"\b({_ONE}|{_TEN})\b")
+_SMALL_TENS = re.compile(rf"(?<=[- ])({_TEN})\b")
+_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?! (?:agency|opinion|name))")
+_MINUTES = {"five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15, "half": 30}
+_PAST = re.compile(
+    rf"\b({'|'.join(sorted(_MINUTES, key=len, reverse=True))})(?: minutes)? (past|after|to) "
+    rf"(\d{{1,2}}|midnight|noon|00:00|12:00|{_ONE})\b(?! ?(?:m?c?g|ml|l|lit\w+|hours?|h|min\w*|units?|percent|times|%|:|/))"
+)
+_HALF_HOUR = re.compile(r"\bhalf (1[0-2]|[1-9])\b(?! ?(?:mg|ml|hour|liter|tab))")
+_Y_MEDIA = re.compile(r"\b(?:las?|a) (\d{1,2}) y (media|cuarto)\b|\b(\d{1,2}) menos cuarto\b")
+_DAYTIME = re.compile(
+    r"\b(?:las? |at )?(\d{1,2})(?::(\d\d))?(?: o'clock)?(?: (?:de|por) la|(?: (?:in|at))?(?: the| this)?)"
+    r" (mañana|tarde|noche|madrugada|morning|afternoon|evening|night|tonight|tonite)\b"
+)  # fmt: skip
+_TONIGHT = re.compile(r"\b(?:at |by |until |till |to )(\d{1,2}) (tonight|this evening|at night)\b")
+_EARLY = ("mañana", "madrugada", "morning")
+_REWRITES = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (r"(?<=\d),(?=\d{3}\b)", ""),
+        (r"\b(\d+) and (?:a|1) half\b|\b(\d+) y medi[oa]\b(?! ?de la)", r"\1\2.5"),
+        (r"\b(?:1|an?) and (?:a|1) half\b", "1.5"),
+        (r"\b(?:a )?quarter (?:of (?:an?|1) )?(?=degree|hour|mg|liter|litre)", "0.25 "),
+        (r"\b(?:0\.25|quarter) hour\b", "15 minutes"),
+        (r"\bhalf(?: of)?(?: an?| 1)? hour\b|\bmedia hora\b", "30 minutes"),
+        (r"\bhalf (?:an?|1) (?=liter|litre|mg|gram|tab|g\b)", "0.5 "),
+        (r"\b(?:an?|un) (?=(?:gram|liter|litre|kilo|litro)o?\b)", "1 "),
+        (r"(?<=^)(?=gram of)|(?<=[.,;:] )(?=gram of)", "1 "),
+        (r"\b(every|each|cada) nth(?=\d)", r"\1 "),
+        (r"\bpoint (?=\d)", "0."),
+        (r"\b(\d+) 0\.(\d+)\b", r"\1.\2"),  # "two point five"
+    )
+)  # fmt: skip
+
+
+def in_figures(text: str) -> str:
+    """Lower-case text with its number words and times of day in figures. An ordinal becomes `nth2`."""
+    text = _PAST.sub(_past, text)
+    text = _COMPOUND.sub(lambda m: str(_TENS[m[1]] + _UNITS[m[2]]), text)
+    text = re.sub(r"\bonce(?= de la| horas)|(?<=\blas )once\b", "11", text)
+    text = _ORDINAL.sub(lambda m: f"nth{_ORDINALS[m[1]]}", text)
+    text = re.sub(
+        r"\b([2-9])(?:nd|rd|th)\b(?= (?:dose|unit|bag|liter|litre|sputum|troponin|filter|day))", r"nth\1", text
+    )
+    text = _YEARWISE.sub(
+        lambda m: str(_UNITS[m[1]] * 100 + int(m[2])), _SMALL_TENS.sub(lambda m: str(_TENS[m[1]]), text)
+    )
+    text = _SMALL.sub(lambda m: str(_UNITS.get(m[1], _TENS.get(m[1], 0))), text)
+    text = _HUNDREDS.sub(_hundreds, text)
+    text = _Y_MEDIA.sub(_y_media, text)
+    for pattern, put in _REWRITES:
+        text = pattern.sub(put, text)
+    text = _HALF_HOUR.sub(r"\1:30", text)
+    return _DAYTIME.sub(_daytime, text)
+
+
+def _hundreds(found: re.Match[str]) -> str:
+    count = int(found[1]) if found[1] and found[1] != "a" else 1
+    return str(count * 100 + int(found[3] or 0))
+
+
+def _past(found: re.Match[str]) -> str:
+    minutes, named = _MINUTES[found[1]], {"midnight": 0, "noon": 12, "00:00": 0, "12:00": 12}
+    hour = named.get(found[3], _UNITS.get(found[3], -1))
+    hour = int(found[3]) if hour < 0 else hour
+    if hour > 24:
+        return found[0]
+    exact = found[3] in named or hour > 12
+    if found[2] == "to":
+        hour, minutes = (hour - 1) % (24 if exact else 12) or (0 if exact else 12), 60 - minutes
+    return f"{hour:02}:{minutes:02}" if exact else f"{hour}:{minutes:02}"
+
+
+def _y_media(found: re.Match[str]) -> str:
+    return f"{int(found[3]) - 1}:45" if found[3] else f"{found[1]}:{30 if found[2] == 'media' else 15}"
+
+
+def _daytime(found: re.Match[str]) -> str:
+    hour = int(found[1])
+    if not 0 < hour <= 12:
+        return found[0]
+    late = found[3] not in _EARLY
+    if late and hour == 12:
+        hour = 0 if found[3] in ("noche", "night", "tonight") else 12
+    elif late:
+        hour += 12
+    elif hour == 12:
+        hour = 0
+    return f" {hour:02}:{found[2] or '00'} "
