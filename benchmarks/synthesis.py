@@ -19,9 +19,8 @@ def main() -> None:
         began = time.perf_counter()
         measured = measure(found)
         each = (time.perf_counter() - began) / len(found)
-        print(
-            f"{name}: {len(found)} pairs of {len({one.handoff for one in found})} handoffs, {each * 1000:.1f} ms each"
-        )
+        handoffs = len({one.handoff for one in found})
+        print(f"{name}: {len(found)} pairs of {handoffs} handoffs, {each * 1000:.1f} ms each")
         print(f"  recall {measured.recall:.3f}, precision {measured.precision:.3f}, "
               f"false alarms {measured.false_alarms:.3f}")  # fmt: skip
         total[name] = asdict(measured)

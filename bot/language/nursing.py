@@ -12,11 +12,13 @@ _SYNONYMS = {
     "give": "give|given|gives|giving|administer|hang|gets|dar|hung|hanging|push",
     "order": "order|request|ask for|get|obtain",
     "send": "send|sent|goes to|off to|deliver",
-    "remove": "remove|pull|take out|take off|discontinue|d c|out|quitar|removed|pulled|taken out|comes out|pulls|takes out",
+    "remove": "remove|pull|take out|take off|discontinue|d c|out|quitar|removed|pulled|taken out|comes out|"
+    "pulls|takes out",
     "keep": "keep|stays|remains|leave|maintain|sits|continue|continues|stay|remain|kept|left in|carry on",
     "book": "book|schedule|arrange|appointment|booked|set up",
-    "repeat": "repeat|repeats|repeated|again|redo|another|re run|rerun|comes back|returns|returning|return|recur|recurs|once more|reappears",
-    "walk": "walk|walks|walking|walked|ambulate|ambulates|ambulation|mobilize|mobilise",
+    "repeat": "repeat|repeats|repeated|again|redo|another|re run|rerun|comes back|returns|returning|return|"
+    "recur|recurs|once more|reappears",
+    "walk": "walk|amb|walks|walking|walked|ambulate|ambulates|ambulation|mobilize|mobilise",
     "turn": "turn|turns|reposition|roll|rolls|repositioned|repositioning",
     "collect": "collect|take|pick up|obtain",
     "sample": "sample|specimen",
@@ -75,7 +77,7 @@ _SYNONYMS = {
     "homehealth": "home health|home care|home nurse|home nursing",
     "mother": "mother|mum|mom|mam",
     "father": "father|dad",
-    "belly": "belly|abdomen|abdominal|stomach|tummy",
+    "belly": "belly|abd|abdomen|abdominal|stomach|tummy",
     "pill": "pill|tablet",
     "liter": "liter|liters|litre|litres|l",
     "family": "family|relatives|familia|next of kin",
@@ -88,10 +90,14 @@ _SYNONYMS = {
     "headofbed": "head of bed|hob|head up",
     "fall": "fall|falls",
     "elevate": "elevate|elevated|arm up|elevation|prop",
-    "increase": "increase|increased|goes up|up to|go up|raise to|upped|uptitrate|raise|raised|raises|increases|titrate up|higher|go back up",
-    "decrease": "decrease|decreased|reduce|reduced|lower to|down to|go down|cut|drop|lower|halve|halved|halving|titrate down|wean|weaned|weaning",
-    "above": "above|over|greater than|more than|higher than|exceeds|exceed|gt|past|beyond|rises|gains|más de|or more|or higher|at least|bigger than|longer than|or up",
-    "below": "below|under|less than|lower than|drops|falls below|lt|menos de|fewer than|drops below|falls under|dips below|dips|falls",
+    "increase": "increase|increased|goes up|up to|go up|raise to|upped|uptitrate|raise|raised|raises|"
+    "increases|titrate up|higher|go back up",
+    "decrease": "decrease|decreased|reduce|reduced|lower to|down to|go down|cut|drop|lower|halve|halved|"
+    "halving|titrate down|wean|weaned|weaning",
+    "above": "above|over|greater than|more than|higher than|exceeds|exceed|gt|past|beyond|rises|gains|más de|"
+    "or more|or higher|at least|bigger than|longer than|or up",
+    "below": "below|under|less than|lower than|drops|falls below|lt|menos de|fewer than|drops below|"
+    "falls under|dips below|dips|falls",
     "before": "before|prior to|pre|ahead of|first|antes",
     "after": "after|afterwards|post|following|past|después",
     "positive": "positive|pos",
@@ -104,9 +110,10 @@ _SYNONYMS = {
     "smell": "smell|smells|smelly",
     "numb": "numb|numbness",
     "vomit": "vomit|vomits|vomiting|throws up|emesis|vomited|puke|pukes",
-    "seizure": "seizure|seizing|seizures|fit",
+    "seizure": "seizure|seizing|seizures|fit|sz|szs",
     "leave": "leave|go|elope|walk out",
-    "deny": "deny|says no|say no|declines|denied|denies|denial|rejected|refuse|refused|refuses|refusal|refusing|will not take|will not have",
+    "deny": "deny|says no|say no|declines|denied|denies|denial|rejected|refuse|refused|refuses|refusal|"
+    "refusing|will not take|will not have",
     "tonight": "tonight|evening|before bed|bed time|this evening|overnight|bedtime|night|at night|tonite",
     "morning": "morning|a m|am|mañana",
     "transfuse": "transfuse|transfusion",
@@ -115,7 +122,7 @@ _SYNONYMS = {
     "ready": "ready|available",
     "large": "large|big|large bore",
     "suture": "suture|sutures|stitches|staples",
-    "infusing": "drip|running|infusion|infusing",
+    "infusing": "drip|running|infusion|infusing|gtt|gtts|drips",
     "catheter": "catheter|foley|cath|indwelling catheter|straight cath",
     "iv": "iv|ivs|cannula|peripheral line|venflon",
     "subcutaneous": "sc|subcut|sub cut|subcutaneous|subcutaneously|sub q|subq",
@@ -217,7 +224,7 @@ _SYNONYMS = {
     "ventilator": "ventilator|vent|ventilated",
     "extubate": "extubate|extubation|extubated",
     "wound": "wound|wounds|incision",
-    "dress": "dressing|dressings|bandage|redress|dress",
+    "dress": "dressing|dressings|bandage|redress|dress|drsg|dsg",
     "flush": "flush|flushed|flushing|flushes",
     "clot": "clot|clots|thrombus|dvt",
     "bolus": "bolus|boluses",
@@ -249,18 +256,40 @@ _SYNONYMS = {
     "meal": "meal|meals",
     "reassess": "reassess|reevaluate|rescore|re score",
     "blood": "blood|bloody",
+    "femoral": "femoral|fem",
+    "extra": "extra|additional|further",
+    "culture": "culture|cultures|cx|cxs|bcx|ucx",
+    "fracture": "fracture|fx|broken",
+    "headache": "headache|ha",
+    "atrialfibrillation": "atrial fibrillation|afib|a fib|af",
+    "pneumonia": "pneumonia|pna",
+    "symptom": "symptom|symptoms|sx",
+    "treatment": "treatment|tx",
+    "stat": "stat|right away|immediately|asap|at once|straight away",
+    "lumbarpuncture": "lumbar puncture|lp|spinal tap",
+    "centralline": "central line|cvc|tlc|triple lumen",
+    "chesttube": "chest tube|ct tube|pleural drain",
+    "tubefeed": "tube feeds|tube feed|tf|tfs|tube feeding",
+    "epidural": "epidural|epi catheter",
+    "postop": "postop|post op|pod",
+    "consult": "consult|consults|consultation",
 }
 _OPPOSITES = (
-    "left right", "above below", "increase decrease", "positive negative", "keep remove", "keep stop", "resume stop",
+    "left right", "above below", "increase decrease", "positive negative", "keep remove", "keep stop",
+    "resume stop",
     "npo eat", "npo clearliquid", "eat clearliquid", "morning tonight", "high low", "arterial venous", "sit stand",
-    "sit flat", "start finish", "open closed", "open clamp", "wet dry", "pass fail", "warm cool", "fast slow", "hot cold",
-    "continuous intermittent", "thick thin", "nectar thin", "already still", "whole crush", "full toe", "full partial",
-    "upper lower", "inpatient outpatient", "supine prone", "locked open", "first last", "onetoone group", "suction seal",
-    "clamp suction", "deep superficial", "anterior posterior", "lateral medial", "hypo hyper", "tachycardia bradycardia",
+    "sit flat", "start finish", "open closed", "open clamp", "wet dry", "pass fail", "warm cool", "fast slow",
+    "hot cold",
+    "continuous intermittent", "thick thin", "nectar thin", "already still", "whole crush", "full toe",
+    "full partial",
+    "upper lower", "inpatient outpatient", "supine prone", "locked open", "first last", "onetoone group",
+    "suction seal",
+    "single double", "clamp suction", "deep superficial", "anterior posterior", "lateral medial", "hypo hyper",
+    "tachycardia bradycardia",
 )  # fmt: skip
 _KINDS = (
-    "daughter son wife husband mother father sister brother grandmother grandfather aunt uncle grandson granddaughter "
-    "niece nephew friend neighbor partner cousin",
+    "daughter son wife husband mother father sister brother grandmother grandfather aunt uncle grandson "
+    "granddaughter niece nephew friend neighbor partner cousin",
     "radiology cardiology neurology neurosurgery surgery renal hematology oncology pharmacy respiratory "
     "orthopedics speech dietitian socialwork physio anesthesia urology dermatology psychiatry pulmonology "
     "gastroenterology infectious palliative vascular plastics thoracic generalsurgery casemanager",
@@ -268,10 +297,12 @@ _KINDS = (
     "hospice homehealth shelter rehab snf",
     "mri ctscan xray ultrasound ecg echo eeg",
     "aetna cigna humana medicare medicaid anthem kaiser unitedhealth",
-    "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium phosphate inr bilirubin ammonia",
+    "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium phosphate inr "
+    "bilirubin ammonia",
     "white red blue brown green yellow black pink purple",
     "airborne droplet contact",
     "spanish somali arabic mandarin cantonese vietnamese russian french portuguese korean hindi polish tagalog",
+    "wheelchair walker cane crutch stretcher commode",
     "oral iv subcutaneous intramuscular sublingual rectal",
     "resident attending intern fellow hospitalist intensivist",
 )
@@ -283,17 +314,19 @@ BIDS = frozenset("stop hold skip avoid withhold cease".split())
 STOPS = frozenset("stop stopped stopping stops hold held skip avoid withhold off cease".split())
 _GENERIC = (
     "call tell check give order send keep book collect take get make do need start put bring leave go come see "
-    "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm set work hand "
-    "prn see start finish still already deliver replace"
+    "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm "
+    "set work hand prn see start finish still already deliver replace"
 )
 SILENT = frozenset(
     "a an the is are was were be been being it its he she him her his hers they them their i me my we us our "
     "you your to of in on at by for with and or if then when while so that this these those there as from up "
     "about re any some has have had will would shall should can could may might must do does did please just "
     "also yet today mrs mr ms dr patient pt who what which than only all well means mean plus both "
-    "via through too per each every case during through onto into over again there's he's she's it's i'll we'll i've they've okay ok so "
-    "got going gonna wanna time times right now team like very guy until till within because but out get gets got back down today done go goes want wants "
-    "needed need tries try el la los las un una de en con por para que si y o del al se le su es está".split()
+    "via through too per each every case during through onto into over again there's he's "
+    "she's it's i'll we'll i've they've okay ok so going gonna wanna time times right now team like "
+    "very guy until till within because but out get gets got back down today done go goes want wants needed "
+    "anything something everything whatever someone anyone sometime anytime straight simply staff "
+    "need tries try el la los las un una de en con por para que si y o del al se le su es está".split()
 )
 RELATIONS = frozenset(
     "nth first number hour before after above below percent mg ml kg meq mcg unit liter degre ready".split()

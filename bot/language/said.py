@@ -1,9 +1,10 @@
 """What was said, as concepts and numbers: "ring them at 2 pm" and "call at 14:00" come out alike."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeAlias
 
 from bot.language import nursing
 from bot.language.nursing_spanish import in_english, is_spanish
@@ -33,8 +34,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of speech up to the next comma, full stop or "and". `denied` are the facts that its negatives speak
-    of: in "no fresh fruit" the fruit, in "heparin stays off" the heparin."""
+    """A stretch of speech up to the next comma, full stop or "and". `denied` are the facts that its negatives
+    speak of: in "no fresh fruit" the fruit, in "heparin stays off" the heparin."""
 
     facts: tuple[Fact, ...]
     words: str
@@ -62,11 +63,34 @@ _LENGTHS = {
     "hr": 60,
     "h": 60,
 }
-_REWRITES = tuple(
+_SIDES = {"l": "left", "r": "right"}
+_PLACES = {
+    "le": "leg", "ue": "arm", "lq": "lower quadrant", "uq": "upper quadrant",
+    "ll": "lower lobe", "ul": "upper lobe",
+}  # fmt: skip
+_Put: TypeAlias = str | Callable[[re.Match[str]], str]
+_REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
         (r"[’`]", "'"),
         (r"\bcan(?:no|')t\b", "can not"),
+        (r"\bw/o\b", "without "),
+        (r"\bw/ ?", "with "),
+        (r" ?[&+] (?=[a-z])", " and "),
+        (r"@", " at "),
+        (r"(?<![\d\w])\.(?=\d)", "0."),
+        (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),
+        (r"\b12[- ]lead\b", "ecg"),
+        (r"\bcp\b", "chest pain"),
+        (r"\bmilligrams?\b", "mg"),
+        (r"\bmicrograms?\b", "mcg"),
+        (r"\bmillilit(?:er|re)s?\b", "ml"),
+        (r"\bn/v\b", "nausea vomiting"),
+        (r"(?<!\d)(?<!\d )\(?\b([lr])\b\)?(?= [a-z])", lambda found: _SIDES[found[1]]),
+        (r"\b([lr])(le|ue|lq|uq|ll|ul)\b", lambda found: f"{_SIDES[found[1]]} {_PLACES[found[2]]}"),
+        (r"\b(?:hold|holds|holding|keep|keeping) (?=(?:manual |direct |firm )?pressure\b)", "apply "),
+        (r"\b(?:and |but )?(?:not|no) (?:before|earlier|sooner)(?: than that)?(?=[.,;!]|$)", " "),
+        (r"\b(?:he|she|they|patient|pt) stays?(?=[.,;]|$| here\b| put\b)", "not discharge"),
         (r"\bwon't\b", "will not"),
         (r"n't\b", " not"),
         (r"\b(?:1|one)(?::| ?[-/] ?| to | on )(?:1|one)\b(?! ?[/0-9])", "onetoone"),
@@ -101,7 +125,11 @@ _REWRITES = tuple(
         ),
         (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", r"every \1 hours"),
         (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", r"every \1 minutes"),
+        (r"\b(?:q|every )(10|15|20|30|45)\b(?! ?(?:m|h|d|s))", r"every \1 minutes"),
         (r"\bq ?(\d+)\b", r"every \1 hours"),
+        (r"\bac ?(?:and|/|&)? ?hs\b", "before meals and at bedtime"),
+        (r"\bqhs\b|\bhs\b", "at bedtime"),
+        (r"\bdr\.? (?=[a-z])", "dr_"),
         (r"\b(\d+|two|three|four|six|eight|twelve)[ -]?(?:hourly|hrly)\b", r"every \1 hours"),
         (r"(?<=[glq]) ?(?:/|per |an ) ?h(?:r|our)?\b|(?<=\d) (?:an|per) hour\b", " "),
         (
@@ -116,8 +144,8 @@ _REWRITES = tuple(
         (r"\boff (?=(?:the |his |her )?(?:pillow|bed|chair|floor)\b)", "out "),
         (r"\b((?:take|takes|taking|took|come|comes|coming|came)(?: \w+){0,3}) off\b", r"\1 out"),
         (
-            r"\boff (?=(?:to|each|of|port|the port|only)\b)|(?<=\bone )off\b|(?<=\bliters )off\b|(?<=\blitres )off\b"
-            r"|(?<=\d )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
+            r"\boff (?=(?:to|each|of|port|the port|only)\b)|(?<=\bone )off\b|(?<=\bliters )off\b"
+            r"|(?<=\blitres )off\b|(?<=\d )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
             " ",
         ),
         (r"\b(discharge|transfer|surgery|procedure|scan|visit) is off\b", r"cancel \1"),
@@ -139,7 +167,10 @@ _CLAUSE = re.compile(r"([;\n!?:](?!\d)|(?<!\d)\.|\.(?!\d))|(,(?!\d)|\b(?:and|the
 _EVERY = re.compile(
     r"every (\d+)(?:st|nd|rd|th)?(?: ?(minutes?|mins?|hours?|hrs?|h|m)\b|(?= ?(?:$|[,.;)])| and\b| prn\b))"
 )
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?: ?([ap])\.?m\b)?|(\d{1,2}) ?([ap])\.?m\b\.?|\b([01]\d|2[0-3])([0-5]\d)\b")
+_TIME = re.compile(
+    r"(\d{1,2}):(\d{2})(?: ?([ap])\.?m\b)?|(\d{1,2}) ?([ap])\.?m\b\.?|\b([01]\d|2[0-3])([0-5]\d)\b"
+    r"(?! ?(?:m?c?g|ml|cc|units?|meq|kg)\b)"
+)
 _PART = re.compile(r"(\d{1,2}) (?:o'clock )?(?:in|at) (?:the )?(morning|evening|night|afternoon)")
 _NUMBER = re.compile(
     r"(\d+(?:\.\d+)?)(?: ?(mcg|mics|mg|g|gramo?s?|kg|kilos?|ml|cc|meq|units?|percent|%|lit(?:er|re)s?|l"
@@ -182,7 +213,7 @@ def clauses(text: str) -> list[Clause]:
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The stretches between commas, full stops and joining words, each with whether it is joined to the one before."""
+    """The stretches between commas, full stops and joining words, and whether each is joined to the one before."""
     last, joined = 0, False
     for mark in _CLAUSE.finditer(text):
         if part := text[last : mark.start()].strip():

@@ -1,4 +1,4 @@
-"""Spoken numbers and times, English and Spanish, in figures: "half past two" and "las dos y media" become "2:30"."""
+"""Spoken numbers and times in figures: "half past two" and "las dos y media" become "2:30"."""
 
 import re
 
@@ -30,14 +30,15 @@ _ONE = "|".join(_UNITS)
 _TEN = "|".join(_TENS)
 _COMPOUND = re.compile(rf"\b({_TEN})(?:[- ]| y )({_ONE})\b")
 _HUNDREDS = re.compile(r"\b(?:(a|\d)[ -])?(hundred|cien|ciento)\b(?: (?:and )?(\d+)\b)?")
-_YEARWISE = re.compile(rf"\b(one|two|three|four)[- ](\d0)\b(?! ?(?:of|times))")
+_YEARWISE = re.compile(r"\b(one|two|three|four)[- ](\d0)\b(?! ?(?:of|times))")
 _SMALL = re.compile(rf"\b({_ONE}|{_TEN})\b")
 _SMALL_TENS = re.compile(rf"(?<=[- ])({_TEN})\b")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?! (?:agency|opinion|name))")
 _MINUTES = {"five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15, "half": 30}
 _PAST = re.compile(
     rf"\b({'|'.join(sorted(_MINUTES, key=len, reverse=True))})(?: minutes)? (past|after|to) "
-    rf"(\d{{1,2}}|midnight|noon|00:00|12:00|{_ONE})\b(?! ?(?:m?c?g|ml|l|lit\w+|hours?|h|min\w*|units?|percent|times|%|:|/))"
+    rf"(\d{{1,2}}|midnight|noon|00:00|12:00|{_ONE})\b"
+    r"(?! ?(?:m?c?g|ml|l|lit\w+|hours?|h|min\w*|units?|percent|times|%|:|/))"
 )
 _HALF_HOUR = re.compile(r"\bhalf (1[0-2]|[1-9])\b(?! ?(?:mg|ml|hour|liter|tab))")
 _Y_MEDIA = re.compile(r"\b(?:las?|a) (\d{1,2}) y (media|cuarto)\b|\b(\d{1,2}) menos cuarto\b")
@@ -110,7 +111,8 @@ def _y_media(found: re.Match[str]) -> str:
 
 def _daytime(found: re.Match[str]) -> str:
     hour = int(found[1])
-    if not 0 < hour <= 12:
+    dose = found[3] in ("tonight", "tonite") and found[0][:1].isdigit() and not found[2]  # "warfarin 5 tonight"
+    if dose or not 0 < hour <= 12:
         return found[0]
     late = found[3] not in _EARLY
     if late and hour == 12:

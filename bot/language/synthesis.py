@@ -139,7 +139,11 @@ def _in_window(
     whole = (*when, *then)
     facts = [fact for clause in window for fact in clause.facts]
     missing = [fact for fact in whole if not _in(fact, facts)]
-    nearest = max(window, key=lambda clause: _coverage(whole, clause.facts, common), default=None)
+    nearest = max(
+        window,
+        key=lambda clause: (_owns(told, clause, common), _coverage(whole, clause.facts, common)),
+        default=None,
+    )
     clash = _clash(whole, missing, facts) or (nearest and _other_there(whole, nearest, common))
     if clash and _coverage(whole, facts, common) >= PART_FROM:
         return Verdict(id=told.id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
@@ -154,8 +158,8 @@ def _in_window(
     if _turned(told, mine):
         said_words = ", ".join(clause.words for clause in mine)
         return Verdict(id=told.id, heard=Heard.wrongly, said=said_words, meant=_joined(told))
-    if other := _other_order(told, mine) or _other_word(told, mine):
-        return Verdict(id=told.id, heard=Heard.wrongly, said=other[0], meant=other[1])
+    if replaced := _other_order(told, mine) or _other_word(told, mine):
+        return Verdict(id=told.id, heard=Heard.wrongly, said=replaced[0], meant=replaced[1])
     return Verdict(id=told.id, heard=Heard.heard)
 
 
@@ -340,6 +344,8 @@ def _same(fact: Fact, other: Fact) -> bool:
         return bool(fact.values & other.values)
     if Sort.time in (fact.sort, other.sort) and Sort.number in (fact.sort, other.sort):
         time, number = (fact, other) if fact.sort is Sort.time else (other, fact)
+        if time.words.isdigit() and float(time.words) in number.values:  # "heparin 1200"
+            return True
         return number.name == "number" and any(
             value <= 24 and value * 60 % 720 == minute % 720 for value in number.values for minute in time.values
         )
@@ -369,6 +375,8 @@ def _alike_names(short: str, long: str) -> bool:
         return True
     if short in nursing.KIND_OF and long in nursing.KIND_OF:
         return False
+    if long.startswith("dr_") and not short.startswith("dr_"):
+        return short == long.removeprefix("dr_")
     return (len(short) >= 4 and long.startswith(short) and len(long) > len(short) + 2) or (
         len(short) >= 5 and fuzz.ratio(short, long) >= 86
     )
@@ -389,7 +397,7 @@ def _clash(whole: Sequence[Fact], missing: Sequence[Fact], facts: Sequence[Fact]
             if fact.sort is Sort.word:
                 if other.name in nursing.OPPOSITES.get(fact.name, ()) or _mistaken(fact, other):
                     return other.words, fact.words
-            elif fact.sort is not Sort.word and other.sort is not Sort.word and _alike(fact, other):
+            elif other.sort is not Sort.word and _alike(fact, other):
                 return other.words, fact.words
     return None
 
@@ -416,6 +424,8 @@ def _elsewhere(
 
 
 def _mistaken(fact: Fact, other: Fact) -> bool:
+    if fact.name.startswith("dr_") and other.name.startswith("dr_"):
+        return True
     return bool(nursing.KIND_OF.get(fact.name, frozenset()) & nursing.KIND_OF.get(other.name, frozenset()))
 
 

@@ -29,7 +29,7 @@ def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_i
 
 
 def test_handoffs_of_other_wards_that_no_rule_was_written_against_are_told_apart_too() -> None:
-    for found, recall, false_alarms in zip(halves(), (0.97, 0.95), (0.01, 0.055), strict=True):
+    for found, recall, false_alarms in zip(halves(), (0.97, 0.95), (0.01, 0.05), strict=True):
         measured = measure(found)
         assert measured.recall >= recall, measured
         assert measured.false_alarms <= false_alarms, measured
@@ -136,6 +136,12 @@ def test_the_evidence_is_in_the_words_that_were_said() -> None:
         ("no benzos, no opioids", "avoid opioids and benzos", "heard"),
         ("right PICC, white port only", "right PICC, red port only", "wrongly"),
         ("start dopamine for the pressure", "start dobutamine for the pressure", "wrongly"),
+        ("heparin drip at 1200 units/hr", "heparin gtt 1200 u/hr", "heard"),
+        ("warfarin 5 mg tonight", "Coumadin 5 tonight", "heard"),
+        ("pull the right femoral line at 20:00, hold pressure", "R fem line out at 8pm, pressure", "heard"),
+        ("pull the right femoral line at 20:00, hold pressure", "L fem line out at 8pm, pressure", "wrongly"),
+        ("vitals every 15 minutes", "q15 vitals", "heard"),
+        ("call Dr Liu about the drain", "call Dr Lee about the drain", "wrongly"),
     ],
 )
 def test_numbers_times_order_and_medicines_are_heard_as_they_are_spoken(told: str, said: str, heard: str) -> None:
