@@ -29,11 +29,15 @@ def proposal(
     say = reader.say
     proposed = [one for one in reliefs if one.status is ReliefStatus.proposed]
     lines: list[Line] = []
-    for member in dict.fromkeys(one.to for one in proposed):
+    shown = proposed[:LIST_LENGTH]
+    for member in dict.fromkeys(one.to for one in shown):
         lines.append(Line(spans=(say("For {who}", who=reader.name(member)),), style=Style.heading))
-        for one in [each for each in proposed if each.to == member][:LIST_LENGTH]:
+        for one in [each for each in shown if each.to == member]:
             other = Button(label=say("Somebody else"), action="out_other", handle=one.handle)
             lines.append(replace(_thing(one, things, reader), buttons=(other,)))
+    if len(proposed) > LIST_LENGTH:
+        more = say("… and {count} more, spread in the same way", count=len(proposed) - LIST_LENGTH)
+        lines.append(quiet(more))
     lines += _standing(reliefs, things, reader)
     if not reliefs:
         lines.append(quiet(say("They hold nothing that is due before they are back.")))
@@ -134,7 +138,7 @@ def out(absence: Absence, reader: Reader) -> tuple[Span, ...]:
 def _standing(reliefs: Sequence[Relief], things: Things, reader: Reader) -> list[Line]:
     """What is on offer, and what is taken, each with whom."""
     say, lines = reader.say, list[Line]()
-    for one in reliefs[: 2 * LIST_LENGTH]:
+    for one in reliefs[:LIST_LENGTH]:
         if one.status is ReliefStatus.offered:
             state = say("on offer to {who}", who=reader.name(one.to))
         elif one.status is ReliefStatus.accepted:

@@ -10,7 +10,9 @@ from bot.care.members import Member, MemberId, Team, TeamId, named
 from bot.care.roster import Roster
 
 NAME_LENGTH = 40
-WORDS = frozenset("add backup cover end import lead leave new next none off remove swap unlead unlock".split())
+WORDS = frozenset(
+    "add back backup cover end import lead leave new next none off out remove swap unlead unlock".split()
+)
 """What a team cannot be called."""
 
 TITLES = frozenset("dr dra mr mrs ms miss nurse sr sra prof".split())

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.cards import shift as cards
 from bot.cards.reader import Reader
 from bot.care.members import Member
+from bot.care.people import People
 from bot.care.roster import Duty
 from bot.chat.card import Card
 from bot.duties import INSTANT, told_at
@@ -14,8 +15,9 @@ from bot.store.work import Work
 
 BATCH = 50
 AHEAD = timedelta(hours=48)
-"""How far ahead is looked."""
-AGAIN = timedelta(hours=1)
+"""How long before it begins a shift that nobody is on is announced."""
+AGAIN = timedelta(days=1)
+"""Looked at this often anyway: every change of shifts or leave has them looked at once, but people leave, too."""
 
 
 async def look_ahead(work: Work, now: datetime) -> int:
@@ -39,18 +41,28 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
     start, _, handle = notice.extra.partition(":")
     begins = datetime.fromtimestamp(int(start), tz=UTC)
     for one in reader.people.roster.duties(begins, begins + INSTANT):
-        if one.start == begins and one.handle == handle and not one.people and one.end > reader.now:
+        if one.start == begins and one.handle == handle and one.end > reader.now and _empty(one, reader.people):
             return cards.gap(one, reader)
     return None
 
 
 async def _look(work: Work, one: TeamRoster, now: datetime) -> None:
     people = await work.people(one.workspace)
-    for duty in people.roster.duties(now, now + AHEAD, team=one.team):
-        if not duty.people and duty.start > now:
-            for lead in people.leads_of(people.teams[one.team]):
-                await _tell(work, one, duty, lead, now)
-    await work.rosters.checked(one, now + AGAIN, now)
+    again = now + AGAIN
+    for duty in people.roster.duties(now, again + AHEAD, team=one.team):
+        if duty.start <= now or not _empty(duty, people):
+            continue
+        if duty.start - AHEAD > now:
+            again = min(again, duty.start - AHEAD)
+            continue
+        for lead in people.leads_of(people.teams[one.team]):
+            await _tell(work, one, duty, lead, now)
+    await work.rosters.checked(one, again, now)
+
+
+def _empty(one: Duty, people: People) -> bool:
+    """Nobody is on it, or only people who have left."""
+    return not any(member.active for id in one.people if (member := people.member(id)))
 
 
 async def _tell(work: Work, one: TeamRoster, duty: Duty, lead: Member, now: datetime) -> None:

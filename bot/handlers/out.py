@@ -91,8 +91,7 @@ async def press_all(turn: Turn, press: Press) -> Reply:
     """They take all that is on offer to them, or, of a lead, all that nobody has taken."""
     absence, _ = await _absence(turn, press.handle)
     lead = press.value == "lead" and turn.actor.lead
-    mine = _on_offer(await turn.work.reliefs.of(absence.id), turn.actor.id, lead=lead)
-    for one in mine:
+    for one in await _on_offer(turn.work, absence, turn.actor.id, lead=lead):
         await _take(turn, one)
     return await _offered(turn, absence, lead=lead)
 
@@ -123,7 +122,7 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
     if absence is None or notice.member is None:
         return None
     lead = notice.extra == "lead"
-    mine = _on_offer(await work.reliefs.of(absence.id), notice.member, lead=lead)
+    mine = await _on_offer(work, absence, notice.member, lead=lead)
     things = await _things(work, mine)
     return cards.offer(absence, mine, things, reader, lead=lead) if mine else None
 
@@ -152,6 +151,7 @@ async def ring(work: Work, now: datetime) -> int:
         absence = next((each for each in people.roster.absences if each.id == one.absence), None)
         if absence is None or absence.ends <= now or not await _still(work, one):
             await work.reliefs.save(relief.end(one))
+            await _settle(work, one, people, now)
             continue
         await work.reliefs.save(relief.tell_leads(one, now))
         late.setdefault(one.absence, []).append(one)
@@ -269,13 +269,12 @@ async def _offer(turn: Turn, absence: Absence, mine: Sequence[Relief], to: Membe
 
 async def _offered(turn: Turn, absence: Absence, *, lead: bool) -> Reply:
     """What is still on offer to the actor; or, when nothing is, what they have now."""
-    reliefs = await turn.work.reliefs.of(absence.id)
-    left = _on_offer(reliefs, turn.actor.id, lead=lead)
+    left = await _on_offer(turn.work, absence, turn.actor.id, lead=lead)
     if left:
         things = await _things(turn.work, left)
         return turn.card(cards.offer(absence, left, things, turn.reader, lead=lead))
     mine = [
-        one for one in reliefs
+        one for one in await turn.work.reliefs.of(absence.id)
         if one.decided_by == turn.actor.id and one.status is ReliefStatus.accepted
     ]  # fmt: skip
     if not mine:
@@ -299,14 +298,23 @@ async def _take(turn: Turn, found: Relief) -> None:
         if watch is not None:
             await turn.work.contingencies.save(replace(watch, owner=turn.actor.id))
     await turn.work.reliefs.save(yes)
-    reliefs = await turn.work.reliefs.of(found.absence)
+    await _settle(turn.work, found, turn.people, turn.now)
+
+
+async def _settle(work: Work, found: Relief, people: People, now: datetime) -> None:
+    """When nothing is left to be taken: whoever said it is told, and who was out when they are back."""
+    reliefs = await work.reliefs.of(found.absence)
     if any(one.status in (ReliefStatus.proposed, ReliefStatus.offered) for one in reliefs):
         return
-    absence = next(one for one in turn.people.roster.absences if one.id == found.absence)
-    about, back = f"absence:{absence.handle}", awake(turn.people.members[absence.member], turn.now)
-    for to, at in ((absence.said_by, turn.now), (absence.member, max(back, turn.now))):
-        if to != turn.actor.id:
-            await turn.tell("relief_settled", about, key=f"relief_settled:{found.id}:{to}", to=to, at=at)
+    absence = next((one for one in people.roster.absences if one.id == found.absence), None)
+    if absence is None:
+        return
+    back = max(awake(people.members[absence.member], now), now)
+    for to, at in {absence.said_by: now, absence.member: back}.items():
+        key = f"relief_settled:{found.id}:{to}"
+        await work.notices.add(
+            found.workspace, "relief_settled", f"absence:{absence.handle}", key=key, to=to, due_at=at
+        )  # fmt: skip
 
 
 async def _back(turn: Turn, member: Member) -> Reply:
@@ -359,10 +367,14 @@ async def _tell_leads(work: Work, late: Sequence[Relief], now: datetime) -> None
         )  # fmt: skip
 
 
-def _on_offer(reliefs: Sequence[Relief], member: MemberId, *, lead: bool) -> list[Relief]:
-    """What is on offer to a member; of a lead, what those who lead were told that nobody takes."""
-    offered = [one for one in reliefs if one.status is ReliefStatus.offered]
-    return [one for one in offered if (one.led if lead else one.to == member and member not in one.refused)]
+async def _on_offer(work: Work, absence: Absence, member: MemberId, *, lead: bool) -> list[Relief]:
+    """What can still be taken by a member; of a lead, what those who lead were told that nobody takes."""
+    found = []
+    for one in await work.reliefs.of(absence.id):
+        theirs = one.led if lead else one.to == member and member not in one.refused
+        if one.status is ReliefStatus.offered and theirs and await _still(work, one):
+            found.append(one)
+    return found
 
 
 def _theirs(people: People, absence: Absence) -> list[Duty]:

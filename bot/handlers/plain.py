@@ -19,6 +19,19 @@ _MINE = re.compile(
 )
 
 
+_ON = re.compile(
+    r"¿?\s*(?:who(?:'s|’s| is)|qui[eé]n(?:es)? est[áa]n?)\s+(?:on[- ]?(?:call|duty)|on|de (?:guardia|turno))\b"
+    r"(?:\s+(?:for|in|at|from|en|de|para))?(?:\s+(?:the|el|la))?\b(?P<where>.*?)(?:\s+(?:now|ahora))?\s*\?*",
+    re.I | re.S,
+)
+_OUT = re.compile(
+    r"(?P<who>i|[^\s,.]+(?: [^\s,.]+){0,2}?)(?:'m|’m| am| is) (?:out(?: sick)?|off sick|sick|on leave)"
+    r"(?P<days>(?:\s+(?:today|tomorrow|until|till|through|from|on|this|next|mon|tue|wed|thu|fri|sat|sun|\d).*)?)"
+    r"[\s.!]*",
+    re.I | re.S,
+)
+
+
 def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Reply | None:
     """The command that these words stand for, or an answer; None when nothing can be made of them."""
     text = heard.text.strip()
@@ -30,6 +43,10 @@ def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Rep
         return _command(heard, "mine", "")
     if found := _OPEN.search(text):
         return _command(heard, "open", found[1])
+    if found := _ON.fullmatch(text):
+        return _command(heard, "oncall", found["where"])
+    if (found := _OUT.fullmatch(text)) and _is_somebody(turn, found["who"]):
+        return _command(heard, "out", f"{found['who']} {found['days'].strip(' .!')}")
     if pasted(turn, text):
         return _command(heard, "task", text)
     now, zone = local_now(turn)
@@ -63,6 +80,11 @@ def not_understood(turn: Turn) -> Reply:
 
 
 _SAID_ALONE = frozenset(("help", "mine", "undo", "find", "handoff", "huddle", "link", "profile", "team"))
+
+
+def _is_somebody(turn: Turn, who: str) -> bool:
+    """Whether it is one of the people here who is out, and not a patient or a thing."""
+    return who.casefold() == "i" or bool(turn.people.addressed(who))
 
 
 def _starts_with_number(rest: str) -> bool:

@@ -25,6 +25,8 @@ from bot.store.work import Work
 from bot.turn import Turn, local_now
 
 NEW = "new"
+ELSEWHERE = frozenset("swap cover leave out off back".split())
+"""Words that are commands of their own; no team can be called so."""
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 _DATE = re.compile(
@@ -38,6 +40,8 @@ async def shift(turn: Turn, heard: Command) -> Reply:
     words = clean(heard.text)
     if not words:
         return _mine(turn)
+    if words.split()[0].casefold() in ELSEWHERE:
+        raise CareError("For that there is /swap friday @omar saturday, /cover friday, and /out me until friday")
     now, zone = local_now(turn)
     said = read_pattern(words, now, zone, turn.actor.locale)
     if said is not None:

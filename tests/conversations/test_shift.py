@@ -149,3 +149,15 @@ Next: Lea Brandt, from Wed 25 Nov, 19:00 (America/Chicago)"""
     unread = (await chat.say("Sam", "/oncall nights whenever")).text.splitlines()
     assert unread[0] == "When, and which team? For example: /oncall pharmacy tomorrow 22:00"
     assert unread[1] == "You wrote: /oncall nights whenever"
+
+
+async def test_who_is_on_can_be_asked_in_plain_words(chat: Chat) -> None:
+    await chat.say("Nina", "/shift nights 19:00-07:00 daily in turns @lea @omar")
+    await chat.jump(hours=15)
+    for words in (
+        "who is on call for nights?",
+        "Who's on?",
+        "¿quién está de turno?",
+        "who is on duty in nights now?",
+    ):
+        assert (await chat.say("Sam", words, where="@")).text.splitlines()[1].startswith("nights · Lea Brandt")
