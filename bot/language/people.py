@@ -94,6 +94,7 @@ _LATER_TO = re.compile(
     r"hoy)\b[^.;\n]{0,60}?\s(?P<to>to\s+)(?=\w)",
     re.I,
 )
+_INFINITIVE = re.compile(r"[aei]r(?:l[aeo]s?)?$", re.I)
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 # Somebody to talk to is not somebody who does it: call @omar about the ride.
 _OBJECT = re.compile(
@@ -214,6 +215,8 @@ def _asked(text: str, hit: _Hit, result: Named) -> bool:
         if to:
             return _give(result, text, hit, (lead.start(), to.end()))
         then = _NEXT_WORD.match(text, after)
+        if then and lead[0][:5].casefold() in ("recor", "recué", "recue", "pedir") and _INFINITIVE.search(then[1]):
+            return _give(result, text, hit, (lead.start(), after))
         if lead[0][:3].casefold() in ("hav", "get", "que") and then and then[1].casefold() in VERBS:
             return _give(result, text, hit, (lead.start(), after))
         if lead[0][:3].casefold() in ("hav", "get"):

@@ -1,6 +1,9 @@
 """What an item waits for, and what travels with it: "until the daughter calls back", "needs ASL interpreter"."""
 
 import re
+from collections.abc import Iterator
+
+from bot.language.kinds import VERBS
 
 _STOP = (
     r"(?=\s*(?:[,;.!?\n]|\s[-–—]\s|$|\b(?:since|desde|so|but|then|and then|please|"
@@ -34,6 +37,12 @@ _AFTER = re.compile(
     + _STOP,
     re.I,
 )
+# Once the echo is back call Dr. Patel: what is to be done then is not what is waited for.
+_THEN_DO = re.compile(
+    r"(?P<before>[^\s]+)\s+(?P<do>[^\W\d_]+)"
+    r"(?=\s+(?:(?:the|an?|his|her|their|my|our|it|them|him|me|el|la|los|las|al?)\b|[A-Z@!]))"
+)
+_NO_COMMAND_AFTER = frozenset("to the a an and or of for will can we they he she you i".split())
 _HINTS = frozenset(
     "when after después waiting wait waits awaiting pending hold holding once until till soon unless esperando "
     "espera pendiente hasta cuando cuanto vez".split()
@@ -48,14 +57,14 @@ _LANGUAGES = (
 )
 _NEEDS = re.compile(
     rf"\b(?:(?:{_LANGUAGES})(?:[- ]speaking)?\s+(?:interpreter|translator)|(?:interpreter|translator)\s+(?:for|"
-    rf"in)\s+(?:{_LANGUAGES})"
+    rf"in)\s+(?:{_LANGUAGES})|(?:interpreter|translator)\s*\((?:{_LANGUAGES})\)"
     rf"|(?:speaks? only|only speaks?)\s+(?:{_LANGUAGES})|(?:{_LANGUAGES})[- ]speaking(?: only)?|"
     rf"(?:{_LANGUAGES}) only"
     r"|interpreter needed|needs (?:an )?interpreter|hard of hearing|hoh|deaf|legally blind|blind|low vision|"
     r"non-?verbal|large print"
     r"|uses a wheelchair|wheelchair[- ]bound|bariatric|service animal|health literacy|hearing aids?"
     r"|int[eé]rprete (?:de|en) [^\W\d_]+|solo habla [^\W\d_]+|habla solo [^\W\d_]+|sord[oa]|cieg[oa]|lengua de "
-    r"señas)\b",
+    r"señas)(?:\b|(?<=\)))",
     re.I,
 )
 _NEEDS_HINTS = frozenset(
@@ -77,10 +86,18 @@ def waiting_on(
             if any(low <= start < high for low, high in times):
                 continue
             end = min([end, *(low for low, _ in times if start < low < end)])
+            end = next((then.end("before") for then in _then_do(text, start, end)), end)
             what = text[start:end].rstrip(" ,.-:")
             if len(what) > 1:
                 return what, start, start + len(what)
     return None
+
+
+def _then_do(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    first = re.compile(rf"\b{_VERB}\b", re.I).search(text, start, end)
+    for m in _THEN_DO.finditer(text, first.start() if first else end, end):
+        if m["do"].casefold() in VERBS and m["before"].casefold() not in _NO_COMMAND_AFTER:
+            yield m
 
 
 def needs(text: str, words: frozenset[str]) -> tuple[str, ...]:

@@ -167,7 +167,7 @@ async def test_a_reminder_comes_back_until_it_is_done_and_others_are_asked(sala:
 Vence ahora: #1
 llamar a la hija de la Sra. K
 K-17 · lun 23 nov, 09:00 (America/Chicago) · usted · urgente
-[Hecho] [Posponer] [Editar] [Descartar]"""
+[Hecho] [Posponer] [Editar] [Descartar] [Escalar]"""
     )
     assert again.splitlines()[0] == "Sigue abierto: #1"
     assert "lun 23 nov, 09:00 (America/Chicago) venció hace 15 min" in again
@@ -178,7 +178,10 @@ K-17 · lun 23 nov, 09:00 (America/Chicago) · usted · urgente
 Nina Alvarez todavía no responde por #1. ¿Puede tomarlo o llamarle?
 llamar a la hija de la Sra. K
 K-17 · lun 23 nov, 09:00 (America/Chicago) venció hace 45 min · Nina Alvarez · urgente
-[Lo tomo yo] [Abrir]"""
+Vencido desde lun 23 nov, 09:00 (America/Chicago) y sin hacer
+Avisado: Nina Alvarez (responsable), lun 23 nov, 09:45 (America/Chicago)
+Sigue: líder, lun 23 nov, 10:45 (America/Chicago)
+[Lo tengo yo]"""
     )
 
 
