@@ -69,7 +69,7 @@ def line(handoff: Handoff, reader: Reader) -> Line:
     facts = say.spans(
         "from {sender} to {whom}",
         sender=reader.name(handoff.sender),
-        whom=Bold(reader.owner(handoff.receiver, handoff.team)),
+        whom=Bold(reader.owner(handoff.receiver, handoff.team, handoff.shift)),
     )
     patients = [
         f"{one.patient} {severity_name(one.severity, reader)}" if one.severity else one.patient
@@ -247,7 +247,7 @@ def _title(handoff: Handoff, reader: Reader) -> tuple[Span, ...]:
     say, number, sender = reader.say, ref(handoff), reader.name(handoff.sender)
     match handoff.status:
         case HandoffStatus.draft | HandoffStatus.requested:
-            whose = reader.owner(handoff.receiver, handoff.team)
+            whose = reader.owner(handoff.receiver, handoff.team, handoff.shift)
             return say.spans(
                 "Handoff {ref} from {sender} to {whom}: not accepted yet", ref=number, sender=sender, whom=whose
             )

@@ -50,7 +50,7 @@ def draft(handoff: Handoff, items: Items, reader: Reader) -> Card:
         first = Button(label=say("Choose who"), action="handoff_again", handle=handle, style=Style.primary)
     else:
         first = missing or Button(label=say("Send"), action="handoff_send", handle=handle, style=Style.primary)
-    whose = reader.owner(handoff.receiver, handoff.team)
+    whose = reader.owner(handoff.receiver, handoff.team, handoff.shift)
     return Card(
         title=say.spans("Handoff {ref} to {whom}, not sent yet", ref=ref(handoff), whom=whose),
         lines=tuple(lines),

@@ -40,7 +40,7 @@ def form(
         fields.append(_contingencies(one, before, reader))
     if position == len(draft.patients) - 1:
         fields.append(_notes(draft, reader))
-    whose = reader.owner(draft.receiver, draft.team)
+    whose = reader.owner(draft.receiver, draft.team, draft.shift)
     title = say("{patient} to {whom}", patient=one.patient or say("Without a patient"), whom=whose)
     if len(draft.patients) > 1:
         title = f"{title} ({position + 1}/{len(draft.patients)})"

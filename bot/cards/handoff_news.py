@@ -14,7 +14,7 @@ def offered(handoff: Handoff, again: bool, reader: Reader) -> Title:
     say, sender = reader.say, reader.mention(handoff.sender)
     if again:
         return say.spans("Still waiting for you: handoff {ref} from {who}", ref=ref(handoff), who=sender)
-    whose = reader.owner(handoff.receiver, handoff.team)
+    whose = reader.owner(handoff.receiver, handoff.team, handoff.shift)
     return say.spans("{who} hands over to {whom}: handoff {ref}", who=sender, whom=whose, ref=ref(handoff))
 
 
@@ -35,7 +35,7 @@ def became(handoff: Handoff, verb: str, by: MemberId, reader: Reader) -> Title:
         case "passed":
             return say.spans(
                 "{who} cannot take handoff {ref}. The others in {team} still can.",
-                who=who, ref=number, team=reader.owner(None, handoff.team),
+                who=who, ref=number, team=reader.owner(None, handoff.team, handoff.shift),
             )  # fmt: skip
         case _:
             return say.spans("{who} has taken back handoff {ref}.", who=who, ref=number)
@@ -60,7 +60,9 @@ def answers(handoff: Handoff, reader: Reader) -> Title:
 
 def stalled(handoff: Handoff, reader: Reader) -> Title:
     """To the sender and the channel: nobody has accepted."""
-    receiver = reader.mention(handoff.receiver) if handoff.receiver else reader.owner(None, handoff.team)
+    receiver = (
+        reader.mention(handoff.receiver) if handoff.receiver else reader.owner(None, handoff.team, handoff.shift)
+    )
     return reader.say.spans(
         "Nobody has accepted handoff {ref} from {who} to {whom} yet. Please talk to each other.",
         ref=ref(handoff), who=reader.mention(handoff.sender), whom=receiver,
@@ -69,7 +71,7 @@ def stalled(handoff: Handoff, reader: Reader) -> Title:
 
 def unreachable(handoff: Handoff, whom: MemberId | None, reader: Reader) -> Title:
     """To the sender and the channel: somebody could not be told."""
-    who = reader.mention(whom) if whom else reader.owner(None, handoff.team)
+    who = reader.mention(whom) if whom else reader.owner(None, handoff.team, handoff.shift)
     return reader.say.spans(
         "I cannot reach {who} about handoff {ref}. Please tell them.", who=who, ref=ref(handoff)
     )

@@ -66,6 +66,8 @@ class Handoff:
     sender: MemberId
     receiver: MemberId | None = None
     team: TeamId | None = None
+    shift: str = ""
+    """The shift of the team that is meant, or `next`."""
     channel: ChannelId | None = None
     only: tuple[str, ...] = ()
     """The patients that it was begun for; empty means all that the sender has."""
@@ -139,6 +141,17 @@ def receivers(handoff: Handoff, people: People) -> list[Member]:
         for one in people.active()
         if one.id in wanted and one.id != handoff.sender and one.id not in handoff.refused
     ]
+
+
+def asked(handoff: Handoff, people: People, now: datetime) -> list[Member]:
+    """Of its receivers, those who are asked: of a team with shifts who is on duty, or comes on next."""
+    able = receivers(handoff, people)
+    team = people.team(handoff.team)
+    if handoff.receiver is not None or team is None or not people.roster.has(team.id, now):
+        return able
+    since = handoff.sent_at or now
+    meant = people.on_duty(team, now, shift=handoff.shift, since=since, without=handoff.sender)
+    return [one for one in able if one in meant] or able
 
 
 def answerers(handoff: Handoff, people: People) -> list[Member]:

@@ -34,8 +34,8 @@ async def handoff_command(turn: Turn, heard: Command) -> Reply:
         return await _show(turn, await turn.handoff(heard.text.strip()))
     wanted = _read(turn, heard)
     if wanted.owner is None:
-        return _whom(turn, await _draft(turn, wanted, None, None), wanted)
-    return await _open(turn, await _draft(turn, wanted, *_receiver(turn, wanted.owner)))
+        return _whom(turn, await _draft(turn, wanted, (None, None, "")), wanted)
+    return await _open(turn, await _draft(turn, wanted, _receiver(turn, wanted.owner)))
 
 
 async def press_show(turn: Turn, press: Press) -> Reply:
@@ -48,8 +48,8 @@ async def press_to(turn: Turn, press: Press) -> Reply:
     draft = await _draft_of(turn, press.handle)
     if not press.value[1:].isdigit():
         raise CareError("That button is no longer valid. See what you have: /mine")
-    receiver, team = _receiver(turn, Owner(key=press.value[1:], team=press.value.startswith("t")))
-    saved = await turn.work.handoffs.save(replace(draft, receiver=receiver, team=team))
+    receiver, team, _ = _receiver(turn, Owner(key=press.value[1:], team=press.value.startswith("t")))
+    saved = await turn.work.handoffs.save(replace(draft, receiver=receiver, team=team, shift=""))
     return await _open(turn, saved)
 
 
@@ -113,35 +113,36 @@ def _read(turn: Turn, heard: Command) -> Transfer:
     return replace(said, notes=turn.named(said.notes))
 
 
-def _receiver(turn: Turn, owner: Owner) -> tuple[MemberId | None, TeamId | None]:
-    """Who is to take over, if they can."""
+def _receiver(turn: Turn, owner: Owner) -> tuple[MemberId | None, TeamId | None, str]:
+    """Who is to take over, if they can: a member; or a team, and which of its shifts."""
     if owner.team:
         team = turn.people.team(TeamId(int(owner.key)))
         others = {one.id for one in turn.people.active() if one.id != turn.actor.id}
         if team is None or not team.members & others:
             raise CareError("There is nobody else in {team}. Add somebody: /team {team} add @sam",
                             team=team.name if team else "")  # fmt: skip
-        return None, team.id
+        return None, team.id, owner.shift
     member = turn.people.member(MemberId(int(owner.key)))
     if member is None or not member.active:
         raise CareError("They are not here any more. Somebody else? For example: /handoff @lea")
     if member.id == turn.actor.id:
         raise CareError("A handoff needs somebody else. For example: /handoff @lea, or /handoff nights")
-    return member.id, None
+    return member.id, None, ""
 
 
-async def _draft(turn: Turn, wanted: Transfer, receiver: MemberId | None, team: TeamId | None) -> Handoff:
+async def _draft(turn: Turn, wanted: Transfer, to: tuple[MemberId | None, TeamId | None, str]) -> Handoff:
     """The draft that was begun for the same, brought up to date, or a new one."""
-    wants = (receiver, team, wanted.patients)
+    receiver, team, shift = to
+    wants = (*to, wanted.patients)
     for found in await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id):
-        if found.status is HandoffStatus.draft and (found.receiver, found.team, found.only) == wants:
+        if found.status is HandoffStatus.draft and (found.receiver, found.team, found.shift, found.only) == wants:
             notes = "\n".join(dict.fromkeys(part for part in (found.notes, wanted.notes) if part))
             fresh = _with_items(replace(found, notes=notes), await _to_give(turn, found))
             return await turn.work.handoffs.save_draft(fresh)
     empty = Handoff(
         id=HandoffId(0), workspace=turn.workspace.id, number=0, handle=new_handle(), status=HandoffStatus.draft,
-        sender=turn.actor.id, receiver=receiver, team=team, channel=turn.channel.id, only=wanted.patients,
-        notes=wanted.notes, created_at=turn.now,
+        sender=turn.actor.id, receiver=receiver, team=team, shift=shift, channel=turn.channel.id,
+        only=wanted.patients, notes=wanted.notes, created_at=turn.now,
     )  # fmt: skip
     draft = _with_items(empty, await _to_give(turn, empty))
     if not draft.patients:
@@ -247,9 +248,9 @@ async def _copy(turn: Turn, found: Handoff) -> Handoff:
     items = await turn.work.tasks.keyed(found.items)
     return replace(
         found, id=HandoffId(0), number=await turn.work.members.next_number(turn.workspace.id), handle=new_handle(),
-        status=HandoffStatus.draft, receiver=None, team=None, refused=(), reason="", synthesis="", said_by=None,
-        said_at=None, verified_at=None, talked_at=None, decided_by=None, sent_at=None, decided_at=None,
-        nudges=0, version=1, created_at=turn.now,
+        status=HandoffStatus.draft, receiver=None, team=None, shift="", refused=(), reason="", synthesis="",
+        said_by=None, said_at=None, verified_at=None, talked_at=None, decided_by=None, sent_at=None,
+        decided_at=None, nudges=0, version=1, created_at=turn.now,
         items=tuple(one for one in found.items if one in items and handoffs.movable(found, items[one])),
     )  # fmt: skip
 

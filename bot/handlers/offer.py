@@ -28,7 +28,7 @@ async def press_send(turn: Turn, press: Press) -> Reply:
         raise CareError("Nothing in handoff #{number} is open and yours any more. See what you have: /mine",
                         number=draft.number)  # fmt: skip
     sent = await turn.work.handoffs.save_draft(handoffs.send(replace(draft, items=still), turn.now))
-    listeners = handoffs.receivers(sent, turn.people)
+    listeners = handoffs.asked(sent, turn.people, turn.now)
     if not listeners:
         raise CareError("They are not here any more. Press “Somebody else” to choose again.")
     for member in listeners:
@@ -36,7 +36,7 @@ async def press_send(turn: Turn, press: Press) -> Reply:
         await turn.tell("handoff", f"handoff:{sent.id}", key=key, to=member.id, urgency=_urgency(sent))
     title = turn.reader.say.spans(
         "Handoff {ref} is on offer to {whom}. Everything stays yours until it is accepted.",
-        ref=cards.ref(sent), whom=turn.reader.owner(sent.receiver, sent.team),
+        ref=cards.ref(sent), whom=turn.reader.owner(sent.receiver, sent.team, sent.shift),
     )  # fmt: skip
     return turn.card(await handoff_card(turn.work, sent, turn.reader, title=title, more=_quiet_hours(turn, sent)))
 

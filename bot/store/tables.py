@@ -243,6 +243,7 @@ handoffs = Table(
     _to("sender", "members", null=False),
     _to("receiver", "members"),
     _to("team", "teams"),
+    Column("shift", String(40), nullable=False, server_default=""),
     _to("channel", "channels"),
     Column("only", Listing, nullable=False),
     Column("refused", Listing, nullable=False),

@@ -99,3 +99,20 @@ async def test_a_reminder_waits_for_the_next_shift_through_a_clock_change(chat: 
     assert not [one for one in chat.dms("Omar") if one.key.startswith("task:")]
     await chat.advance(minutes=1)
     assert chat.dms("Omar")[-1].text.splitlines()[0] == "Now due: #1"
+
+
+async def test_a_handoff_to_a_shift_is_offered_to_who_comes_on_and_all_of_the_team_may_accept(
+    chat: Chat,
+) -> None:
+    await chat.say("Nina", "/team new ward")
+    await chat.say("Nina", "/shift ward days 7:00-19:00 daily @nina @sam")
+    await chat.say("Nina", "/shift ward nights 19:00-7:00 daily in turns @lea @omar")
+    for words in ("@ward nights K-17", "next shift K-18"):
+        form = await chat.say("Nina", f"/handoff {words}")
+        await chat.fill_in("Nina", form, severity="stable", summary="day 2")
+        offered = await chat.press("Nina", "Send")
+    assert "is on offer to ward, next shift." in offered.text.splitlines()[0]
+    assert [one.text.splitlines()[0][:12] for one in chat.dms("Lea")[1:]] == ["Nina Alvarez"] * 2
+    for who in ("Omar", "Sam"):
+        assert len(chat.dms(who)) == 1  # only that they are on these shifts
+    assert "Handoffs waiting for you" in (await chat.say("Sam", "/mine")).text
