@@ -78,6 +78,9 @@ TOPICS = (
         "/profile language es",
     )),
     Topic("link", "Be one person on Slack and Telegram", ("/link", "/link CODE")),
+    Topic("brief", "What counts now, worst first; it comes before each shift", (
+        "/brief", "/brief off", "/brief on",
+    )),
     Topic("ledger", "Where everything stands that was captured; nothing is lost", (
         "/ledger", "/ledger here", "/ledger pharmacy", "/ledger all",
     )),

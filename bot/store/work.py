@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.members import Workspace, WorkspaceId
 from bot.care.people import People
 from bot.store.audit import Audit
+from bot.store.briefs import Briefs
 from bot.store.contingencies import Contingencies
 from bot.store.database import Database
 from bot.store.escalations import Escalations
@@ -49,6 +50,7 @@ class Work:
         self.reliefs = Reliefs(connection, self.audit)
         self.swaps = Swaps(connection, self.audit)
         self.ledger = Ledger(connection)
+        self.briefs = Briefs(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.lanes = Lanes(connection)
@@ -94,6 +96,7 @@ class Work:
             await self.swaps.next_alarm(after),
             await self.reliefs.next_alarm(after),
             await self.ledger.next_check(after),
+            await self.briefs.next_look(after),
             await self.escalations.next_step(after),
         ]
         return min((at for at in found if at is not None), default=None)
