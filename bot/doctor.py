@@ -64,6 +64,9 @@ async def _database(settings: Settings) -> Finding:
     except CannotStart as problem:
         return Finding("Database", False, str(problem))
     kind = "SQLite" if database.sqlite else "PostgreSQL"
+    if has is not None and wants is not None and has > wants:
+        said = f"{kind}; the tables are of a newer version ({has}): upgrade this one to it"
+        return Finding("Database", False, said)
     if has != wants:
         return Finding("Database", True, f"{kind}; tables are brought up to date at the next start")
     key = "; a master key is made at the next start" if fresh else ""

@@ -180,6 +180,7 @@ class Scheduler:
             if jumped < timedelta():
                 async with open_work(self._database) as work:
                     await work.outbox.after_clock_moved_back(self._clock.now())
+                    await work.lanes.after_clock_moved_back(self._clock.now())
         except Exception:
             log.exception("after the clock was set")
         self._wake_in(timedelta())

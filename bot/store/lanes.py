@@ -149,6 +149,11 @@ class Lanes:
         rows = await self._run(failed.order_by(lanes.c.name))
         return [(row.name, row.place, row.reason or "") for row in rows]
 
+    async def after_clock_moved_back(self, now: datetime) -> None:
+        """What would block until a time by the clock as it was before blocks no more; one try finds out anew."""
+        await self._run(update(lanes).where(lanes.c.full_at > now).values(full_at=now))
+        await self._run(update(lanes).where(lanes.c.blocked_until > now).values(blocked_until=None))
+
     async def forget(self, now: datetime) -> None:
         """Drop lanes that have been free for long."""
         await self._run(delete(lanes).where(lanes.c.full_at < now - FAR, lanes.c.failures == 0))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -11,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 
+log = structlog.get_logger()
+
 _LOCK = 0x5717C4  # any number, the same in every replica
 
 
 async def migrate(database: Database) -> None:
-    """Bring the tables up to date. Several replicas may start at once: one works, the others wait."""
+    """Bring the tables up to date. Several replicas may start at once: one works, the others wait. Tables of a
+    newer version are left as they are."""
     async with database.engine.connect() as connection:
         if database.sqlite:
             await _foreign_keys(connection, "OFF")
@@ -55,8 +59,19 @@ async def _must_hold(connection: AsyncConnection) -> None:
 
 def _upgrade(connection: Connection) -> None:
     config = _config()
+    if _is_newer(connection, config):
+        # A newer replica has been here, in the middle of an upgrade. What it has added is in nobody's way.
+        log.warning("the tables are those of a newer version")
+        return
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _is_newer(connection: Connection, config: Config) -> bool:
+    """Whether the tables are of a revision that this version does not know."""
+    has = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    return has is not None and has not in known
 
 
 def _config() -> Config:
