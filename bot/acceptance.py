@@ -32,6 +32,14 @@ async def on_offer(turn: Turn, handle: str) -> Handoff:
     return undecided(turn, found)
 
 
+async def seen(turn: Turn, found: Handoff) -> Handoff:
+    """The handoff, from now on seen, if it is on offer to the actor and nobody had seen it."""
+    if not handoffs.may_receive(found, turn.actor.id, turn.people):
+        return found
+    changed = handoffs.see(found, turn.actor, turn.now)
+    return found if changed is found else await turn.work.handoffs.save(changed)
+
+
 def undecided(turn: Turn, found: Handoff) -> Handoff:
     """The handoff, if nobody has decided it. Raises AlreadyClosed."""
     if found.waiting or found.decided_at is None:

@@ -15,6 +15,7 @@ from bot.care.handoffs import (
     movable,
     sees_all,
 )
+from bot.care.handoffs import sickest_first as in_order
 from bot.care.privacy import Detail
 from bot.care.tasks import CLOSED, Task, TaskId
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
@@ -49,6 +50,7 @@ def handoff(
         lines += notes(handoff, reader)
         lines += [line for one in questions for line in asked(one, reader)]
     if part:
+        lines += _facts(handoff, items, reader)
         lines += _said_back(handoff, reader)
         lines += elsewhere(handoff, reader)
     lines += not_moved(handoff, items, reader)
@@ -125,11 +127,8 @@ def not_moved(handoff: Handoff, items: Items, reader: Reader) -> list[Line]:
 
 
 def sickest_first(handoff: Handoff) -> list[HandedPatient]:
-    """The patients in the order in which they are told; what belongs to no patient comes last."""
-    last = len(Severity)
-    return sorted(
-        handoff.patients, key=lambda one: (one.patient is None, one.severity.rank if one.severity else last)
-    )
+    """The patients in the order in which they are told."""
+    return in_order(handoff.patients)
 
 
 def items_of(handoff: Handoff, one: HandedPatient, items: Items) -> list[Task]:
@@ -218,6 +217,25 @@ def _stays(handoff: Handoff, task: Task) -> bool:
     return handoff.status is HandoffStatus.accepted and task.id not in handoff.moved
 
 
+def _facts(handoff: Handoff, items: Items, reader: Reader) -> list[Line]:
+    """For the others, that it was seen, while it waits; how much of it is done, once it was accepted."""
+    say = reader.say
+    if (
+        handoff.waiting
+        and handoff.seen_at is not None
+        and handoff.said_by is None
+        and handoff.seen_by != reader.me
+    ):
+        who, when = reader.name(handoff.seen_by), reader.when(handoff.seen_at)
+        told = say.spans("Seen by {who} on {when}. Not accepted yet.", who=who, when=when)
+        return [Line(spans=told, style=Style.quiet)]
+    if handoff.status is HandoffStatus.accepted and handoff.moved:
+        moved = [items[one] for one in handoff.moved if one in items]
+        done = [task for task in moved if task.status in CLOSED]
+        return [quiet(say("Done: {done} of {count}.", done=len(done), count=len(moved)))] if done else []
+    return []
+
+
 def _said_back(handoff: Handoff, reader: Reader) -> list[Line]:
     """What the receiver said, or why not."""
     by = handoff.decided_by or handoff.said_by
@@ -274,11 +292,16 @@ def _buttons(handoff: Handoff, reader: Reader) -> tuple[Button, ...]:
                 Button(label=say("Ask"), action="handoff_ask", handle=handle),
                 Button(label=say("Decline"), action="handoff_decline", handle=handle),
             )
-        return (
+        offered = [
             Button(label=say("Accept"), action="handoff_accept", handle=handle, style=Style.primary),
             Button(label=say("Ask"), action="handoff_ask", handle=handle),
             Button(label=say("Decline"), action="handoff_decline", handle=handle),
-        )
+        ]
+        if len(handoff.patients) > 1:
+            offered.insert(1, Button(label=say("Patient by patient"), action="handoff_each", handle=handle))
+        if handoff.seen_at is None:
+            offered.append(Button(label=say("Seen"), action="handoff_seen", handle=handle))
+        return tuple(offered)
     if reader.me != handoff.sender:
         return ()
     if handoff.waiting:

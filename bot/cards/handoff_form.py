@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.cards import task as cards
 from bot.cards.handoff import quiet, severity_name
@@ -56,7 +57,9 @@ def form(
     )
 
 
-def filled(draft: Handoff, one: HandedPatient, items: Sequence[Task], values: Values, reader: Reader) -> Handoff:
+def filled(
+    draft: Handoff, one: HandedPatient, items: Sequence[Task], values: Values, now: datetime, reader: Reader
+) -> Handoff:
     """The draft with the answer put in. Where words are not shown, an empty answer leaves them as they were."""
     keeps = reader.detail is not Detail.full
     changed = one
@@ -67,6 +70,7 @@ def filled(draft: Handoff, one: HandedPatient, items: Sequence[Task], values: Va
         changed = replace(
             one,
             severity=_said_severity(values),
+            severity_at=now,
             summary=one.summary if keeps and not said else said,
             contingencies=one.contingencies if keeps and not then else then,
         )

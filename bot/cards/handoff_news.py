@@ -28,6 +28,8 @@ def became(handoff: Handoff, verb: str, by: MemberId, reader: Reader) -> Title:
             return say.spans("{who} says that is right: handoff {ref} is yours now.", who=who, ref=number)
         case "not_quite":
             return say.spans("{who} says about handoff {ref}: not quite", who=who, ref=number)
+        case "apart":
+            return say.spans("{who} answers handoff {ref} patient by patient.", who=who, ref=number)
         case "first":
             return say.spans("{who} was first: handoff {ref} is theirs.", who=who, ref=number)
         case "declined":

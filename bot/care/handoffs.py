@@ -1,5 +1,6 @@
 """Handoffs: responsibility for a list of items and patients moves when the receiver accepts, not before."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -47,6 +48,8 @@ class HandedPatient:
     summary: str = ""
     contingencies: tuple[str, ...] = ()
     """If … then …, one each."""
+    severity_at: datetime | None = None
+    """When the sender last said how ill they are."""
 
     @property
     def ready(self) -> bool:
@@ -86,6 +89,9 @@ class Handoff:
     reason: str = ""
     decided_by: MemberId | None = None
     sent_at: datetime | None = None
+    seen_by: MemberId | None = None
+    """Who of the receivers has seen it first; that does not make it theirs."""
+    seen_at: datetime | None = None
     decided_at: datetime | None = None
     alarm_at: datetime | None = None
     nudges: int = 0
@@ -216,6 +222,41 @@ def send(handoff: Handoff, now: datetime) -> Handoff:
     if missing := [one.patient for one in handoff.patients if not one.ready]:
         raise CareError("How ill is {patient}? Press “Fill in” first.", patient=missing[0])
     return replace(handoff, status=HandoffStatus.requested, sent_at=now, alarm_at=now + NUDGES[0])
+
+
+def see(handoff: Handoff, by: Member, now: datetime) -> Handoff:
+    """Seen by a receiver: a fact apart from accepted. Only the first one counts."""
+    if not handoff.waiting or handoff.seen_at is not None:
+        return handoff
+    return replace(handoff, seen_by=by.id, seen_at=now)
+
+
+def apart(handoff: Handoff, items: Mapping[TaskId, Task]) -> list[Handoff]:
+    """One for each patient, the sickest first: each can be accepted or declined by itself. The first of them is
+    the handoff itself, the others are new and have no number yet."""
+    _must_be_waiting(handoff)
+    if len(handoff.patients) < 2:
+        raise CareError(
+            "Handoff #{number} is about one patient only. Accept or decline it.", number=handoff.number
+        )
+    if handoff.said_by is not None:
+        raise CareError("Handoff #{number} is being said back already. See it: /handoff {number}",
+                        number=handoff.number)  # fmt: skip
+    parts = [
+        replace(
+            handoff,
+            patients=(one,),
+            items=tuple(id for id in handoff.items if id in items and items[id].patient == one.patient),
+        )
+        for one in sickest_first(handoff.patients)
+    ]
+    return [parts[0], *(replace(part, id=HandoffId(0), number=0, handle="", version=1) for part in parts[1:])]
+
+
+def sickest_first(patients: Iterable[HandedPatient]) -> list[HandedPatient]:
+    """The patients in the order in which they are told; what belongs to no patient comes last."""
+    last = len(Severity)
+    return sorted(patients, key=lambda one: (one.patient is None, one.severity.rank if one.severity else last))
 
 
 def say_back(handoff: Handoff, by: Member, words: str, now: datetime) -> Handoff:

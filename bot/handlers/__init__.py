@@ -103,6 +103,8 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "handoff_fill": handoff.press_fill,
     "handoff_leave": handoff.press_leave,
     "handoff_send": offer.press_send,
+    "handoff_seen": offer.press_seen,
+    "handoff_each": offer.press_each,
     "handoff_back": offer.press_back,
     "handoff_again": handoff.press_again,
     "heard": heard.press_came,

@@ -6,6 +6,7 @@ from bot.acceptance import (
     compared,
     on_offer,
     question,
+    seen,
     settle,
     synthesis_question,
     tell,
@@ -32,7 +33,7 @@ from bot.turn import Turn, handoff_card
 
 async def press_accept(turn: Turn, press: Press) -> Reply:
     """Accept asks the receiver to say it back; a second time, to say what was missed."""
-    found = await on_offer(turn, press.handle)
+    found = await seen(turn, await on_offer(turn, press.handle))
     items = await turn.work.tasks.keyed(found.items)
     missed = []
     if found.said_by == turn.actor.id:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.acceptance import seen
 from bot.cards import handoff as cards
 from bot.cards import handoff_draft as drafts
 from bot.cards.handoff_form import filled, form
@@ -31,7 +32,7 @@ _NUMBER = re.compile(r"#?\d{1,9}")
 async def handoff_command(turn: Turn, heard: Command) -> Reply:
     """`/handoff @lea`, `/handoff nights`, `/handoff @lea K-17`, `/handoff` alone, `/handoff 5` to see one."""
     if _NUMBER.fullmatch(heard.text.strip()):
-        return await _show(turn, await turn.handoff(heard.text.strip()))
+        return await _show(turn, await seen(turn, await turn.handoff(heard.text.strip())))
     wanted = _read(turn, heard)
     if wanted.owner is None:
         return _whom(turn, await _draft(turn, wanted, (None, None, "")), wanted)
@@ -40,7 +41,7 @@ async def handoff_command(turn: Turn, heard: Command) -> Reply:
 
 async def press_show(turn: Turn, press: Press) -> Reply:
     """One handoff, as it stands."""
-    return await _show(turn, await turn.handoff(press.handle))
+    return await _show(turn, await seen(turn, await turn.handoff(press.handle)))
 
 
 async def press_to(turn: Turn, press: Press) -> Reply:
@@ -73,7 +74,7 @@ async def answer_fill(turn: Turn, asked: Asked, answer: Answer) -> Reply:
         draft = replace(draft, patients=(*draft.patients, one))
     items = _of_patient(await _to_give(turn, draft), one)
     try:
-        changed = filled(draft, one, items, answer.values, turn.reader)
+        changed = filled(draft, one, items, answer.values, turn.now, turn.reader)
     except CareError as error:
         return Reply(errors={"severity": turn.reader.say.error(error)})
     return await _overview(turn, await turn.work.handoffs.save_draft(changed))
@@ -250,7 +251,7 @@ async def _copy(turn: Turn, found: Handoff) -> Handoff:
         found, id=HandoffId(0), number=await turn.work.members.next_number(turn.workspace.id), handle=new_handle(),
         status=HandoffStatus.draft, receiver=None, team=None, shift="", refused=(), reason="", synthesis="",
         said_by=None, said_at=None, verified_at=None, talked_at=None, decided_by=None, sent_at=None,
-        decided_at=None, nudges=0, version=1, created_at=turn.now,
+        seen_by=None, seen_at=None, decided_at=None, nudges=0, version=1, created_at=turn.now,
         items=tuple(one for one in found.items if one in items and handoffs.movable(found, items[one])),
     )  # fmt: skip
 

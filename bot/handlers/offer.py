@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.acceptance import on_offer, seen, tell
 from bot.cards import handoff as cards
 from bot.cards.note import note
 from bot.care import handoffs
@@ -12,6 +13,7 @@ from bot.care.urgency import Urgency
 from bot.chat.card import Line, Reply
 from bot.chat.incoming import Press
 from bot.chat.text import moment
+from bot.store.rows import new_handle
 from bot.turn import Turn, handoff_card
 
 
@@ -39,6 +41,36 @@ async def press_send(turn: Turn, press: Press) -> Reply:
         ref=cards.ref(sent), whom=turn.reader.owner(sent.receiver, sent.team, sent.shift),
     )  # fmt: skip
     return turn.card(await handoff_card(turn.work, sent, turn.reader, title=title, more=_quiet_hours(turn, sent)))
+
+
+async def press_seen(turn: Turn, press: Press) -> Reply:
+    """Seen: the sender reads when and by whom, and everything stays with them until it is accepted."""
+    found = await seen(turn, await on_offer(turn, press.handle))
+    title = turn.reader.say.spans(
+        "Handoff {ref}: {who} sees that you have seen it. It is yours when you accept.",
+        ref=cards.ref(found), who=turn.reader.name(found.sender),
+    )  # fmt: skip
+    return turn.card(await handoff_card(turn.work, found, turn.reader, title=title))
+
+
+async def press_each(turn: Turn, press: Press) -> Reply:
+    """Patient by patient: from now on each is a handoff of its own, to be accepted or declined by itself."""
+    found = await on_offer(turn, press.handle)
+    items = await turn.work.tasks.keyed(found.items)
+    first, *others = handoffs.apart(handoffs.see(found, turn.actor, turn.now), items)
+    parts = [await turn.work.handoffs.save_draft(first)]
+    for one in others:
+        number = await turn.work.members.next_number(turn.workspace.id)
+        parts.append(await turn.work.handoffs.add(replace(one, number=number, handle=new_handle())))
+    for one in parts[1:]:
+        for member in handoffs.receivers(one, turn.people):
+            await turn.tell("handoff", f"handoff:{one.id}", key=f"handoff:{one.id}:{member.id}", to=member.id,
+                            urgency=_urgency(one))  # fmt: skip
+    await tell(turn, parts[0], "apart", found.sender)
+    title = turn.reader.say.spans(
+        "One handoff for each patient now: first {ref}, the others are on their way.", ref=cards.ref(found)
+    )
+    return turn.card(await handoff_card(turn.work, parts[0], turn.reader, title=title))
 
 
 async def press_back(turn: Turn, press: Press) -> Reply:

@@ -1,6 +1,6 @@
 """The receiver's other answers to an offer: decline, ask; and what the sender says to a question."""
 
-from bot.acceptance import on_offer, question, tell, too_late, urgency_of, words_of
+from bot.acceptance import on_offer, question, seen, tell, too_late, urgency_of, words_of
 from bot.cards import handoff as cards
 from bot.cards.note import note
 from bot.care import handoffs
@@ -45,7 +45,7 @@ async def answer_decline(turn: Turn, asked: Asked, answer: Answer) -> Reply:
 
 async def press_ask(turn: Turn, press: Press) -> Reply:
     """Ask before accepting."""
-    found = await on_offer(turn, press.handle)
+    found = await seen(turn, await on_offer(turn, press.handle))
     say = turn.reader.say
     field = Field(name="question", label=say("What do you want to know?"), kind=Kind.long,
                   hint=say("who has the key for the pump?"))  # fmt: skip

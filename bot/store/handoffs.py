@@ -201,6 +201,7 @@ class Handoffs:
                     severity=one.severity,
                     summary=one.summary,
                     contingencies=json.dumps(one.contingencies, ensure_ascii=False),
+                    severity_at=one.severity_at,
                 )
             )
         for task in handoff.items:
@@ -226,6 +227,7 @@ class Handoffs:
                 severity=part.severity,
                 summary=part.summary,
                 contingencies=tuple(json.loads(part.contingencies)),
+                severity_at=part.severity_at,
             )
             for part in parts
         )

@@ -256,6 +256,8 @@ handoffs = Table(
     Column("reason", PatientText, nullable=False),
     _to("decided_by", "members"),
     Column("sent_at", Moment),
+    _to("seen_by", "members"),
+    Column("seen_at", Moment),
     Column("decided_at", Moment),
     Column("alarm_at", Moment),
     Column("nudges", Integer, nullable=False),
@@ -283,6 +285,7 @@ handoff_patients = Table(
     Column("severity", Choice(Severity)),
     Column("summary", PatientText, nullable=False),
     Column("contingencies", PatientText, nullable=False),
+    Column("severity_at", Moment),
     UniqueConstraint("handoff", "position"),
 )
 

@@ -131,7 +131,7 @@ home tomorrow
 Without a patient
 #4 restock the fridge · Mon 23 Nov, 18:00 (America/Chicago)
 Talk it through with Nina Alvarez if you can. It is yours when you accept.
-[Accept] [Ask] [Decline]"""
+[Accept] [Patient by patient] [Ask] [Decline] [Seen]"""
     )
 
 
@@ -660,7 +660,7 @@ K-17 · unstable
 #1 Call · K-17 · Mon 23 Nov, 14:00 (America/Chicago)
 The words are not shown here. Read them on Slack or in the web workspace, or ask Nina Alvarez.
 Talk it through with Nina Alvarez if you can. It is yours when you accept.
-[Accept] [Ask] [Decline]"""
+[Accept] [Ask] [Decline] [Seen]"""
     )
     await chat.press("Lea", "Accept", dm)
     missed = await chat.say("Lea", "K-17 is mine", where="@")
