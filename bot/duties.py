@@ -121,6 +121,8 @@ def duty_said(turn: Turn, member: MemberId | None, words: str, example: str) -> 
         ]  # fmt: skip
     found = [one for one in found if not name or one.name.casefold() == name.casefold()]
     who = turn.people.members[member].name if member is not None else ""
+    if not found and member == turn.actor.id:
+        raise CareError("You have no shift then. Which you have: /shift")
     if not found and who:
         raise CareError("{who} has no shift then. Which there are: /shift", who=who)
     if len(found) != 1:

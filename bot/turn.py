@@ -316,8 +316,10 @@ def directory_of(people: People, me: MemberId) -> Directory:
 
 
 def _teams_and_shifts(people: People, me: MemberId) -> Iterator[Person]:
-    """Teams, who is on call for them, their shifts by name, and the next shift of those that `me` is in."""
+    """Teams, who is on call for them, their shifts by name, and the next shift of those that `me` is in, else of
+    all."""
     with_shifts = {one.team for one in people.roster.shifts} | {one.team for one in people.roster.stints}
+    mine = with_shifts & {team.id for team in people.teams_of(me)} or with_shifts
     for team in people.teams.values():
         key, name = str(team.id), team.name
         if team.id not in with_shifts:
@@ -334,9 +336,10 @@ def _teams_and_shifts(people: People, me: MemberId) -> Iterator[Person]:
         for shift in people.roster.named(team.id):
             if shift.casefold() != name.casefold():
                 yield Person(key=key, names=(f"{name} {shift}", shift), shift=shift)
-        if me in team.members:
-            names = ("next shift", "the next shift", "próximo turno", "siguiente turno")
-            yield Person(key=key, names=names, shift=NEXT)
+        names: tuple[str, ...] = (f"{name} next shift", f"next {name} shift", f"next shift of {name}")
+        if team.id in mine:
+            names = (*names, "next shift", "the next shift", "próximo turno", "siguiente turno")
+        yield Person(key=key, names=names, shift=NEXT)
 
 
 def reader_for(member: Member, channel: Channel | None, people: People, now: datetime) -> Reader:

@@ -113,7 +113,8 @@ def listing(absences: Sequence[Absence], reader: Reader) -> Card:
     for one in absences[:LIST_LENGTH]:
         first = reader.when(one.begins + timedelta(hours=12), whole_day=True)
         last = reader.when(_last(one), whole_day=True)
-        lines.append(Line(spans=(Bold(reader.name(one.member)), " · ", first, " – ", last)))
+        days = (first,) if one.first == one.last else (first, " – ", last)
+        lines.append(Line(spans=(Bold(reader.name(one.member)), " · ", *days)))
     if not absences:
         lines.append(quiet(say("Nobody is out. For example: /out me today, /out @omar until friday")))
     return Card(title=(Bold(say("Out")),), lines=tuple(lines), fallback=say("Out"), locale=say.language)

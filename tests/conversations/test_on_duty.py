@@ -59,6 +59,10 @@ async def test_next_shift_and_on_call_are_looked_up_too(chat: Chat) -> None:
         assert card[3] == f"Goes to whoever is on then. As things stand: {who}"
     await chat.advance(hours=12)
     assert "#1" in chat.dms("Omar")[-1].text
+    asked = await chat.say("Sam", "/task @ward next shift: look at the pump of K-17")
+    assert asked.text.splitlines()[2].endswith(" · ward, next shift")
+    which = await chat.say("Lea", "/task ask the next shift to weigh K-17 at 23:00")  # Lea is in no team
+    assert which.text.splitlines()[0] == "More than one “next shift”: who is it for?"
 
 
 async def test_urgent_for_a_team_reaches_who_is_on_now_and_nobody_else(chat: Chat) -> None:

@@ -1,5 +1,6 @@
 """Out: what somebody holds is found, spread over those who are there, and moves as each of them accepts."""
 
+from bot.chat.incoming import Platform
 from tests.conversations.chat import Chat
 from tests.conversations.test_heard import hand_over
 
@@ -200,3 +201,27 @@ async def test_what_is_done_meanwhile_is_not_on_offer_any_more(chat: Chat) -> No
     await chat.press("Lea", "I take all", offered)
     assert "#4" in (await chat.say("Nina", "/mine")).text
     assert "#2" in (await chat.say("Lea", "/mine")).text
+
+
+async def test_on_telegram_it_says_no_more_than_alias_verb_and_time(chat: Chat) -> None:
+    telegram = await chat.beside(Platform.telegram).open()
+    await telegram.say("Ines", "/start", where="@")
+    await chat.say("Nina", "/team new ward")
+    await chat.say("Nina", "/team add ward @omar @ines")
+    await chat.say("Omar", "/task call the son of K-18 about the biopsy today 10:00, urgent")
+    await hand_over(chat, "Nina", "Omar", "if the MRI is not back by 14:00, then call radiology")
+    await chat.press("Nina", "Offer them", await chat.say("Nina", "/out Omar today"))
+    offered = telegram.dms("Ines")[-1]
+    assert (
+        offered.text
+        == """\
+Omar Haddad is out, with Mon 23 Nov as the last day. Can you take these?
+an if/then · K-17 · Mon 23 Nov, 14:00 (America/Chicago)
+#1 Call · K-18 · Mon 23 Nov, 10:00 (America/Chicago) · urgent
+Until you take it, it stays with Omar Haddad.
+[I take it] [I cannot]
+[I take it] [I cannot]
+[I take all]"""
+    )
+    assert "biopsy" not in (await telegram.press("Ines", "I take all", offered)).text
+    assert "#1" in (await telegram.say("Ines", "/mine", where="@")).text

@@ -1,5 +1,6 @@
 """Swaps and cover: a shift changes hands when somebody says yes, and not before."""
 
+from bot.chat.incoming import Platform
 from tests.conversations.chat import Chat
 
 NIGHTS = "/shift nights 19:00-07:00 daily in turns @lea @omar"  # Lea on Monday, Omar on Tuesday
@@ -119,13 +120,30 @@ async def test_what_cannot_be_is_said_with_an_example(chat: Chat) -> None:
             "/swap friday",
             "Which shift of yours, and for which of theirs? For example: /swap friday @omar saturday",
         ),
-        ("Lea", "/swap tuesday @omar wednesday", "Lea Brandt has no shift then. Which there are: /shift"),
+        ("Lea", "/swap tuesday @omar wednesday", "You have no shift then. Which you have: /shift"),
         ("Lea", "/swap friday @sam thursday", "Sam Okafor has no shift then. Which there are: /shift"),
         ("Lea", "/cover whenever", "Which day is “whenever”? For example: /cover friday"),
-        ("Sam", "/cover friday", "Sam Okafor has no shift then. Which there are: /shift"),
+        ("Sam", "/cover friday", "You have no shift then. Which you have: /shift"),
         ("Lea", "/cover friday @sam", "Sam Okafor is not in nights. First: /team add nights @Sam Okafor"),
     ):
         assert (await chat.say(who, words)).text.splitlines()[0] == why
     asked = await chat.say("Lea", "/cover friday")
     stranger = await chat.press("Sam", "Take it back", asked)
     assert stranger.text == "Only whoever asked can take that back."
+
+
+async def test_it_is_asked_and_answered_across_platforms_without_forms(chat: Chat) -> None:
+    await chat.say("Nina", "/shift nights 19:00-07:00 daily @lea")
+    telegram = await chat.beside(Platform.telegram).open()
+    await telegram.say("Ines", "/start", where="@")
+    await chat.say("Nina", "/team add nights @ines")
+    await chat.say("Lea", "/cover today")
+    question = telegram.dms("Ines")[-1]
+    assert question.text.splitlines()[0] == "Lea Brandt asks who can take this shift:"
+    await telegram.press("Ines", "I take it", question)
+    assert chat.dms("Lea")[-1].text.splitlines()[0] == "Ines has said yes:"
+    assert (
+        (await telegram.say("Ines", "/oncall today 20:00", where="@"))
+        .text.splitlines()[1]
+        .startswith("nights · you")
+    )
