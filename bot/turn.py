@@ -338,7 +338,7 @@ def _teams_and_shifts(people: People, me: MemberId) -> Iterator[Person]:
                 yield Person(key=key, names=(f"{name} {shift}", shift), shift=shift)
         names: tuple[str, ...] = (f"{name} next shift", f"next {name} shift", f"next shift of {name}")
         if team.id in mine:
-            names = (*names, "next shift", "the next shift", "próximo turno", "siguiente turno")
+            names = (*names, "next shift", "próximo turno", "siguiente turno")
         yield Person(key=key, names=names, shift=NEXT)
 
 
