@@ -1,42 +1,16 @@
 """Done, with an outcome: `/done 12`, the Done button, and opening again what was closed too early."""
 
-from dataclasses import replace
-
+from bot import endings
 from bot.cards import task as cards
 from bot.care.errors import CareError
 from bot.care.policy import Action
-from bot.care.reminders import with_alarm
-from bot.care.tasks import Kind, Outcome, Status, Task, TaskId, complete, reopen, successor_at
+from bot.care.tasks import Kind, Outcome, Task, reopen
 from bot.chat.card import Field, Question, Reply
 from bot.chat.card import Kind as FieldKind
 from bot.chat.incoming import Answer, Command, Press
 from bot.store.questions import Asked
 from bot.store.rows import new_handle
 from bot.turn import Turn
-
-_WORDS = {
-    "reached": Outcome.reached,
-    "no answer": Outcome.no_answer,
-    "no reply": Outcome.no_answer,
-    "normal": Outcome.result_normal,
-    "abnormal": Outcome.result_abnormal,
-    "approved": Outcome.approved,
-    "denied": Outcome.denied,
-    "rescheduled": Outcome.rescheduled,
-    "se contactó": Outcome.reached,
-    "contactad": Outcome.reached,
-    "sin respuesta": Outcome.no_answer,
-    "no contest": Outcome.no_answer,
-    "no respond": Outcome.no_answer,
-    "resultado normal": Outcome.result_normal,
-    "anormal": Outcome.result_abnormal,
-    "resultado anormal": Outcome.result_abnormal,
-    "aprobad": Outcome.approved,
-    "denegad": Outcome.denied,
-    "negad": Outcome.denied,
-    "reprogramad": Outcome.rescheduled,
-}
-"""How the words for an outcome begin, in every language that people write."""
 
 
 async def done(turn: Turn, heard: Command) -> Reply:
@@ -47,7 +21,7 @@ async def done(turn: Turn, heard: Command) -> Reply:
     task = await turn.open_task(number, Action.close)
     if task.kind is Kind.followup and not note:
         return turn.card(cards.outcome_question(task, turn.reader))
-    return await _close(turn, task, _outcome(task, note), note.strip())
+    return await _close(turn, task, endings.outcome_said(task, note), note.strip())
 
 
 async def press_done(turn: Turn, press: Press) -> Reply:
@@ -86,7 +60,7 @@ async def answer_outcome(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     """The words for "Other…"."""
     task = await turn.open_task(asked.about, Action.close)
     note = str(answer.values.get("note", "")).strip()
-    return await _close(turn, task, _outcome(task, note), note)
+    return await _close(turn, task, endings.outcome_said(task, note), note)
 
 
 async def show(turn: Turn, press: Press) -> Reply:
@@ -107,10 +81,7 @@ async def press_reopen(turn: Turn, press: Press) -> Reply:
 
 
 async def _close(turn: Turn, task: Task, outcome: Outcome, note: str) -> Reply:
-    closed = complete(task, turn.actor, outcome, note, turn.now)
-    successor = await _next_occurrence(turn, task)
-    saved, undo = await turn.save(closed, task, "done", successor=successor.id if successor else None)
-    await turn.tell_creator(saved, "done")
+    saved, undo, successor = await endings.close(turn, task, outcome, note)
     say = turn.reader.say
     sentence = say("{outcome}: #{number}", outcome=cards.outcome_name(outcome, turn.reader), number=task.number)
     card = cards.done(saved, sentence, undo, turn.reader)
@@ -119,42 +90,7 @@ async def _close(turn: Turn, task: Task, outcome: Outcome, note: str) -> Reply:
     return turn.card(card)
 
 
-async def _next_occurrence(turn: Turn, task: Task) -> Task | None:
-    """Of a recurring item, the next one: an item of its own, so that this one keeps its outcome."""
-    at = successor_at(task, turn.now)
-    if at is None:
-        return None
-    coming = replace(
-        task,
-        id=TaskId(0),
-        number=await turn.work.members.next_number(turn.workspace.id),
-        handle=new_handle(),
-        status=Status.accepted if task.owner else Status.requested,
-        due_at=at,
-        series_at=at,
-        missed=0,
-        note="",
-        nudges=0,
-        escalated_at=None,
-        version=1,
-        created_at=turn.now,
-        updated_at=turn.now,
-    )
-    coming = with_alarm(coming, turn.people.member(coming.owner), turn.now)
-    added, _ = await turn.work.tasks.add(coming, "recur", turn.actor.id, turn.now)
-    return added
-
-
 async def _reopen(turn: Turn, task: Task) -> Reply:
     saved, undo = await turn.save(reopen(task, turn.now), task, "reopen")
     sentence = turn.reader.say("Open again: #{number}", number=task.number)
     return turn.card(cards.done(saved, sentence, undo, turn.reader))
-
-
-def _outcome(task: Task, note: str) -> Outcome:
-    """The outcome that the words begin with; else done, or other for a follow-up."""
-    said = note.casefold().lstrip()
-    for words, outcome in _WORDS.items():
-        if said.startswith(words):
-            return outcome
-    return Outcome.done if task.kind is Kind.task else Outcome.other

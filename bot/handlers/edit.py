@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from bot import endings
 from bot.cards import task as cards
 from bot.cards.on_duty import reaches
 from bot.care.errors import CareError
 from bot.care.members import MemberId, TeamId
 from bot.care.policy import Action
 from bot.care.privacy import Detail
-from bot.care.tasks import Status, Task, assign, cancel
+from bot.care.tasks import Status, Task, assign
 from bot.care.urgency import Urgency
 from bot.chat.card import Field, Kind, Option, Question, Reply
 from bot.chat.incoming import Answer, Command, Press
@@ -150,9 +151,7 @@ async def _save(turn: Turn, changed: Task, task: Task) -> Reply:
 
 
 async def _cancel(turn: Turn, task: Task, reason: str) -> Reply:
-    saved, undo = await turn.save(cancel(task, turn.actor, reason, turn.now), task, "cancel")
-    if task.status is not Status.draft:
-        await turn.tell_creator(saved, "dropped")
+    saved, undo = await endings.drop(turn, task, reason)
     say = turn.reader.say
     if task.recurring:
         sentence = say("Dropped, with all its repeats: #{number}", number=task.number)

@@ -1,23 +1,18 @@
 """Snooze: later, by choices that know the huddle and the shift, or by a typed time."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from bot import endings
 from bot.cards import task as cards
 from bot.care.errors import CareError
-from bot.care.members import next_shift, tomorrow_morning
 from bot.care.policy import Action
 from bot.care.tasks import Task, snooze
 from bot.chat.card import Bold, Button, Card, Field, Question, Reply
 from bot.chat.incoming import Answer, Command, Press
 from bot.chat.text import moment
-from bot.language.due import due_of
-from bot.language.schedule import read_when
 from bot.store.questions import Asked
 from bot.store.rows import new_handle
 from bot.turn import Turn
-
-AFTER_HUDDLE = timedelta(minutes=15)
 
 
 async def snooze_command(turn: Turn, heard: Command) -> Reply:
@@ -28,7 +23,7 @@ async def snooze_command(turn: Turn, heard: Command) -> Reply:
     task = await turn.open_task(number, Action.snooze)
     if not words.strip():
         return await _choices(turn, task)
-    return await _until(turn, task, _typed(turn, task, words))
+    return await _until(turn, task, endings.later_said(turn, task, words))
 
 
 async def press_snooze(turn: Turn, press: Press) -> Reply:
@@ -41,7 +36,7 @@ async def press_snooze_for(turn: Turn, press: Press) -> Reply:
     task = await turn.open_task(press.handle, Action.snooze)
     if press.value == "typed":
         return await _ask_when(turn, task)
-    until = (await _offers(turn, task)).get(press.value)
+    until = (await endings.later(turn, task)).get(press.value)
     if until is None:
         raise CareError("That button is no longer valid. See what you have: /mine")
     return await _until(turn, task, until)
@@ -50,12 +45,12 @@ async def press_snooze_for(turn: Turn, press: Press) -> Reply:
 async def answer_when(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     """The typed time."""
     task = await turn.open_task(asked.about, Action.snooze)
-    return await _until(turn, task, _typed(turn, task, str(answer.values.get("when", ""))))
+    return await _until(turn, task, endings.later_said(turn, task, str(answer.values.get("when", ""))))
 
 
 async def _choices(turn: Turn, task: Task) -> Reply:
     say = turn.reader.say
-    offers = await _offers(turn, task)
+    offers = await endings.later(turn, task)
     names = {
         "20m": say("20 min"),
         "1h": say("1 hour"),
@@ -78,16 +73,6 @@ async def _choices(turn: Turn, task: Task) -> Reply:
     return turn.card(card)
 
 
-async def _offers(turn: Turn, task: Task) -> dict[str, datetime]:
-    offers = {"20m": turn.now + timedelta(minutes=20), "1h": turn.now + timedelta(hours=1)}
-    huddle = await turn.work.huddles.of(task.channel) if task.channel else None
-    if huddle is not None and huddle.next_at is not None:
-        offers["huddle"] = huddle.next_at + AFTER_HUDDLE
-    offers["morning"] = tomorrow_morning(turn.actor, turn.now)
-    offers["shift"] = next_shift(turn.actor, turn.now)
-    return offers
-
-
 async def _until(turn: Turn, task: Task, until: datetime) -> Reply:
     saved, undo = await turn.save(snooze(task, until, turn.now), task, "snooze")
     when = moment(turn.reader.when(until), turn.reader.say.language)
@@ -107,12 +92,3 @@ async def _ask_when(turn: Turn, task: Task) -> Reply:
         locale=say.language,
     )
     return await turn.ask(question, "snooze", task.handle)
-
-
-def _typed(turn: Turn, task: Task, words: str) -> datetime:
-    zone = ZoneInfo(turn.actor.zone)
-    reading = read_when(words, turn.now.astimezone(zone), zone, turn.actor.locale)
-    until, _ = due_of(reading, turn.actor, turn.now)
-    if until is None:
-        raise CareError("I did not understand that time. For example: /snooze {number} 2h", number=task.number)
-    return until

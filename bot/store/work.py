@@ -31,6 +31,7 @@ from bot.store.sealing import using
 from bot.store.swaps import Swaps
 from bot.store.tasks import Tasks
 from bot.store.thoughts import Thoughts
+from bot.store.wraps import Wraps
 
 
 class Work:
@@ -51,6 +52,7 @@ class Work:
         self.swaps = Swaps(connection, self.audit)
         self.ledger = Ledger(connection)
         self.briefs = Briefs(connection)
+        self.wraps = Wraps(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.lanes = Lanes(connection)

@@ -28,6 +28,7 @@ ROOMS = (
     "cards",
     "care",
     "handlers",
+    "endings.py",
     "router.py",
     "dialogue.py",
     "acceptance.py",
