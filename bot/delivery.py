@@ -260,7 +260,10 @@ class Delivery:
     async def _sent(self, parcel: Parcel, notices: Sequence[Notice], receipt: Receipt) -> None:
         now = self._clock.now()
         try:
-            await asyncio.gather(*(self._mark((one, receipt, now)) for one in notices))
+            if len(notices) == 1:
+                await self._mark((notices[0], receipt, now))
+            else:
+                await asyncio.gather(*(self._mark((one, receipt, now)) for one in notices))
         except Exception:
             log.exception("not marked", notice=notices[0].id)
             raise TryLater("internal", sent=True) from None
@@ -292,13 +295,12 @@ class Delivery:
                 await work.members.set_unreachable(way, reason)
 
     async def _dead(self, notice: Notice, reason: str) -> None:
-        """No way is left. A person who cannot be reached is made known to those around them."""
+        """No way is left. Who or what cannot be reached is made known to those around."""
         log.warning("undeliverable", notice=notice.id, kind=notice.kind, reason=reason)
         FAILED.labels(notice.kind).inc()
         async with open_work(self._database) as work:
             await work.outbox.dead(notice, reason)
-            if notice.member is not None:
-                await self._router.fall_back(work, notice, self._clock.now())
+            await self._router.fall_back(work, notice, self._clock.now())
 
     async def _later(self, parcel: Parcel, problem: TryLater) -> None:
         """Block its destination for a while, and try it again after that."""

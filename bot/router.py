@@ -23,6 +23,7 @@ from bot.handlers import (
     ANSWERS,
     BUTTONS,
     CHANGES,
+    CLOSED,
     COMMANDS,
     EVERY_TICK,
     NOTICES,
@@ -142,7 +143,10 @@ class Router:
         return await with_users(work, card, to.platform, to.tenant) if card else None, untrue
 
     async def fall_back(self, work: Work, notice: Notice, now: datetime) -> None:
-        """A member could not be reached: let those around them know."""
+        """A member or a channel could not be reached: let those around them know."""
+        if notice.member is None:
+            await CLOSED(work, notice, now)
+            return
         about, _, _ = notice.about.partition(":")
         if about in UNREACHABLE:
             await UNREACHABLE[about](work, notice, now)

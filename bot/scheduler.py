@@ -25,6 +25,7 @@ AGAIN = timedelta(seconds=1)
 PULSE_S = 1.0
 JUMP = timedelta(seconds=1.5)
 LONG_AGO = timedelta(days=3650)
+LONG_PAST = datetime.min.replace(tzinfo=UTC)
 STUCK_S = 60.0
 
 LAST_TICK = Gauge("stitch_last_tick_timestamp_seconds", "When the clock was last heard")
@@ -48,6 +49,8 @@ class Scheduler:
         self._stopping = False
         self._busy = asyncio.Lock()
         self._ticked_at = time.monotonic()
+        self._speaks_at = LONG_PAST
+        """By when a handler has something to do, as it was known when they were last asked."""
 
     def start(self) -> None:
         """Tick from now on."""
@@ -101,13 +104,14 @@ class Scheduler:
     async def _tick(self) -> None:
         wait = AGAIN
         try:
-            async with self._busy:
-                now = self._clock.now()
-                while await self._router.tick(now):
-                    pass
-                self._ticked()
-            await self._deliver()
-            wait = await self._until_next(now)
+            now = self._clock.now()
+            if now >= self._speaks_at:
+                async with self._busy:
+                    while await self._router.tick(now):
+                        pass
+                    self._ticked()
+                await self._ask(now)
+            wait = await self._deliver(now)
         except Exception:
             # The next tick tries again; a clock that stops for one bad row would stop for all.
             log.exception("tick failed")
@@ -117,8 +121,8 @@ class Scheduler:
     async def _deliver_when_woken(self) -> None:
         while await self._set(self._router.wake):
             try:
-                await self._deliver()
-                wait = await self._until_next(None)
+                await self._ask(None)
+                wait = await self._deliver(None)
             except Exception:
                 log.exception("delivery failed")
                 wait = AGAIN
@@ -130,22 +134,26 @@ class Scheduler:
         event.clear()
         return not self._stopping
 
-    async def _deliver(self) -> None:
-        while await self._delivery.dispatch():
-            pass
-
-    async def _until_next(self, ticked: datetime | None) -> timedelta:
-        """How long to sleep. What was due at `ticked` already, and still is, is looked at again a little later."""
+    async def _ask(self, ticked: datetime | None) -> None:
+        """When the handlers have something to say next. Until then notices are sent without asking anew."""
         async with open_work(self._database) as work:
-            due = await work.next_due(self._clock.now() - LONG_AGO)
+            now = self._clock.now()
+            self._speaks_at = now + _left(await work.next_alarm(now - LONG_AGO), now, ticked)
+
+    async def _deliver(self, ticked: datetime | None) -> timedelta:
+        """Send until nothing is due, or until it is time for the handlers. Returns how long to sleep. What was due
+        at `ticked` already, and still is, is looked at again a little later."""
+        while await self._delivery.dispatch():
+            if self._clock.now() >= self._speaks_at:
+                return timedelta()
+        async with open_work(self._database) as work:
+            due = await work.outbox.next_wake(self._clock.now() - LONG_AGO)
             orphan = await work.outbox.next_orphan()
-        wait = LOOK_EVERY
+        now = self._clock.now()
+        wait = min(self._speaks_at - now, _left(due, now, ticked))
         if orphan is not None:
             wait = min(wait, max(orphan, AGAIN))
-        if due is not None:
-            left = due - self._clock.now()
-            wait = min(wait, max(left, AGAIN if ticked is not None and due <= ticked else timedelta()))
-        return wait
+        return max(wait, timedelta())
 
     def _wake_in(self, wait: timedelta) -> None:
         if self._ticks.running:
@@ -176,6 +184,7 @@ class Scheduler:
     async def _jumped(self, jumped: timedelta) -> None:
         JUMPS.labels("back" if jumped < timedelta() else "forward").inc()
         log.warning("the host's clock was set", seconds=round(jumped.total_seconds(), 1))
+        self._speaks_at = LONG_PAST
         try:
             if jumped < timedelta():
                 async with open_work(self._database) as work:
@@ -187,3 +196,10 @@ class Scheduler:
 
     def _ahead(self) -> timedelta:
         return self._clock.now() - datetime.fromtimestamp(time.monotonic(), UTC)
+
+
+def _left(due: datetime | None, now: datetime, ticked: datetime | None) -> timedelta:
+    """Until then, at most as long as we sleep at all."""
+    if due is None:
+        return LOOK_EVERY
+    return min(LOOK_EVERY, max(due - now, AGAIN if ticked is not None and due <= ticked else timedelta()))

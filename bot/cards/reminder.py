@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.cards import task as cards
 from bot.cards.reader import Reader
 from bot.cards.words import words
-from bot.care.members import MemberId
+from bot.care.members import Channel, MemberId
 from bot.care.tasks import Alarm, Status, Task
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
 
@@ -92,6 +92,21 @@ def unreachable(task: Task, whom: MemberId, reader: Reader) -> Card:
         lines=cards.details(task, reader),
         buttons=() if task.status is Status.draft else (opens,),
         fallback=say("Somebody cannot be reached about #{number}", number=task.number),
+        locale=say.language,
+    )
+
+
+def closed(channel: Channel, task: Task | None, reader: Reader) -> Card:
+    """To whoever relies on a channel: nothing can be posted there. `task` is what it was about, else a huddle."""
+    say = reader.say
+    place = Bold(f"#{channel.name}" if channel.name else say("the channel"))
+    what = cards.details(task, reader) if task else (Line(spans=(say("The huddle was not posted."),)),)
+    opens = (Button(label=say("Open"), action="show", handle=task.handle),) if task else ()
+    return Card(
+        title=say.spans("I cannot post in {place} any more. Please invite me there again.", place=place),
+        lines=what,
+        buttons=() if task is not None and task.status is Status.draft else opens,
+        fallback=say("A channel takes nothing any more"),
         locale=say.language,
     )
 

@@ -10,6 +10,7 @@ from bot.handlers import (
     accept,
     assign,
     brief,
+    closed,
     done,
     dump,
     edit,
@@ -219,6 +220,7 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "unlinked": link.compose_undone,
     "left": leave.compose,
     "alone": leave.compose_alone,
+    "closed": closed.compose,
 }
 
 # Kinds of which several for one person at the same moment are said in one message, and two about the same thing
@@ -233,6 +235,9 @@ UNREACHABLE: dict[str, Callable[[Work, Notice, datetime], Awaitable[None]]] = {
     "escalation": escalate.unreachable,
     "handoff": handoff_notice.unreachable,
 }
+
+# Who is told when a channel takes nothing any more.
+CLOSED: Callable[[Work, Notice, datetime], Awaitable[None]] = closed.tell
 
 # The clock is one more speaker: each takes what is due and says how much that was.
 EVERY_TICK: tuple[Callable[[Work, datetime], Awaitable[int]], ...] = (

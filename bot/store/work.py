@@ -88,11 +88,15 @@ class Work:
 
     async def next_due(self, after: datetime) -> datetime | None:
         """The next moment after `after` at which something is due."""
+        found = (await self.next_alarm(after), await self.outbox.next_wake(after))
+        return min((at for at in found if at is not None), default=None)
+
+    async def next_alarm(self, after: datetime) -> datetime | None:
+        """The same of all that handlers see to when the clock speaks; what is to be sent is not among it."""
         found = [
             await self.tasks.next_alarm(after),
             await self.huddles.next_due(after),
             await self.handoffs.next_alarm(after),
-            await self.outbox.next_wake(after),
             await self.contingencies.next_alarm(after),
             await self.rosters.next_due(after),
             await self.swaps.next_alarm(after),

@@ -125,6 +125,31 @@ async def test_what_never_arrived_is_listed_in_words_without_what_it_says_and_ca
     assert await stitch() == "0 Everything has arrived.\n"
 
 
+async def test_a_channel_that_is_closed_to_the_bot_is_told_to_who_set_up_the_huddle(
+    chat: Chat, stage: Broken
+) -> None:
+    await chat.say("Nina", "/huddle 7:30 weekdays")
+    stage.problem, stage.where = Undeliverable("not_in_channel"), {"ward"}
+    await chat.advance(hours=1)
+    (told,) = [one for one in chat.dms("Nina") if "cannot post" in one.text]
+    assert told.text == (
+        "I cannot post in #ward any more. Please invite me there again.\nThe huddle was not posted."
+    )
+
+
+async def test_and_to_who_made_an_item_that_nobody_there_has_claimed(chat: Chat, stage: Broken) -> None:
+    await chat.say("Sam", "/team new pharmacy")
+    await chat.say("Sam", "/team pharmacy add @sam")
+    await chat.say("Nina", "/task check the dose of K-17 @pharmacy by 9am")
+    stage.problem, stage.where = Undeliverable("channel_not_found"), {"ward"}
+    await chat.advance(hours=3)
+    told = next(one for one in chat.dms("Nina") if "cannot post" in one.text)
+    lines = told.text.splitlines()
+    assert lines[0] == "I cannot post in #ward any more. Please invite me there again."
+    assert "check the dose of K-17" in lines[1]
+    assert told.button("Open")
+
+
 async def test_a_revoked_token_gives_nothing_up(chat: Chat, stage: Broken) -> None:
     nina = await member(chat, "Nina")
     stage.problem = Undeliverable("token_revoked")

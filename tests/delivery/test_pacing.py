@@ -1,7 +1,7 @@
 """Pacing: each destination and each platform at its own speed, shared by replicas; nobody waits for another."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from bot.chat.adapter import Limits, Rate, Receipt, TryLater
 from bot.chat.card import Card
 from bot.chat.incoming import Address
 from bot.delivery import Delivery
+from bot.scheduler import Scheduler
 from bot.store.lanes import Path
 from bot.store.work import open_work
 from tests.conversations.chat import Chat, Stage
@@ -130,6 +131,42 @@ async def test_a_channel_that_hangs_holds_up_no_other(chat: Chat, monkeypatch: p
         while len(hanging.messages) < 50:  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.005)
     await delivery.settle()
+
+
+class Slow(Stage):
+    """Takes its time with each message."""
+
+    async def send(self, to: Address, card: Card, key: str) -> Receipt:
+        await asyncio.sleep(0.02)
+        return await super().send(to, card, key)
+
+
+class Host:
+    """A clock that runs."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+async def test_what_falls_due_in_a_long_burst_does_not_wait_for_its_end(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.AT_ONCE", 4)
+    chat.clock.at = datetime.now(UTC) - timedelta(seconds=58)
+    await chat.say("Nina", "/task page ortho in 1 minute, stat")
+    for number in range(300):
+        await put(chat, f"{number}", channel=await place(chat, f"c{number}"))
+    slow = Slow(chat.platform, True)
+    chat.router._clock = Host()
+    delivery = Delivery(chat.database, chat.router, {chat.platform: slow}, Host())
+    scheduler = Scheduler(chat.router, delivery, Host(), chat.database)
+    scheduler.start()
+    async with asyncio.timeout(20):
+        while len(slow.messages) < 301:  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.02)
+    await scheduler.stop()
+    at = next(number for number, one in enumerate(slow.messages) if "page ortho" in one.text)
+    assert at < 290
 
 
 async def test_many_routine_reminders_of_one_moment_are_one_message(chat: Chat) -> None:
