@@ -1,6 +1,6 @@
 """Cards of who is out: what they hold and for whom it is meant, what is on offer, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from bot.cards.reader import Reader
 from bot.care.contingencies import Contingency, ContingencyId
 from bot.care.privacy import Detail
 from bot.care.relief import Relief, ReliefStatus
-from bot.care.roster import Absence, Duty
+from bot.care.roster import Absence, AbsenceId, Duty
 from bot.care.tasks import Task, TaskId
 from bot.care.urgency import Urgency
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
@@ -106,15 +106,32 @@ def told(absence: Absence, reader: Reader) -> Card:
     return Card(title=title, buttons=(back,), fallback=say("Somebody is out."), locale=say.language)
 
 
-def listing(absences: Sequence[Absence], reader: Reader) -> Card:
-    """Who is out, now and in the coming weeks."""
+def begins(absence: Absence, count: int, reader: Reader) -> Card:
+    """To a lead, as leave begins: something is still with who is not there."""
+    say = reader.say
+    told = quiet(say("Still with them, and cannot wait until they are back: {count}", count=count))
+    return Card(
+        title=out(absence, reader), lines=(told,), buttons=(_show(absence, reader),),
+        fallback=say("Somebody is out."), locale=say.language,
+    )  # fmt: skip
+
+
+def listing(absences: Sequence[Absence], shown: Collection[AbsenceId], reader: Reader) -> Card:
+    """Who is out, now and in the coming weeks; of those in `shown` the reader may see what they hold."""
     say = reader.say
     lines = []
     for one in absences[:LIST_LENGTH]:
         first = reader.when(one.begins + timedelta(hours=12), whole_day=True)
         last = reader.when(_last(one), whole_day=True)
         days = (first,) if one.first == one.last else (first, " – ", last)
-        lines.append(Line(spans=(Bold(reader.name(one.member)), " · ", *days)))
+        spans: tuple[Span, ...] = (Bold(reader.name(one.member)), " · ", *days)
+        if one.offered_at is not None:
+            spans = (
+                *spans,
+                " · ",
+                *say.spans("what they hold was offered {when}", when=reader.when(one.offered_at)),
+            )
+        lines.append(Line(spans=spans, buttons=(_show(one, reader),) if one.id in shown else ()))
     if not absences:
         lines.append(quiet(say("Nobody is out. For example: /out me today, /out @omar until friday")))
     return Card(title=(Bold(say("Out")),), lines=tuple(lines), fallback=say("Out"), locale=say.language)
@@ -181,6 +198,10 @@ def _thing(one: Relief, things: Things, reader: Reader) -> Line:
     if watch.alarm_at is not None:
         spans += [" · ", reader.when(watch.alarm_at)]
     return Line(spans=tuple(spans))
+
+
+def _show(absence: Absence, reader: Reader) -> Button:
+    return Button(label=reader.say("What they hold"), action="out_show", handle=absence.handle)
 
 
 def _last(absence: Absence) -> datetime:

@@ -10,7 +10,7 @@ from bot.cards import relief as cards
 from bot.cards.note import note
 from bot.cards.reader import Reader
 from bot.care import handoffs, policy, relief
-from bot.care.errors import CareError, NotFound
+from bot.care.errors import CareError, NotAllowed, NotFound
 from bot.care.members import Member, MemberId, awake
 from bot.care.people import People
 from bot.care.relief import Held, Relief, ReliefId, ReliefStatus
@@ -28,6 +28,7 @@ from bot.store.work import Work
 from bot.turn import Turn, local_now
 
 BATCH = 100
+OPEN = (ReliefStatus.proposed, ReliefStatus.offered)
 LONGEST = timedelta(days=366)
 _ME = frozenset("me myself i yo mí".split())
 _BACK = re.compile(
@@ -41,7 +42,8 @@ async def out(turn: Turn, heard: Command) -> Reply:
     words = clean(heard.text)
     if not words:
         absences = [one for one in turn.people.roster.absences if one.ends > turn.now]
-        return turn.card(cards.listing(sorted(absences, key=lambda one: one.first), turn.reader))
+        mine = {one.id for one in absences if _may_say(turn, one)}
+        return turn.card(cards.listing(sorted(absences, key=lambda one: one.first), mine, turn.reader))
     member, rest = _who(turn, words)
     policy.must_say_out(turn.actor, member)
     if _BACK.fullmatch(rest):
@@ -53,7 +55,19 @@ async def out(turn: Turn, heard: Command) -> Reply:
     if member.id != turn.actor.id:
         await turn.tell("out_said", f"absence:{absence.handle}", key=f"out_said:{absence.id}", to=member.id)
     await _tell_senders(turn, absence)
+    if absence.begins > turn.now:
+        for lead in _leads(turn.people, absence):
+            at, key = awake(lead, absence.begins), f"out_begins:{absence.id}:{lead.id}"
+            await turn.tell("out_begins", f"absence:{absence.handle}", key=key, to=lead.id, at=at)
     return await _proposal(turn, absence, reliefs)
+
+
+async def press_show(turn: Turn, press: Press) -> Reply:
+    """What they hold by now, with whom it could go to."""
+    absence, holder = await _absence(turn, press.handle)
+    policy.must_say_out(turn.actor, holder)
+    await _propose(turn, absence)
+    return await _proposal(turn, absence, await turn.work.reliefs.of(absence.id))
 
 
 async def press_other(turn: Turn, press: Press) -> Reply:
@@ -76,6 +90,7 @@ async def press_offer(turn: Turn, press: Press) -> Reply:
     proposed = [one for one in reliefs if one.status is ReliefStatus.proposed]
     for to in dict.fromkeys(one.to for one in proposed):
         await _offer(turn, absence, [one for one in proposed if one.to == to], turn.people.members[to])
+    await turn.work.rosters.save_absence(replace(absence, offered_at=turn.now))
     return await _proposal(turn, absence, await turn.work.reliefs.of(absence.id))
 
 
@@ -142,6 +157,17 @@ async def compose_said(work: Work, notice: Notice, reader: Reader) -> Card | Non
     return cards.told(absence, reader) if absence is not None else None
 
 
+async def compose_begins(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To a lead, as leave begins: what came since it was said; None when nothing is left to be given away."""
+    absence = _live(reader.people, notice)
+    if absence is None:
+        return None
+    tasks, _ = await _holds(work, reader.people, absence, reader.now)
+    known = {one.task for one in await work.reliefs.of(absence.id) if one.status in OPEN}
+    count = sum(task.id not in known for task in tasks)
+    return cards.begins(absence, count, reader) if count else None
+
+
 async def ring(work: Work, now: datetime) -> int:
     """Nobody has taken it within the time: those who lead hear of it, all of one absence in one message."""
     due = await work.reliefs.alarming(now, BATCH)
@@ -158,6 +184,15 @@ async def ring(work: Work, now: datetime) -> int:
     for found in late.values():
         await _tell_leads(work, found, now)
     return len(due)
+
+
+def _may_say(turn: Turn, absence: Absence) -> bool:
+    """Whether the actor may see what they hold."""
+    try:
+        policy.must_say_out(turn.actor, turn.people.members[absence.member])
+    except NotAllowed:
+        return False
+    return True
 
 
 def _who(turn: Turn, words: str) -> tuple[Member, str]:
@@ -215,13 +250,18 @@ async def _after(turn: Turn, absence: Absence) -> Turn:
 async def _propose(turn: Turn, absence: Absence) -> list[Relief]:
     """Find what they hold that cannot wait, and for whom it could be."""
     work, holder = turn.work, turn.people.members[absence.member]
-    tasks, _ = await _holds(turn, absence)
+    tasks, _ = await _holds(work, turn.people, absence, turn.now)
     held = []
+    known = [one for one in await work.reliefs.of(absence.id) if one.status in OPEN]
     for task in tasks:
+        if task.id in {one.task for one in known}:
+            continue
         said = await work.handoffs.last_about(turn.workspace.id, task.patient, holder.id) if task.patient else None
         held.append(Held(task=task, severity=said.severity if said else None))
     if absence.begins <= turn.now:
         for watch in await work.contingencies.live(turn.workspace.id, owner=holder.id):
+            if watch.id in {one.contingency for one in known}:
+                continue
             said = await work.handoffs.last_about(turn.workspace.id, watch.patient, holder.id)
             held.append(Held(watch=watch, severity=said.severity if said else None))
     able = relief.able(holder, turn.people, max(turn.now, absence.begins))
@@ -237,20 +277,19 @@ async def _propose(turn: Turn, absence: Absence) -> list[Relief]:
     ]  # fmt: skip
 
 
-async def _holds(turn: Turn, absence: Absence) -> tuple[list[Task], int]:
+async def _holds(work: Work, people: People, absence: Absence, now: datetime) -> tuple[list[Task], int]:
     """The open items that cannot wait until they are back, and how many can."""
-    roster = turn.people.roster
-    back = max(absence.ends, roster.back_at(absence.member, max(turn.now, absence.begins)))
+    back = max(absence.ends, people.roster.back_at(absence.member, max(now, absence.begins)))
     open_ = [
-        one for one in await turn.work.tasks.held_by(turn.workspace.id, absence.member)
+        one for one in await work.tasks.held_by(absence.workspace, absence.member)
         if one.open and one.owner == absence.member
     ]  # fmt: skip
-    wanted = [one for one in open_ if relief.needs(one, absence, back, turn.now)]
+    wanted = [one for one in open_ if relief.needs(one, absence, back, now)]
     return wanted, len(open_) - len(wanted)
 
 
 async def _proposal(turn: Turn, absence: Absence, reliefs: Sequence[Relief]) -> Reply:
-    _, stay = await _holds(turn, absence)
+    _, stay = await _holds(turn.work, turn.people, absence, turn.now)
     gaps = [one for one in _theirs(turn.people, absence) if not one.people and one.start > turn.now]
     things = await _things(turn.work, reliefs)
     return turn.card(cards.proposal(absence, reliefs, things, gaps, stay, turn.reader))
@@ -304,7 +343,7 @@ async def _take(turn: Turn, found: Relief) -> None:
 async def _settle(work: Work, found: Relief, people: People, now: datetime) -> None:
     """When nothing is left to be taken: whoever said it is told, and who was out when they are back."""
     reliefs = await work.reliefs.of(found.absence)
-    if any(one.status in (ReliefStatus.proposed, ReliefStatus.offered) for one in reliefs):
+    if any(one.status in OPEN for one in reliefs):
         return
     absence = next((one for one in people.roster.absences if one.id == found.absence), None)
     if absence is None:
@@ -335,7 +374,7 @@ async def _end(turn: Turn, absence: Absence) -> None:
     """It is over; what nobody has taken is not on offer any more."""
     await turn.work.rosters.end_absence(absence, turn.now)
     for one in await turn.work.reliefs.of(absence.id):
-        if one.status in (ReliefStatus.proposed, ReliefStatus.offered):
+        if one.status in OPEN:
             await turn.work.reliefs.save(relief.end(one))
 
 
@@ -355,16 +394,20 @@ async def _tell_leads(work: Work, late: Sequence[Relief], now: datetime) -> None
     absence = next(one for one in people.roster.absences if one.id == late[0].absence)
     things = await _things(work, late)
     urgency = min((_urgency(one, things) for one in late), key=lambda one: one.rank)
-    teams = people.teams_of(absence.member)
-    leads = [lead for team in teams for lead in people.leads_of(team)] or people.leads()
-    others = {one.id: one for one in leads if one.id != absence.member}
-    for lead in others.values() or [people.members[absence.said_by]]:
+    for lead in _leads(people, absence):
         at = awake(lead, now) if urgency is Urgency.routine else now
         key = f"relief_lead:{absence.id}:{lead.id}:{late[0].id}:{late[0].led}"
         await work.notices.add(
             late[0].workspace, "relief", f"absence:{absence.handle}", key=key, to=lead.id, extra="lead",
             urgency=urgency, due_at=at,
         )  # fmt: skip
+
+
+def _leads(people: People, absence: Absence) -> list[Member]:
+    """Who leads their teams, else whoever leads, else whoever said it."""
+    leads = [lead for team in people.teams_of(absence.member) for lead in people.leads_of(team)]
+    others = {one.id: one for one in leads or people.leads() if one.id != absence.member}
+    return list(others.values()) or [people.members[absence.said_by]]
 
 
 async def _on_offer(work: Work, absence: Absence, member: MemberId, *, lead: bool) -> list[Relief]:

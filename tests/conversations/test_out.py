@@ -137,6 +137,18 @@ async def test_leave_that_is_to_come_offers_only_what_is_due_in_it(chat: Chat) -
     assert card.text.splitlines()[0] == "You are out from Fri 27 Nov to Sat 28 Nov."
     assert [line[:2] for line in card.text.splitlines() if line.startswith("#")] == []
     assert "stays with them: 4" in card.text
+    await chat.say("Omar", "/task check the ride of K-21 on 28 nov 10:00")
+    await chat.jump(days=4)  # it begins
+    begins = next(one for one in chat.dms("Nina") if one.key.startswith("out_begins"))
+    assert begins.text.splitlines() == [
+        "Omar Haddad is out, with Sat 28 Nov as the last day.",
+        "Still with them, and cannot wait until they are back: 4",
+        "[What they hold]",
+    ]
+    proposed = await chat.press("Nina", "What they hold", begins)
+    assert "check the ride of K-21" in proposed.text
+    await chat.press("Nina", "Offer them", proposed)
+    assert " · what they hold was offered Fri 27 Nov" in (await chat.say("Sam", "/out")).text
 
 
 async def test_an_if_then_that_they_watch_goes_too_and_the_sickest_come_first(chat: Chat) -> None:
