@@ -27,9 +27,9 @@ from bot.turn import Turn
 
 async def on_offer(turn: Turn, handle: str) -> Handoff:
     """The handoff, if it is on offer to the actor. Raises AlreadyClosed, which says who decided and when."""
-    found = await turn.handoff(handle)
+    found = undecided(turn, await turn.handoff(handle))
     handoffs.must_receive(found, turn.actor, turn.people)
-    return undecided(turn, found)
+    return found
 
 
 async def seen(turn: Turn, found: Handoff) -> Handoff:
@@ -65,9 +65,13 @@ async def compared(turn: Turn, found: Handoff) -> list[Compared]:
     return compare(found, await _moving(turn, found))
 
 
-async def settle(turn: Turn, found: Handoff, by: Member) -> Handoff:
+async def settle(turn: Turn, found: Handoff, by: Member, *, for_team: bool = False) -> Handoff:
     """Accepted: what is still open and the sender's is theirs from now on; everybody concerned is told."""
-    accepted = await turn.work.handoffs.save(handoffs.accept(found, by, turn.now))
+    if for_team:
+        decided = handoffs.stand_in(found, by, turn.people, turn.now)
+    else:
+        decided = handoffs.accept(found, by, turn.now)
+    accepted = await turn.work.handoffs.save(decided)
     accepted = replace(accepted, moved=await _move(turn, found, by))
     await _arm(turn, accepted, by)
     if turn.actor.id != accepted.sender:

@@ -1,25 +1,38 @@
 """The ladder of what nobody has answered: who stands on each rung now, one step up, and the end of it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.care import escalation as rules
 from bot.care import policy
 from bot.care.escalation import About, Due, End, Escalation, EscalationId, Ladder, Rung, Told
-from bot.care.handoffs import HandoffId
-from bot.care.members import Channel, Member, MemberId, Team, TeamId, WorkspaceId
+from bot.care.handoffs import Handoff, HandoffId, late_at
+from bot.care.members import Channel, ChannelId, Member, MemberId, Team, TeamId, WorkspaceId, off_duty
 from bot.care.people import People
 from bot.care.tasks import Task
 from bot.care.urgency import Urgency
 from bot.store.rows import new_handle
 from bot.store.work import Work
 
-TELLS = {About.item: "escalation", About.handoff: "handoff_stalled"}
-"""The kind of notice by which a step is told, by what it is about."""
+TELLS = {About.item: "escalation", About.handoff: "handoff_late"}
+OVER = {About.item: "escalation_over", About.handoff: "handoff_late_over"}
+"""The kinds of notice by which a step, and the end, are told, by what it is about."""
 
 PRESSING = Urgency.urgent
 """What is escalated is never less than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What a ladder has to know of what it is about: who stands in for who has it, for which shift it is, where it
+    was said, and who knows of it without being told."""
+
+    backups: Sequence[Member]
+    shift: str = ""
+    since: datetime
+    channel: ChannelId | None
+    without: frozenset[MemberId]
 
 
 async def begin(
@@ -39,6 +52,7 @@ async def begin(
     reason: str = "",
     knows: MemberId | None = None,
     next_at: datetime | None = None,
+    position: int = 0,
 ) -> Escalation:
     """Let one begin. `knows` is the owner who was told already, and need not hear of it first."""
     told = (Told(member=knows, rung=Rung.owner, at=now),) if knows is not None else ()
@@ -47,7 +61,7 @@ async def begin(
             id=EscalationId(0), workspace=workspace, handle=new_handle(), about=about,
             item=task.id if task else None, handoff=handoff, owner=owner, team=team, unaccepted=unaccepted,
             urgency=most_urgent(urgency, PRESSING), reason=reason, began_by=by, began_at=now, ladder=steps,
-            position=1 if knows is not None or unaccepted else 0, next_at=next_at or now, told=told,
+            position=position, next_at=next_at or now, told=told,
         )
     )  # fmt: skip
 
@@ -68,9 +82,21 @@ async def begin_item(
     begun = await begin(
         work, About.item, task.workspace, now, steps=steps, urgency=task.urgency, owner=task.owner, team=task.team,
         task=task, unaccepted=unaccepted, by=by, reason=reason, knows=knows,
+        position=1 if knows is not None or unaccepted else 0,
         next_at=rules.first_at(task, steps, task.updated_at) if unaccepted else now,
     )  # fmt: skip
     return begun, replace(task, escalated_at=now)
+
+
+async def begin_handoff(work: Work, handoff: Handoff, sender: Member, now: datetime) -> Escalation:
+    """Let one wait for the end of the sender's shift: whoever is to accept is asked anyway, the lead is next."""
+    urgency = Urgency.stat if handoff.pressing else PRESSING
+    steps = await ladder_for(work, handoff.workspace, urgency, handoff.receiver, handoff.team)
+    last = replace(steps, steps=steps.steps[-1:])
+    return await begin(
+        work, About.handoff, handoff.workspace, now, steps=last, urgency=urgency, owner=handoff.receiver,
+        team=handoff.team, handoff=handoff.id, unaccepted=True, next_at=late_at(sender, now),
+    )  # fmt: skip
 
 
 async def ladder_for(
@@ -85,17 +111,18 @@ async def ladder_for(
 async def climb(work: Work, found: Escalation, now: datetime) -> Escalation:
     """The step that is due, if one is: who stands there is told, the first time also the channel."""
     people = await work.people(found.workspace)
-    task = await work.tasks.by_id(found.item) if found.item is not None else None
+    matter = await _matter(work, found, people)
     teams = _teams(people, found.owner, found.team)
-    duty = _on_duty(people, teams, task, now)
-    leads = _each_once(lead for team in teams for lead in people.leads_of(team)) or people.leads()
-    backups = _backups(found, task, people)
-    who = rules.standing(people.member(found.owner), backups, duty, leads, people)
-    due = rules.next_step(found, _there(who, found.began_by, people, now), now)
+    leads = _leads(people, teams, matter.without if found.about is About.handoff else (), now)
+    duty = _each_once(
+        one for team in teams for one in people.on_duty(team, now, shift=matter.shift, since=matter.since)
+    )
+    who = rules.standing(people.member(found.owner), matter.backups, duty, leads, people)
+    due = rules.next_step(found, _there(who, matter.without, people, now), now)
     if due is None:
         return found
     saved = await work.escalations.save(rules.climbed(found, due, now), found)
-    channel = await _place(work, task)
+    channel = await _place(work, matter)
     for member in due.members:
         await _tell(work, saved, due, now, to=member)
     if channel is not None and saved.raised and not found.raised:
@@ -106,20 +133,24 @@ async def climb(work: Work, found: Escalation, now: datetime) -> Escalation:
 async def finish(work: Work, found: Escalation, end: End, by: MemberId | None, now: datetime) -> Escalation:
     """It is over: everybody who was told hears why, and so does the channel if it had heard of it."""
     saved = await work.escalations.save(rules.ended(found, end, by, now), found)
-    task = await work.tasks.by_id(found.item) if found.item is not None else None
-    about, key = f"escalation:{found.id}", f"escalation_over:{found.id}"
+    kind, about, key = OVER[found.about], f"escalation:{found.id}", f"escalation_over:{found.id}"
     hear = {one.member for one in found.told} if found.raised else set()
     hear |= {found.began_by} if found.began_by is not None else set()
     for member in sorted(hear - {by}):
         await work.notices.add(
-            found.workspace, "escalation_over", about, key=f"{key}:{member}", to=member,
-            urgency=found.urgency, due_at=now,
-        )  # fmt: skip
-    if found.raised and (channel := await _place(work, task)) is not None:
+            found.workspace, kind, about, key=f"{key}:{member}", to=member, urgency=found.urgency, due_at=now
+        )
+    matter = await _matter(work, found, await work.people(found.workspace))
+    if found.raised and (channel := await _place(work, matter)) is not None:
         await work.notices.add(
-            found.workspace, "escalation_over", about, key=f"{key}:channel", channel=channel.id,
-            urgency=found.urgency, due_at=now,
-        )  # fmt: skip
+            found.workspace,
+            kind,
+            about,
+            key=f"{key}:channel",
+            channel=channel.id,
+            urgency=found.urgency,
+            due_at=now,
+        )
     return saved
 
 
@@ -135,40 +166,48 @@ def _teams(people: People, owner: MemberId | None, team: TeamId | None) -> list[
     return people.teams_of(owner) if owner is not None else []
 
 
-def _on_duty(people: People, teams: Sequence[Team], task: Task | None, now: datetime) -> list[Member]:
-    """Who is on duty for these teams; for the shift that was meant, if one was."""
-    shift, since = (task.shift, task.created_at) if task is not None and task.team is not None else ("", now)
-    return _each_once(one for team in teams for one in people.on_duty(team, now, shift=shift, since=since))
+def _leads(people: People, teams: Sequence[Team], but: Collection[MemberId], now: datetime) -> Sequence[Member]:
+    """Those who lead these teams, or everybody, in this shift; while none of them is on, all of them."""
+    found = _each_once(lead for team in teams for lead in people.leads_of(team)) or people.leads()
+    others = [one for one in found if one.id not in but]
+    return [one for one in others if not off_duty(one, now)] or others
 
 
 def _each_once(members: Iterable[Member]) -> list[Member]:
     return list({one.id: one for one in members}.values())
 
 
-def _backups(found: Escalation, task: Task | None, people: People) -> list[Member]:
+async def _matter(work: Work, found: Escalation, people: People) -> Matter:
+    asker = frozenset({found.began_by} if found.began_by is not None else ())
     owner = people.member(found.owner)
-    if owner is None:
-        return []
+    task = await work.tasks.by_id(found.item) if found.item is not None else None
     if task is not None:
-        return policy.backups(owner, list(people.members.values()), task.creator)
-    backup = people.member(owner.backup)
-    return [backup] if backup and backup.active else []
+        backups = policy.backups(owner, list(people.members.values()), task.creator) if owner else []
+        shift = task.shift if task.team is not None else ""
+        return Matter(backups=backups, shift=shift, since=task.created_at, channel=task.channel, without=asker)
+    backup = people.member(owner.backup) if owner else None
+    stands_in = [backup] if backup and backup.active else []
+    handoff = await work.handoffs.by_id(found.handoff) if found.handoff is not None else None
+    if handoff is not None:
+        return Matter(backups=stands_in, since=found.began_at, channel=handoff.channel,
+                      without=asker | {handoff.sender})  # fmt: skip
+    return Matter(backups=stands_in, since=found.began_at, channel=None, without=asker)
 
 
 def _there(
-    who: dict[Rung, tuple[Member, ...]], asker: MemberId | None, people: People, now: datetime
+    who: dict[Rung, tuple[Member, ...]], without: Collection[MemberId], people: People, now: datetime
 ) -> dict[Rung, tuple[Member, ...]]:
     """Without whoever asked for it or is on leave, unless nobody else could hear of it."""
     others = {
-        rung: tuple(one for one in members if one.id != asker and people.roster.absence(one.id, now) is None)
+        rung: tuple(one for one in members if one.id not in without and people.roster.absence(one.id, now) is None)
         for rung, members in who.items()
     }
     return others if any(others.values()) else who
 
 
-async def _place(work: Work, task: Task | None) -> Channel | None:
-    """The channel that the item came from, unless that was a direct message."""
-    channel = await work.places.by_id(task.channel) if task and task.channel else None
+async def _place(work: Work, matter: Matter) -> Channel | None:
+    """The channel that it came from, unless that was a direct message."""
+    channel = await work.places.by_id(matter.channel) if matter.channel is not None else None
     return channel if channel is not None and not channel.private else None
 
 

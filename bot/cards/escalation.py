@@ -70,15 +70,19 @@ def over(escalation: Escalation, task: Task, reader: Reader) -> Card:
     )  # fmt: skip
 
 
-def listing(found: Sequence[tuple[Escalation, Task]], reader: Reader) -> Card:
+def listing(found: Sequence[tuple[Escalation, Line]], reader: Reader) -> Card:
     """What is being escalated, and who has been told."""
     say, lines = reader.say, []
-    for escalation, task in found:
-        lines.append(replace(cards.line(task, reader), buttons=(have(escalation, reader),)))
-        lines += told(escalation, reader)
+    for escalation, line in found:
+        lines += [line, *told(escalation, reader)]
     title = say("Being escalated")
     nothing = quiet(say("Nothing is being escalated. To ask for help with an item: /escalate 12 no answer"))
     return Card(title=(Bold(title),), lines=tuple(lines) or (nothing,), fallback=title, locale=say.language)
+
+
+def item_line(escalation: Escalation, task: Task, reader: Reader) -> Line:
+    """An item in that list."""
+    return replace(cards.line(task, reader), buttons=(have(escalation, reader),))
 
 
 def policy(policies: Policies, reader: Reader) -> Card:

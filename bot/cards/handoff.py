@@ -14,6 +14,7 @@ from bot.care.handoffs import (
     may_receive,
     movable,
     sees_all,
+    stands_in,
 )
 from bot.care.handoffs import sickest_first as in_order
 from bot.care.privacy import Detail
@@ -253,7 +254,12 @@ def _said_back(handoff: Handoff, reader: Reader) -> list[Line]:
 
 def _advice(handoff: Handoff, reader: Reader) -> list[Line]:
     """The form is not the whole handoff: the live talk is."""
-    if not handoff.waiting or reader.me is None or not may_receive(handoff, reader.me, reader.people):
+    if (
+        not handoff.waiting
+        or handoff.escalated_at
+        or reader.me is None
+        or not may_receive(handoff, reader.me, reader.people)
+    ):
         return []
     told = reader.say(
         "Talk it through with {who} if you can. It is yours when you accept.", who=reader.name(handoff.sender)
@@ -284,6 +290,11 @@ def _buttons(handoff: Handoff, reader: Reader) -> tuple[Button, ...]:
     opens = Button(label=say("Open"), action="handoff", handle=handle)
     if reader.me is None:
         return (opens,)
+    if stands_in(handoff, reader.me, reader.people):
+        return (
+            Button(label=say("Accept for the team"), action="handoff_team", handle=handle, style=Style.primary),
+            Button(label=say("Open"), action="handoff", handle=handle),
+        )
     if handoff.waiting and may_receive(handoff, reader.me, reader.people):
         if handoff.said_by == reader.me:
             return (

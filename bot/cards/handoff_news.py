@@ -1,5 +1,7 @@
 """What is told about a handoff, in its card's title: the offer, what became of it, and that nobody answers."""
 
+from collections.abc import Sequence
+
 from bot.cards.handoff import ref
 from bot.cards.reader import Reader
 from bot.care.handoffs import Handoff
@@ -34,6 +36,8 @@ def became(handoff: Handoff, verb: str, by: MemberId, reader: Reader) -> Title:
             return say.spans("{who} was first: handoff {ref} is theirs.", who=who, ref=number)
         case "declined":
             return say.spans("{who} has declined handoff {ref}. Everything stays with you.", who=who, ref=number)
+        case "passed" if handoff.escalated_at is not None:
+            return say.spans("{who} cannot take handoff {ref}. Who leads still can.", who=who, ref=number)
         case "passed":
             return say.spans(
                 "{who} cannot take handoff {ref}. The others in {team} still can.",
@@ -68,6 +72,26 @@ def stalled(handoff: Handoff, reader: Reader) -> Title:
     return reader.say.spans(
         "Nobody has accepted handoff {ref} from {who} to {whom} yet. Please talk to each other.",
         ref=ref(handoff), who=reader.mention(handoff.sender), whom=receiver,
+    )  # fmt: skip
+
+
+def late(handoff: Handoff, reader: Reader) -> Title:
+    """To who leads, and the channel: the sender's shift has ended, and nobody has accepted."""
+    whose = reader.owner(None, handoff.team, handoff.shift)
+    receiver = reader.mention(handoff.receiver) if handoff.receiver else whose
+    return reader.say.spans(
+        "{who}'s shift is over and nobody has accepted handoff {ref} to {whom}. Can you take it for the team?",
+        ref=ref(handoff), who=reader.mention(handoff.sender), whom=receiver,
+    )  # fmt: skip
+
+
+def released(handoff: Handoff, leads: Sequence[MemberId], reader: Reader) -> Title:
+    """To the sender: they need not stay."""
+    names = ", ".join(reader.name(one) for one in leads) or reader.say("nobody yet")
+    return reader.say.spans(
+        "Your shift is over. Nobody has accepted handoff {ref} yet: {names} can take it for the team now. "
+        "You need not stay.",
+        ref=ref(handoff), names=names,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.care.errors import AlreadyClosed, CareError, NotAllowed
-from bot.care.members import ChannelId, Member, MemberId, TeamId, WorkspaceId
+from bot.care.members import ChannelId, Member, MemberId, TeamId, WorkspaceId, shift_end
 from bot.care.people import People
 from bot.care.tasks import Task, TaskId, assign
 
@@ -93,6 +93,8 @@ class Handoff:
     """Who of the receivers has seen it first; that does not make it theirs."""
     seen_at: datetime | None = None
     decided_at: datetime | None = None
+    escalated_at: datetime | None = None
+    """When the lead was told, because the sender's shift had ended and nobody had accepted."""
     alarm_at: datetime | None = None
     nudges: int = 0
     version: int = 1
@@ -136,6 +138,9 @@ class HandoffQuestion:
 NUDGES = (timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=4))
 TELL_OTHERS_AFTER = 2
 """After so many nudges the sender and the channel are told that nobody has accepted."""
+LONGEST_SHIFT = timedelta(hours=14)
+AFTER_SHIFT = timedelta(hours=1)
+"""How long somebody who stays on to hand over has to wait before the lead hears of it."""
 
 
 def receivers(handoff: Handoff, people: People) -> list[Member]:
@@ -169,6 +174,27 @@ def answerers(handoff: Handoff, people: People) -> list[Member]:
     ]  # fmt: skip
 
 
+def stands_in(handoff: Handoff, member: MemberId, people: People) -> bool:
+    """Whether a member can accept it for the team: once the sender's shift has ended, who leads can; where nobody
+    else leads, everybody can."""
+    found = people.member(member)
+    if not handoff.waiting or handoff.escalated_at is None or member == handoff.sender:
+        return False
+    if found is None or not found.active:
+        return False
+    return found.lead or not [one for one in people.leads() if one.id != handoff.sender]
+
+
+def late_at(sender: Member, now: datetime) -> datetime:
+    """Until when a handoff that is sent now has to be accepted: the end of the sender's shift. Who stays on after
+    theirs has an hour; and nobody is called before the receiver has been asked twice."""
+    on_shift = sender.roster is not None and sender.roster.shift_of(sender.id, now) is not None
+    end = shift_end(sender, now)
+    if not on_shift and end - now > LONGEST_SHIFT:
+        end = now + AFTER_SHIFT
+    return max(end, now + NUDGES[0])
+
+
 def sees_all(handoff: Handoff, member: MemberId, people: People) -> bool:
     """Whether a member is part of it: sender, receiver, whoever it is on offer to, or a lead."""
     found = people.member(member)
@@ -188,6 +214,8 @@ def may_receive(handoff: Handoff, member: MemberId, people: People) -> bool:
         return False
     receiver = people.member(handoff.receiver)
     if receiver is not None and member in (receiver.id, receiver.backup):
+        return True
+    if stands_in(handoff, member, people):
         return True
     return any(team.id == handoff.team for team in people.teams_of(member))
 
@@ -287,19 +315,31 @@ def accept(handoff: Handoff, by: Member, now: datetime) -> Handoff:
     )
 
 
+def stand_in(handoff: Handoff, by: Member, people: People, now: datetime) -> Handoff:
+    """Accepted for the team, without a word of the sender, who is off: its items are with whoever did so."""
+    _must_be_waiting(handoff)
+    if not stands_in(handoff, by.id, people):
+        raise NotAllowed("Only a lead can accept handoff #{number} for the team, once the shift is over.",
+                         number=handoff.number)  # fmt: skip
+    return replace(
+        handoff, status=HandoffStatus.accepted, receiver=by.id, decided_by=by.id, decided_at=now, alarm_at=None
+    )
+
+
 def decline(handoff: Handoff, by: Member, reason: str, people: People, now: datetime) -> Handoff:
     """The receiver says no and why; everything stays with the sender.
 
-    Of a team's handoff each speaks for themselves: it is declined when nobody is left who could accept it.
+    Of a team's handoff each speaks for themselves: it is declined when nobody is left who could accept it. Once
+    the sender's shift has ended it stays on offer to the lead.
     """
     _must_be_waiting(handoff)
     if not reason.strip():
         raise CareError("Why not? For example: I am leaving at 19:00, please give it to Sam")
     if by.id == handoff.said_by:
         handoff = replace(handoff, said_by=None, said_at=None, synthesis="")
-    if handoff.team is not None and handoff.receiver is None:
+    if handoff.escalated_at is not None or (handoff.team is not None and handoff.receiver is None):
         handoff = replace(handoff, refused=(*(one for one in handoff.refused if one != by.id), by.id))
-        if receivers(handoff, people):
+        if handoff.escalated_at is not None or receivers(handoff, people):
             return handoff
     return replace(
         handoff,

@@ -6,12 +6,14 @@ from datetime import datetime
 from bot import ladder
 from bot.cards import escalation as cards
 from bot.cards import task as task_cards
+from bot.cards.handoff import line as handoff_line
 from bot.cards.note import note
 from bot.cards.reader import Reader
 from bot.care import escalation as rules
 from bot.care import policy
 from bot.care.errors import AlreadyClosed, CareError, NotAllowed, NotFound
-from bot.care.escalation import End, Escalation, EscalationId
+from bot.care.escalation import About, End, Escalation, EscalationId
+from bot.care.handoffs import sees_all
 from bot.care.members import Team
 from bot.care.policy import Action
 from bot.care.tasks import Status, Task, accept, assign
@@ -90,14 +92,14 @@ async def press_off(turn: Turn, press: Press) -> Reply:
 
 async def ring(work: Work, now: datetime) -> int:
     """End what is answered, begin for what is urgent and not accepted, take the steps that are due."""
-    over = await work.escalations.over(BATCH)
+    over = await work.escalations.over(About.item, BATCH)
     for found in over:
         await _end(work, found, now)
     fresh = await work.tasks.unanswered(BATCH)
     for task in fresh:
         _, marked = await ladder.begin_item(work, task, now, unaccepted=True, knows=task.owner)
         await work.tasks.set_alarm(marked)
-    due = await work.escalations.due(now, BATCH)
+    due = await work.escalations.due(About.item, now, BATCH)
     for found in due:
         await ladder.climb(work, found, now)
     return len(over) + len(fresh) + len(due)
@@ -166,11 +168,14 @@ async def _escalate(turn: Turn, task: Task, reason: str) -> Reply:
 async def _list(turn: Turn) -> Reply:
     shown = []
     for found in await turn.work.escalations.running(turn.workspace.id):
+        handoff = await turn.work.handoffs.by_id(found.handoff) if found.handoff is not None else None
+        if handoff is not None and found.raised and sees_all(handoff, turn.actor.id, turn.people):
+            shown.append((found, handoff_line(handoff, turn.reader)))
         task = await turn.work.tasks.by_id(found.item) if found.item is not None else None
         if task is None or not (found.raised or found.began_by) or rules.answered(found, task) is not None:
             continue
         if _told(found, turn) or await turn.visible([task]):
-            shown.append((found, task))
+            shown.append((found, cards.item_line(found, task, turn.reader)))
     return turn.card(cards.listing(shown, turn.reader))
 
 

@@ -102,10 +102,11 @@ async def _ring_one(work: Work, found: Handoff, now: datetime) -> None:
     people = await work.people(found.workspace)
     open_questions = [one for one in await work.handoffs.questions(found.id) if one.answered_at is None]
     sender = people.member(found.sender)
-    listeners = [sender] if open_questions and sender else _listeners(found, people)
-    if not listeners:
+    asked = bool(open_questions) and found.escalated_at is None
+    listeners = [sender] if asked and sender else _listeners(found, people)
+    if not listeners and found.escalated_at is None:
         await _tell_others(work, found, UNREACHABLE, {found.sender}, now, mark=str(found.receiver or ""))
-    elif (later := _awake(found, listeners, now)) > now:
+    elif listeners and (later := _awake(found, listeners, now)) > now:
         await work.handoffs.save(replace(found, alarm_at=later))
         return
     mark = int(found.alarm_at.timestamp()) if found.alarm_at else 0
@@ -113,22 +114,24 @@ async def _ring_one(work: Work, found: Handoff, now: datetime) -> None:
         if _awake(found, [member], now) > now:
             continue
         kind_of = SAID if member.id == found.sender else OFFER
-        for kind, extra in [(QUESTION, one.handle) for one in open_questions] or [(kind_of, "again")]:
+        for kind, extra in [(QUESTION, one.handle) for one in open_questions if asked] or [(kind_of, "again")]:
             await work.notices.add(
                 found.workspace, kind, f"handoff:{found.id}", key=f"{kind}:{found.id}:{member.id}:{mark}:{extra}",
                 to=member.id, extra=extra, urgency=_urgency(found), due_at=now,
             )  # fmt: skip
     rung = nudged(found, now)
-    if rung.nudges == TELL_OTHERS_AFTER:
+    if rung.nudges == TELL_OTHERS_AFTER and found.escalated_at is None:
         await _tell_others(work, found, STALLED, {found.sender}, now, mark=str(mark))
     await work.handoffs.save(rung)
 
 
 def _listeners(found: Handoff, people: People) -> list[Member]:
-    """Who has to speak next: the receivers; of what was said back, the two who have to agree."""
+    """Who has to speak next: the receivers; of what was said back, the two who have to agree. Once their shift has
+    ended, the sender is left alone."""
     if found.said_by is None:
         return receivers(found, people)
-    return [one for one in people.active() if one.id in (found.said_by, found.sender)]
+    both = {found.said_by, found.sender if found.escalated_at is None else found.said_by}
+    return [one for one in people.active() if one.id in both]
 
 
 def _awake(found: Handoff, listeners: list[Member], now: datetime) -> datetime:

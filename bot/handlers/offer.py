@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import ladder
 from bot.acceptance import on_offer, seen, tell
 from bot.cards import handoff as cards
 from bot.cards.note import note
@@ -33,6 +34,7 @@ async def press_send(turn: Turn, press: Press) -> Reply:
     listeners = handoffs.asked(sent, turn.people, turn.now)
     if not listeners:
         raise CareError("They are not here any more. Press “Somebody else” to choose again.")
+    await ladder.begin_handoff(turn.work, sent, turn.actor, turn.now)
     for member in listeners:
         key = f"handoff:{sent.id}:{member.id}:{sent.version}"
         await turn.tell("handoff", f"handoff:{sent.id}", key=key, to=member.id, urgency=_urgency(sent))
@@ -63,6 +65,7 @@ async def press_each(turn: Turn, press: Press) -> Reply:
         number = await turn.work.members.next_number(turn.workspace.id)
         parts.append(await turn.work.handoffs.add(replace(one, number=number, handle=new_handle())))
     for one in parts[1:]:
+        await ladder.begin_handoff(turn.work, one, turn.people.members[found.sender], turn.now)
         for member in handoffs.receivers(one, turn.people):
             await turn.tell("handoff", f"handoff:{one.id}", key=f"handoff:{one.id}:{member.id}", to=member.id,
                             urgency=_urgency(one))  # fmt: skip

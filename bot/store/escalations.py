@@ -157,11 +157,11 @@ class Escalations:
         """All that run, the longest first."""
         return await self._many(escalations.c.workspace == workspace, escalations.c.next_at.is_not(None))
 
-    async def due(self, now: datetime, limit: int) -> list[Escalation]:
-        """Those whose next step is due; locked, so that no other replica takes them too."""
-        return await self._locked(escalations.c.next_at <= now, limit=limit)
+    async def due(self, about: About, now: datetime, limit: int) -> list[Escalation]:
+        """Those about this whose next step is due; locked, so that no other replica takes them too."""
+        return await self._locked(escalations.c.about == about, escalations.c.next_at <= now, limit=limit)
 
-    async def over(self, limit: int) -> list[Escalation]:
+    async def over(self, about: About, limit: int) -> list[Escalation]:
         """Those that still run although somebody has what they are about, or it is closed; locked."""
         same = and_(
             tasks.c.owner.is_not_distinct_from(escalations.c.owner),
@@ -175,7 +175,9 @@ class Escalations:
             handoffs.c.id == escalations.c.handoff, handoffs.c.status != HandoffStatus.requested
         )
         running = escalations.c.next_at.is_not(None)
-        return await self._locked(running, or_(items.exists(), decided.exists()), limit=limit)
+        return await self._locked(
+            running, escalations.c.about == about, or_(items.exists(), decided.exists()), limit=limit
+        )
 
     async def next_step(self, after: datetime) -> datetime | None:
         """The first step after this moment."""

@@ -259,6 +259,7 @@ handoffs = Table(
     _to("seen_by", "members"),
     Column("seen_at", Moment),
     Column("decided_at", Moment),
+    Column("escalated_at", Moment),
     Column("alarm_at", Moment),
     Column("nudges", Integer, nullable=False),
     Column("version", Integer, nullable=False),
