@@ -206,10 +206,6 @@ class Roster:
             for one in self.shifts
         ) or any(one.team == team and one.on and one.end_at > at - _DAY for one in self.stints)
 
-    def rosters(self, member: MemberId, at: datetime) -> bool:
-        """Whether a member has shifts now or later: then these are their working hours."""
-        return self.shift_of(member, at) is not None or self.next_of(member, at) is not None
-
     def on_duty(self, team: TeamId, at: datetime) -> tuple[MemberId, ...]:
         """Who of a team is on at this moment; nobody when it has no roster."""
         running = [one for one in self.duties(at, at + _INSTANT, team=team) if one.runs(at)]

@@ -53,6 +53,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _DOTTED = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})")
 _SLASHED = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})")
 _BOTH = re.compile(r"(?P<day>\S+)[T ]+(?P<time>\d.*)")
+_TOO_OFTEN = re.compile(rb"FREQ=(?:SECONDLY|MINUTELY|HOURLY)", re.I)
 _PIECES = re.compile(r"\s*(?:[:;,/|()\[\]]|\s[-–—]\s|–|—|\s(?:and|y|&)\s)\s*")
 
 
@@ -96,9 +97,10 @@ def read_ics(data: bytes, zone: str, since: datetime, until: datetime) -> tuple[
     text = _text(data)
     try:
         calendar = icalendar.Calendar.from_ical(text)
-    except ValueError as problem:
+    except Exception as problem:  # whatever its parsers stumble over
         raise NotARoster(f"this is no calendar: {problem}") from None
-    assert isinstance(calendar, icalendar.Calendar)  # noqa: S101 - of one calendar it is always one
+    if not isinstance(calendar, icalendar.Calendar):
+        raise NotARoster("this is no calendar")
     begins = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "BEGIN:VEVENT"]
     events = list(calendar.walk("VEVENT"))
     lines: dict[str, int] = {}
@@ -108,6 +110,8 @@ def read_ics(data: bytes, zone: str, since: datetime, until: datetime) -> tuple[
         if event.errors or "DTSTART" not in event:
             why = "; ".join(f"{name}: {said}" for name, said in event.errors) or "it has no beginning (DTSTART)"
             problems.append(Problem(line=line, why=why))
+        elif _TOO_OFTEN.search(event.to_ical()):
+            problems.append(Problem(line=line, why="it comes back every few minutes"))
     if problems:
         return [], problems
     rows = []

@@ -150,6 +150,10 @@ def test_a_calendar_is_imported_with_what_repeats_and_what_is_left_out(ward: War
     refused = ward.take_in(broken, name="rota.ics")
     assert refused.output.splitlines()[0].startswith("rota.ics, line 4: ")
     assert refused.output.splitlines()[-1] == "Nothing was imported: 1 of its lines cannot be used."
+    often = ward.take_in(CALENDAR.replace("FREQ=DAILY", "FREQ=SECONDLY"), name="rota.ics")
+    assert often.output.splitlines()[0] == "rota.ics, line 4: it comes back every few minutes"
+    garbage = ward.take_in("BEGIN:VCALENDAR\nhello\n", name="rota.ics")
+    assert (garbage.exit_code, garbage.output.startswith("rota.ics: this is no calendar")) == (1, True)
 
 
 def test_what_was_swapped_by_hand_stays_through_the_next_import(ward: Ward) -> None:
