@@ -1,4 +1,4 @@
-"""The command line: `stitch run`, `doctor`, `read`, `grade`, `keys`, `audit`, `ledger`, `roster`, `outbox`."""
+"""The command line: `stitch run`, `doctor`, `read`, `screen`, `grade`, `keys`, `audit`, `ledger` and more."""
 
 import asyncio
 import json
@@ -96,6 +96,16 @@ def read() -> None:
     for line in sys.stdin:
         if line.strip():
             print(read_line(line), flush=True)
+
+
+@app.command()
+def screen() -> None:
+    """Screen messages from standard input, a JSON object a line, and print what in each may identify somebody."""
+    from bot.language.screening import screen_line
+
+    for line in sys.stdin:
+        if line.strip():
+            print(screen_line(line), flush=True)
 
 
 @app.command()

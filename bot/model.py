@@ -15,7 +15,7 @@ from bot.care.members import Member
 from bot.care.people import People
 from bot.chat.adapter import CannotStart
 from bot.language.command import CAPTURES, Proposed, Refused, Source, command_of
-from bot.language.screening import screened
+from bot.language.leaving import screened
 from bot.router import Clock, Router
 from bot.settings import Settings
 from bot.store.audit import Act

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bot.chat.adapter import CannotStart
 from bot.chat.card import Button
 from bot.chat.incoming import Platform, Press
-from bot.language.screening import may_leave, screened
+from bot.language.leaving import may_leave, screened
 from bot.model import Model, Thinker, model_of
 from bot.settings import Settings
 from bot.store.database import Database

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.care.urgency import Urgency
 from bot.chat.text import clean
+from bot.language.leaving import Screened
 from bot.language.patients import aliases
 from bot.language.proposal import propose
 from bot.language.read import read
 from bot.language.reading import Directory, DoubtAbout, Kind, Reading
-from bot.language.screening import Screened
 
 CAPTURES = frozenset(("followup", "task"))
 LISTS = frozenset(("mine", "open", "find"))

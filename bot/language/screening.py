@@ -1,139 +1,164 @@
-"""What may leave for a model: words with aliases and names replaced; never a message that has an identifier."""
+"""Screening: what in a text may identify a person. It finds much and not all: it is no de-identification.
 
+Names and places are found by lists and by what stands beside them, the rest by its form (45 CFR 164.514(b)(2)).
+What a workspace knows to stand for a patient is always found.
+"""
+
+import json
 import re
 import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from bot.language.kinds import VERBS
+from bot.language.identifiers import Hit, Kind, identifiers
+from bot.language.naming import names_and_places
+from bot.language.tokens import folded, is_name
 
-LONGEST = 1_000
+__all__ = ["Hit", "Kind", "Known", "known_of", "screen", "screen_line", "spans", "stands_for"]
 
-_WORD = re.compile(r"@[\w.-]+|[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_ALIAS = re.compile(r"(?<![\w/-])!?[A-Za-z]{1,3}-\d{1,6}(?![\w-])")
-_PLACEHOLDER = re.compile(r"\b(?:PATIENT|NAME)\d+\b")
-_TITLE = re.compile(
-    r"\b(?:mr|mrs|ms|miss|mx|dr|sr|sra|srta|señora?|señorita|doña|doctora?)\b\.?\s+(?=[^\W\d_])", re.I
-)
-_POSSESSIVE = re.compile(r"['’]s$", re.I)
-_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“¿¡(]*$")
+LONGEST = 20_000
+"""Longer texts are screened in pieces of this length."""
 
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|enero|febrero|marzo|abril|mayo|junio"
-    r"|julio)"
+_LIKE = str.maketrans(
+    "АВЕЅЅЗІЈКМНОРСТУХабеѕіјкморсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο’‘ʼ`´–—‐‑−\u00a0\u2009\u202f\t",
+    "ABESS3IJKMHOPCTYXabesijkmopcyxABEZHIKMNOPTYXo'''''-----    ",
 )
-_IDENTIFIERS = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"(?:\d[\s().+-]*){7,}",  # phone, social security
-        r"\d{5,}",  # record numbers, postal codes
-        r"\b(?=(?:\w*\d){4})(?=\w*[^\W\d_])(?!(?:PATIENT|NAME)\d)\w{6,}\b",  # AB12CD34
-        r"\b(?:mrn|ssn|nss|nhs|medical record|social security|expediente|historia cl[ií]nica)\b",
-        r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}",  # a whole date may be a date of birth
-        rf"\b{_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d|,\s*['’]?\d\d)\b",
-        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?{_MONTH}[a-z]*\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b",
-        r"\b(?:dob|d\.o\.b|born|birth(?:day|date)?|nacid[oa]|nacimiento|cumpleaños)\b",
-        r"\S@\S+\.\S",  # e-mail
-        r"https?:|www\.|://|\b[\w-]+\.(?:com|org|net|io|gov|edu|info|es|mx|uk|de)\b",
-        r"\b\d+[a-z]?,?\s+(?:[^\W\d_]+\.?\s+){0,3}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|court"
-        r"|dr\b(?!\.?\s+\w))\b",
-        r"\b(?:calle|avenida|apartment|apt|apto|p\.?\s?o\.? box|zip|postal)\b",
-    )
-)
-_CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today
-    tomorrow tonight noon midnight january february march april may june july august september october november
-    december jan feb mar apr jun jul aug sep sept oct nov dec lunes martes miércoles jueves viernes sábado domingo
-    hoy mañana enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre""".split()
-)
-_ORDINARY = (
-    VERBS
-    | _CALENDAR
-    | frozenset(
-        """a about after all also an and any anyone are as asap at be before but by can could did do does for from
-        good got had has have he hello her hey hi his how i i'd i'll i'm if in is it it's its just let let's
-        lets me morning my need needs no not now of ok okay on once one or our out please pls someone somebody
-        so stat still sure tell thanks that the their them then there these they this those to too unless until
-        up urgent us wait was we were what when where which while who why will with would yes you your al algo
-        alguien con cuando cuándo de del donde dónde el ella en es esta está este falta favor gracias hay hola
-        la las le lo los me mi no nos para pero por puede puedes que qué quien quién se si sin su sus también te
-        tengo tiene un una ya y yo""".split()
-    )
-)
+"""Letters that look like Latin ones, and the many dashes, quotes and blanks."""
+
+_PLAIN = re.compile(r"[\x00-\x08\x0a-\x7e]*")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
-    """Text that may leave, and what its placeholders stand for."""
+class Known:
+    """What a workspace knows to name a patient, with the alias that stands for each."""
 
-    text: str
-    stands_for: dict[str, str]
-
-    def restored(self, text: str) -> str | None:
-        """The text with the placeholders put back; None when it has one that was never sent."""
-        if any(found not in self.stands_for for found in _PLACEHOLDER.findall(text)):
-            return None
-        return _PLACEHOLDER.sub(lambda found: self.stands_for[found[0]], text)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """By what it stands for, folded: words with one blank between, or digits alone."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """By a single word of a name, where that is no ordinary word."""
+    longest: int = 1
 
 
-def screened(text: str, names: Collection[str]) -> Screened | None:
-    """The text as it may leave, or None when it may not. `names` are those of all members.
+def screen(text: str, known: Known | None = None) -> tuple[Hit, ...]:
+    """All that may identify somebody, in order, none overlapping another."""
+    hits: list[Hit] = []
+    start = 0
+    while start < len(text):
+        end = _cut(text, start)
+        plain, origin = _plainly(text[start:end])
+        found = [*identifiers(plain), *names_and_places(plain)]
+        if known is not None:
+            found += [hit for hit, _ in _known_in(plain, known)]
+        hits += [_moved(hit, origin, start) for hit in found]
+        start = end
+    return _merged(hits)
 
-    Patient aliases become PATIENT1, and what looks like a name NAME1: after a title, of a member, after an `@`,
-    and words with a capital letter that is not due to where they stand. A name in small letters that nobody here
-    has cannot be told from another word.
+
+def stands_for(text: str, known: Known) -> tuple[tuple[Hit, str], ...]:
+    """What the workspace knows to name a patient, each with the alias that takes its place; in order."""
+    plain, origin = _plainly(text)
+    found = sorted(_known_in(plain, known), key=lambda one: (one[0].start, -one[0].end))
+    kept: list[tuple[Hit, str]] = []
+    for hit, alias in found:
+        if not kept or hit.start >= kept[-1][0].end:
+            kept.append((hit, alias))
+    return tuple((_moved(hit, origin, 0), alias) for hit, alias in kept)
+
+
+def known_of(named: Mapping[str, str]) -> Known:
+    """By what it stands for (a name, a number, several parted by commas), the alias; as `screen` wants it."""
+    aliases: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    longest = 1
+    for said, alias in named.items():
+        for one in re.split(r"[,;\n]", said):
+            words = [folded(word) for word in _WORD.findall(_plainly(one)[0])]
+            digits = "".join(char for char in _plainly(one)[0] if char.isdecimal())
+            if len(digits) >= 4:
+                aliases[digits] = alias
+            names = [word for word in words if not word.isdecimal()]
+            if names:
+                aliases[" ".join(words)] = alias
+                aliases["".join(words)] = alias
+                longest = max(longest, len(words))
+            parts |= {word: alias for word in names if len(word) > 2 and is_name(word)}
+    return Known(aliases, parts, longest)
+
+
+def spans(text: str) -> dict[str, list[dict[str, object]]]:
+    """As scripts want it: `{"spans": [{"start", "end", "type"}]}`."""
+    return {"spans": [{"start": hit.start, "end": hit.end, "type": hit.kind.value} for hit in screen(text)]}
+
+
+def screen_line(line: str) -> str:
+    """`{"text"}` screened, as one line of JSON with its `id`, if it has one.
+
+    A line that cannot be read is answered by `{"error": ...}`.
     """
-    text = unicodedata.normalize("NFKC", text)
-    text = "".join(one for one in text if unicodedata.category(one) != "Cf").strip()
-    stands_for: dict[str, str] = {}
-    without_aliases = _ALIAS.sub(lambda found: _placeholder("PATIENT", found[0], stands_for), text)
-    if _PLACEHOLDER.search(text) or not may_leave(without_aliases):
-        return None
-    parts = {part.casefold() for name in names for part in (name, *name.split()) if len(part) > 1}
-    return Screened(_without_names(without_aliases, parts, stands_for), stands_for)
+    try:
+        given = json.loads(line)
+        if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+            raise ValueError("a JSON object with a text is needed")
+        kept = {"id": given["id"]} if "id" in given else {}
+        answer = kept | spans(given["text"])
+    except (ValueError, RecursionError) as reason:
+        answer = {"error": f"{type(reason).__name__}: {reason}"}
+    return json.dumps(answer)
 
 
-def may_leave(text: str) -> bool:
-    """Whether the text has nothing in it that identifies somebody by itself: phone, date of birth, record number,
-    e-mail, link, address. In doubt it has."""
-    return 0 < len(text) <= LONGEST and not any(pattern.search(text) for pattern in _IDENTIFIERS)
+def _known_in(plain: str, known: Known) -> Iterator[tuple[Hit, str]]:
+    """What is known, however it is parted: `maria-GARCIA`, `44 71 02`."""
+    words = list(_WORD.finditer(plain))
+    bare = [folded(word[0]) for word in words]
+    for at, word in enumerate(words):
+        joined = ""
+        for end in range(at, min(len(words), at + max(known.longest, 8))):
+            joined += bare[end]
+            if (alias := known.aliases.get(joined)) is not None:
+                kind = Kind.record if joined.isdecimal() else Kind.name
+                yield Hit(word.start(), words[end].end(), kind), alias
+        if (alias := known.parts.get(bare[at])) is not None:
+            yield Hit(word.start(), word.end(), Kind.name), alias
 
 
-def _without_names(text: str, names: Collection[str], stands_for: dict[str, str]) -> str:
-    titled = {found.end() for found in _TITLE.finditer(text)}
-    made, last, after_name = [], 0, False
-    for found in _WORD.finditer(text):
-        after_name = found.start() in titled or _is_name(text, found, names, after_name=after_name)
-        word = _placeholder("NAME", found[0], stands_for) if after_name else found[0]
-        made += [text[last : found.start()], word]
-        last = found.end()
-    return "".join((*made, text[last:]))
+def _cut(text: str, start: int) -> int:
+    if len(text) - start <= LONGEST:
+        return len(text)
+    blank = text.rfind(" ", start, start + LONGEST)
+    return blank + 1 if blank > start else start + LONGEST
 
 
-def _is_name(text: str, found: re.Match[str], names: Collection[str], *, after_name: bool) -> bool:
-    word = found[0]
-    plain = _POSSESSIVE.sub("", word).casefold()
-    if word.startswith("@") or plain in names:
-        return True
-    if _PLACEHOLDER.match(text, found.start()):
-        return False
-    if not _capital(word) or plain in _CALENDAR:
-        return False
-    opens = _SENTENCE.search(text[: found.start()]) is not None
-    if word.isupper() or (opens and not after_name):
-        return plain not in _ORDINARY
-    return True
+def _plainly(text: str) -> tuple[str, Sequence[int] | None]:
+    """The text without what only looks different, and where each character came from; None when all stayed."""
+    if _PLAIN.fullmatch(text):
+        return text, None
+    made: list[str] = []
+    origin: list[int] = []
+    for at, one in enumerate(text.translate(_LIKE)):
+        if unicodedata.category(one) == "Cf" or unicodedata.combining(one):
+            continue
+        for char in unicodedata.normalize("NFKC", one):
+            digit = unicodedata.decimal(char, None)
+            made.append(char if digit is None else str(digit))
+            origin.append(at)
+    return "".join(made), origin
 
 
-def _capital(word: str) -> bool:
-    """Written as a name is: Rosa, McDonald, or in a message that shouts, ROSA. Not MRI or NPO."""
-    return word[:1].isupper() and (len(word) > 3 if word.isupper() else len(word) > 1)
+def _moved(hit: Hit, origin: Sequence[int] | None, start: int) -> Hit:
+    if origin is None:
+        return replace(hit, start=hit.start + start, end=hit.end + start)
+    return replace(hit, start=origin[hit.start] + start, end=origin[hit.end - 1] + 1 + start)
 
 
-def _placeholder(kind: str, word: str, stands_for: dict[str, str]) -> str:
-    for placeholder, meant in stands_for.items():
-        if meant == word:
-            return placeholder
-    made = f"{kind}{len(stands_for) + 1}"
-    stands_for[made] = word
-    return made
+def _merged(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """What overlaps is one hit, of the kind of the longest."""
+    merged: list[Hit] = []
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+        last = merged[-1] if merged else None
+        if last is None or hit.start >= last.end:
+            merged.append(hit)
+        elif hit.end > last.end:
+            kind = last.kind if last.end - last.start >= hit.end - hit.start else hit.kind
+            merged[-1] = Hit(last.start, hit.end, kind)
+    return tuple(merged)
