@@ -168,6 +168,8 @@ class Chat:
         self.restart()
         self.numbers = itertools.count(1)
         self.answers: list[Shown] = []
+        self.at_once = True
+        """Whatever is due after somebody has spoken comes before the next one does."""
         self.locales: dict[str, str] = {}
         """What the platform says of people's language."""
 
@@ -260,7 +262,8 @@ class Chat:
             shown.append(self._draw(heard, reply))
 
         await self.router.hear(heard, respond)
-        await self.scheduler.catch_up()
+        if self.at_once:
+            await self.scheduler.catch_up()
         return shown[0] if shown else None
 
     async def advance(self, **length: float) -> None:
