@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards import handoff as handoff_cards
-from bot.cards import handoff_heard
+from bot.cards import handoff_changes, handoff_heard
 from bot.cards.reader import Reader
 from bot.cards.words import words
 from bot.care import handoffs, policy
@@ -288,10 +288,28 @@ async def handoff_card(
     items = await work.tasks.keyed(handoff.items)
     questions = await work.handoffs.questions(handoff.id)
     said = _said_back(handoff, items, reader)
+    if not brief:
+        more = (*more, *await _changed(work, handoff, reader))
     return handoff_cards.handoff(
         handoff, items, questions, reader, title=title, more=(*more, *said), brief=brief,
         outlined=not (said and handoff.waiting),
     )  # fmt: skip
+
+
+async def _changed(work: Work, handoff: Handoff, reader: Reader) -> list[Line]:
+    """For a receiver who had a patient before: what has changed since."""
+    me = reader.me
+    if not handoff.waiting or me is None or not handoffs.may_receive(handoff, me, reader.people):
+        return []
+    lines: list[Line] = []
+    for one in handoff_cards.sickest_first(handoff):
+        before = await work.handoffs.last_with(handoff.workspace, one.patient, me) if one.patient else None
+        if one.patient is None or before is None:
+            continue
+        since, said = before
+        tasks = await work.tasks.moved_about(handoff.workspace, one.patient, since)
+        lines += handoff_changes.changed(one, said, since, tasks, reader)
+    return lines
 
 
 def _said_back(handoff: Handoff, items: Mapping[TaskId, Task], reader: Reader) -> list[Line]:

@@ -2,10 +2,24 @@
 
 from collections.abc import Sequence
 
-from bot.cards.handoff import Items, fallback, notes, outline, quiet, ref, words
+from bot.cards.handoff import (
+    Items,
+    fallback,
+    items_of,
+    notes,
+    outline,
+    quiet,
+    ref,
+    severity_name,
+    sickest_first,
+    words,
+)
 from bot.cards.reader import Reader
+from bot.care.composing import stale
 from bot.care.handoffs import HandedPatient, Handoff
+from bot.care.tasks import Task
 from bot.chat.card import Button, Card, Line, Span, Style
+from bot.language.preflight import Element, unsaid
 
 
 def whom(handoff: Handoff, choices: Sequence[tuple[str, str]], title: tuple[Span, ...], reader: Reader) -> Card:
@@ -24,13 +38,14 @@ def whom(handoff: Handoff, choices: Sequence[tuple[str, str]], title: tuple[Span
     )
 
 
-def draft(handoff: Handoff, items: Items, reader: Reader) -> Card:
-    """What would be sent, patient by patient, with what is still to be said."""
+def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader) -> Card:
+    """What would be sent, the sickest first, with what is still to be said. `later` is due after the shift that
+    takes over, and stays."""
     say, handle = reader.say, handoff.handle
     lines: list[Line] = []
     missing = None
-    for position, one in enumerate(handoff.patients):
-        value = f"{position}.{handoff.version}"
+    for one in sickest_first(handoff):
+        value = f"{handoff.patients.index(one)}.{handoff.version}"
         name = one.patient or say("the rest")
         label = say("Change {what}", what=name) if _begun(one) else say("Fill in {what}", what=name)
         leave = say("Leave out {what}", what=name)
@@ -40,11 +55,22 @@ def draft(handoff: Handoff, items: Items, reader: Reader) -> Card:
         )
         lines.append(Line(spans=outline(handoff, one, items, reader), buttons=buttons))
         lines += words(one, reader)
+        if _begun(one):
+            lines += _unsaid(handoff, one, items, reader)
+        if missing is None and stale(one, reader.now) and one.severity is not None:
+            missing = Button(
+                label=say("Still {severity}: {patient}", severity=severity_name(one.severity, reader),
+                          patient=one.patient or ""),
+                action="handoff_still", value=value, handle=handle, style=Style.primary,
+            )  # fmt: skip
         if missing is None and not one.ready:
             missing = Button(
                 label=say("Next: {patient}", patient=one.patient or ""), action="handoff_fill", value=value,
                 handle=handle, style=Style.primary,
             )  # fmt: skip
+    if later:
+        numbers = ", ".join(f"#{task.number}" for task in later)
+        lines.append(quiet(say("Due after that shift, stays with you: {items}", items=numbers)))
     lines += notes(handoff, reader)
     if handoff.receiver is None and handoff.team is None:
         first = Button(label=say("Choose who"), action="handoff_again", handle=handle, style=Style.primary)
@@ -62,6 +88,37 @@ def draft(handoff: Handoff, items: Items, reader: Reader) -> Card:
         fallback=fallback(handoff, reader),
         locale=say.language,
     )  # fmt: skip
+
+
+def _unsaid(handoff: Handoff, one: HandedPatient, items: Items, reader: Reader) -> list[Line]:
+    """What a handoff should hold at least, and does not say about this patient."""
+    missing = unsaid(one, len(items_of(handoff, one, items)), handoff.notes)
+    if not missing:
+        return []
+    named = ", ".join(element_name(element, reader) for element in missing)
+    return [quiet(reader.say("Not said about {patient}: {missing}", patient=one.patient or "", missing=named))]
+
+
+def element_name(element: Element, reader: Reader) -> str:
+    """One thing that the next person needs to know, in a word or two."""
+    say = reader.say
+    match element:
+        case Element.summary:
+            return say("summary")
+        case Element.actions:
+            return say("what to do")
+        case Element.contingencies:
+            return say("if … then …")
+        case Element.allergies:
+            return say("allergies")
+        case Element.code:
+            return say("code status")
+        case Element.medicines:
+            return say("medicines")
+        case Element.labs:
+            return say("dated labs")
+        case Element.vitals:
+            return say("dated vital signs")
 
 
 def _begun(one: HandedPatient) -> bool:

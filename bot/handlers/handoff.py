@@ -3,19 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.acceptance import seen
 from bot.cards import handoff as cards
 from bot.cards import handoff_draft as drafts
 from bot.cards.handoff_form import filled, form
 from bot.cards.note import refusal
-from bot.care import handoffs
+from bot.care import composing, handoffs
 from bot.care.errors import AlreadyClosed, CareError
 from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffStatus
 from bot.care.members import MemberId, TeamId
 from bot.care.privacy import Detail
 from bot.care.tasks import Task, TaskId
-from bot.chat.card import Reply, Span
+from bot.chat.card import Card, Reply, Span
 from bot.chat.incoming import Answer, Command, Press
 from bot.language.reading import Owner
 from bot.language.transfer import Transfer, read_transfer
@@ -80,6 +81,17 @@ async def answer_fill(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     return await _overview(turn, await turn.work.handoffs.save_draft(changed))
 
 
+async def press_still(turn: Turn, press: Press) -> Reply:
+    """How ill they are is said again, as it was."""
+    draft = await _draft_of(turn, press.handle)
+    one = _patient_at(draft, press.value)
+    if one is None or one.severity is None:
+        return await _overview(turn, draft)
+    again = replace(one, severity_at=turn.now)
+    changed = replace(draft, patients=tuple(again if other == one else other for other in draft.patients))
+    return await _overview(turn, await turn.work.handoffs.save_draft(changed))
+
+
 async def press_leave(turn: Turn, press: Press) -> Reply:
     """One patient stays with the sender after all."""
     draft = await _draft_of(turn, press.handle)
@@ -138,14 +150,14 @@ async def _draft(turn: Turn, wanted: Transfer, to: tuple[MemberId | None, TeamId
     for found in await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id):
         if found.status is HandoffStatus.draft and (found.receiver, found.team, found.shift, found.only) == wants:
             notes = "\n".join(dict.fromkeys(part for part in (found.notes, wanted.notes) if part))
-            fresh = _with_items(replace(found, notes=notes), await _to_give(turn, found))
+            fresh = _with_items(replace(found, notes=notes), await _to_give(turn, found), _until(turn, found))
             return await turn.work.handoffs.save_draft(fresh)
     empty = Handoff(
         id=HandoffId(0), workspace=turn.workspace.id, number=0, handle=new_handle(), status=HandoffStatus.draft,
         sender=turn.actor.id, receiver=receiver, team=team, shift=shift, channel=turn.channel.id,
         only=wanted.patients, notes=wanted.notes, created_at=turn.now,
     )  # fmt: skip
-    draft = _with_items(empty, await _to_give(turn, empty))
+    draft = _with_items(empty, await _to_give(turn, empty), _until(turn, empty))
     if not draft.patients:
         raise CareError("You have nothing open to hand over. A patient alone works too: /handoff @lea K-17")
     number = await turn.work.members.next_number(turn.workspace.id)
@@ -162,8 +174,13 @@ async def _to_give(turn: Turn, draft: Handoff) -> list[Task]:
     ]  # fmt: skip
 
 
-def _with_items(draft: Handoff, items: Sequence[Task]) -> Handoff:
-    """The draft with every patient that items are open for. What was filled in already keeps its choice."""
+def _until(turn: Turn, draft: Handoff) -> datetime | None:
+    return composing.shift_until(draft, turn.people, turn.now)
+
+
+def _with_items(draft: Handoff, items: Sequence[Task], until: datetime | None) -> Handoff:
+    """The draft with every patient that items are open for, and what the next shift must do for them: what is due
+    after `until` is left out. What was filled in already keeps its choice."""
     known = {one.patient: one for one in draft.patients}
     wanted: list[str | None] = [*draft.only, *(task.patient for task in items if task.patient)]
     if any(task.patient is None for task in items):
@@ -173,7 +190,11 @@ def _with_items(draft: Handoff, items: Sequence[Task]) -> Handoff:
     return replace(
         draft,
         patients=tuple(known.get(one) or HandedPatient(patient=one) for one in patients),
-        items=tuple(task.id for task in items if task.patient not in chosen or task.id in draft.items),
+        items=tuple(
+            task.id
+            for task in items
+            if task.id in draft.items or (task.patient not in chosen and not composing.is_later(task, until))
+        ),
     )
 
 
@@ -199,13 +220,19 @@ async def _form(turn: Turn, draft: Handoff, one: HandedPatient) -> Reply:
 
 
 async def _overview(turn: Turn, draft: Handoff) -> Reply:
-    return turn.card(drafts.draft(draft, await turn.work.tasks.keyed(draft.items), turn.reader))
+    return turn.card(await _drawn(turn, draft))
+
+
+async def _drawn(turn: Turn, draft: Handoff) -> Card:
+    mine = await _to_give(turn, draft)
+    later = [task for task in mine if task.id not in draft.items and composing.is_later(task, _until(turn, draft))]
+    return drafts.draft(draft, await turn.work.tasks.keyed(draft.items), later, turn.reader)
 
 
 async def _show(turn: Turn, found: Handoff) -> Reply:
     """Only to who asked, and never in place of what a whole channel reads."""
     if found.status is HandoffStatus.draft:
-        card = drafts.draft(found, await turn.work.tasks.keyed(found.items), turn.reader)
+        card = await _drawn(turn, found)
     else:
         card = await handoff_card(turn.work, found, turn.reader)
     return Reply(card=card, replaces=turn.message if turn.channel.private else None)

@@ -6,7 +6,7 @@ from bot import ladder
 from bot.acceptance import on_offer, seen, tell
 from bot.cards import handoff as cards
 from bot.cards.note import note
-from bot.care import handoffs
+from bot.care import composing, handoffs
 from bot.care.errors import AlreadyClosed, CareError
 from bot.care.handoffs import Handoff, HandoffStatus
 from bot.care.members import awake
@@ -23,6 +23,9 @@ async def press_send(turn: Turn, press: Press) -> Reply:
     draft = await turn.handoff(press.handle)
     if draft.sender != turn.actor.id:
         raise CareError("Only {who} can send that.", who=turn.reader.name(draft.sender))
+    if old := [one for one in draft.patients if composing.stale(one, turn.now)]:
+        raise CareError("How ill is {patient} now? It was said longer ago than a shift. Press “Still …” first.",
+                        patient=old[0].patient)  # fmt: skip
     items = await turn.work.tasks.keyed(draft.items)
     others = await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id)
     offered = {item for one in others if one.waiting for item in one.items}

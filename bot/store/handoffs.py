@@ -105,6 +105,13 @@ class Handoffs:
 
     async def last_about(self, workspace: WorkspaceId, patient: str, member: MemberId) -> HandedPatient | None:
         """What was said about a patient in the last handoff that a member gave or got."""
+        found = await self.last_with(workspace, patient, member)
+        return found[1] if found else None
+
+    async def last_with(
+        self, workspace: WorkspaceId, patient: str, member: MemberId
+    ) -> tuple[datetime, HandedPatient] | None:
+        """When a member last gave or got a patient in a handoff, and what was said about them then."""
         found = await self._run(
             select(handoffs.c.id)
             .join(handoff_patients, handoff_patients.c.handoff == handoffs.c.id)
@@ -120,7 +127,9 @@ class Handoffs:
         key = found.scalar_one_or_none()
         handoff = await self.by_id(HandoffId(key)) if key is not None else None
         said = [one for one in handoff.patients if one.patient == patient] if handoff else []
-        return said[0] if said else None
+        if handoff is None or handoff.decided_at is None or not said:
+            return None
+        return handoff.decided_at, said[0]
 
     async def moved(self, handoff: HandoffId, task: TaskId, now: datetime) -> None:
         """Responsibility for this item has moved."""

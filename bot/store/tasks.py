@@ -143,6 +143,15 @@ class Tasks:
             asked.append(tasks.c.due_at < due_before)
         return await self._many(*asked, limit=limit)
 
+    async def moved_about(self, workspace: WorkspaceId, patient: str, since: datetime) -> list[Task]:
+        """What was made or closed for a patient after this moment, by number."""
+        return await self._many(
+            tasks.c.workspace == workspace,
+            tasks.c.patient == patient,
+            or_(tasks.c.created_at > since, tasks.c.closed_at > since),
+            order=tasks.c.number,
+        )
+
     async def closed_in(self, workspace: WorkspaceId, channel: ChannelId, since: datetime) -> list[Task]:
         """What was closed in a channel since then, newest first."""
         return await self._many(

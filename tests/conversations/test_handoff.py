@@ -103,8 +103,10 @@ K-17 · watcher · #1
 day 2 after hip repair
 if the MRI is late, then call radiology
 if pain over 6, then page me
+Not said about K-17: allergies, code status, medicines, dated labs, dated vital signs
 K-21 · discharging · #3
 home tomorrow
+Not said about K-21: if … then …, allergies, code status, medicines, dated labs, dated vital signs
 Without a patient · #4
 [Change K-17] [Leave out K-17]
 [Change K-21] [Leave out K-21]
@@ -647,6 +649,7 @@ No names here, please: what you write stays in this chat. It is read on Slack or
         == """\
 Handoff #3 to Lea Brandt, not sent yet
 K-17 · unstable · #1
+Not said about K-17: allergies, code status, medicines, dated labs, dated vital signs
 [Change K-17] [Leave out K-17]
 [Send] [Somebody else] [Drop]"""
     )

@@ -1,0 +1,37 @@
+"""What belongs into a handoff: what the next shift must do, and how ill somebody is as it was said this shift."""
+
+from datetime import datetime, timedelta
+
+from bot.care.handoffs import HandedPatient, Handoff
+from bot.care.people import People
+from bot.care.tasks import Task
+
+SHIFT = timedelta(hours=12)
+"""A severity that was said longer ago has to be said again before it is sent."""
+
+
+def stale(one: HandedPatient, now: datetime) -> bool:
+    """Whether how ill they are was said longer ago than a shift lasts."""
+    if one.patient is None or one.severity is None:
+        return False
+    return one.severity_at is None or now - one.severity_at > SHIFT
+
+
+def shift_until(handoff: Handoff, people: People, now: datetime) -> datetime | None:
+    """When the shift ends that it is handed to: what is due later is not for them. None without a roster."""
+    roster = people.roster
+    if handoff.receiver is not None:
+        duty = roster.shift_of(handoff.receiver, now) or roster.next_of(handoff.receiver, now)
+    elif handoff.team is not None and handoff.shift:
+        coming = roster.duties(now, now + 2 * SHIFT, team=handoff.team)
+        duty = next((one for one in coming if one.name == handoff.shift), None)
+    elif handoff.team is not None:
+        duty = roster.next_shift(handoff.team, now)
+    else:
+        duty = None
+    return duty.end if duty else None
+
+
+def is_later(task: Task, until: datetime | None) -> bool:
+    """Whether an item is due after the shift that takes over: it stays with who has it by day."""
+    return until is not None and task.due_at is not None and task.due_at > until

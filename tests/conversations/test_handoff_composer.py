@@ -1,0 +1,74 @@
+"""Writing a handoff: what is missing is shown, old severities are said again, and what changed is told."""
+
+from tests.conversations.chat import Chat
+from tests.conversations.test_handoff import copy
+from tests.conversations.test_heard import hand_over
+
+SUMMARY = (
+    "day 2 after hip repair, no allergies, full code, meds: oxycodone 5 mg as needed; labs this morning: Hgb 9.1; "
+    "vitals at 06:00 normal"
+)
+
+
+async def test_the_sickest_come_first_and_what_is_not_said_is_shown(chat: Chat) -> None:
+    await chat.say("Nina", "/task order a walker for K-17 by 4pm")
+    await chat.say("Nina", "/task call transport for K-21 by 5pm")
+    form = await chat.say("Nina", "/handoff @lea")
+    draft = await chat.fill_in("Nina", form, severity="stable", summary=SUMMARY, contingencies="if pain, page me")
+    draft = await chat.fill_in(
+        "Nina", await chat.press("Nina", "Next: K-21", draft), severity="unstable", summary="chest pain at 05:00"
+    )
+    assert draft.text.splitlines()[1:6] == [
+        "K-21 · unstable · #2",
+        "chest pain at 05:00",
+        "Not said about K-21: if … then …, allergies, code status, medicines, dated labs, dated vital signs",
+        "K-17 · stable · #1",
+        SUMMARY,
+    ]
+    assert "Not said about K-17" not in draft.text
+
+
+async def test_a_severity_that_is_older_than_a_shift_is_said_again_before_it_is_sent(chat: Chat) -> None:
+    form = await chat.say("Nina", "/handoff @lea K-17")
+    draft = await chat.fill_in("Nina", form, severity="watcher", summary="day 2")
+    early = copy(draft)
+    await chat.advance(hours=13)
+    refused = await chat.press("Nina", "Send", early)
+    assert refused.text.startswith("How ill is K-17 now? It was said longer ago than a shift.")
+    again = await chat.say("Nina", "/handoff @lea K-17")
+    assert "[Send]" not in again.text
+    still = await chat.press("Nina", "Still watcher: K-17", again)
+    sent = await chat.press("Nina", "Send", still)
+    assert "is on offer to Lea Brandt" in sent.text
+    assert chat.dms("Lea")[-1].text.splitlines()[1] == "K-17 · watcher"
+
+
+async def test_only_what_the_next_shift_must_do_goes_to_a_team_with_shifts(chat: Chat) -> None:
+    await chat.say("Nina", "/team nights add @lea")
+    await chat.say("Nina", "/shift nights 19:00-07:00 daily @lea")
+    await chat.say("Nina", "/task order a walker for K-17 by 9pm")
+    await chat.say("Nina", "/task book the clinic for K-17 on friday 10am")
+    form = await chat.say("Nina", "/handoff @lea K-17")
+    draft = await chat.fill_in("Nina", form, severity="stable", summary="day 2")
+    assert "K-17 · stable · #1" in draft.text.splitlines()
+    assert "Due after that shift, stays with you: #2" in draft.text.splitlines()
+    await chat.press("Nina", "Send", draft)
+    assert "#2" not in chat.dms("Lea")[-1].text
+
+
+async def test_a_receiver_reads_what_changed_since_they_last_had_the_patient(chat: Chat) -> None:
+    await chat.say("Lea", "/task chase the MRI of K-17 by 4pm")
+    await hand_over(chat, "Lea", "Nina")
+    await chat.advance(hours=2)
+    await chat.say("Nina", "/done 1 reached")
+    await chat.say("Nina", "/task order a walker for K-17 by 4pm")
+    form = await chat.say("Nina", "/handoff @lea K-17")
+    await chat.fill_in("Nina", form, severity="unstable", summary="day 3, bleeding")
+    await chat.press("Nina", "Send")
+    assert (
+        "Since you last had K-17, on Mon 23 Nov, 07:00 (America/Chicago): was watcher · new: #3 · closed: #1 "
+        "· the summary is another"
+    ) in chat.dms("Lea")[-1].text.splitlines()
+    assert "Since you last had" not in (await chat.say("Nina", "/handoff 4")).text, (
+        "the sender had them all the time"
+    )
