@@ -44,6 +44,9 @@ Figures = dict[str, float]
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "claim.svg"
 NO_WAIT = (0.0, 0.0)
+ENOUGH_S = 8.0
+"""On a machine that is busy with other things one round has to do."""
+
 LEASE_S = 4.0
 """Short, so that the orphans of a killed process need not be waited for long."""
 
@@ -79,8 +82,10 @@ async def http(
     database: Database, count: int, to: list[int], rounds: int, latency: tuple[float, float] = LATENCY_S
 ) -> Figures:
     """A burst over HTTP, in turn alone and through delivery, one message to each of many channels."""
-    ratios, per_s = [], []
+    ratios, per_s, began = [], [], time.monotonic()
     for number in range(rounds):
+        if number and time.monotonic() - began > ENOUGH_S:
+            break
         with Standin(latency) as standin:
             slack = await load.slack(standin.url)
             await alone(slack, AT_ONCE)
@@ -202,10 +207,10 @@ async def quick() -> Figures:
         database = await load.opened(url)
         to = await load.make_channels(database, 5000)
         await load.put_pending(database, 20_000, to)
-        figures = await noop(database, 5000, to)
+        figures = await noop(database, 3000, to)
         figures |= await http(database, 1500, to, rounds=2)
         figures |= await lateness(database, 100, 4, to)
-        figures |= await killed(database, url, 800, to, kills=2)
+        figures |= await killed(database, url, 500, to, kills=2)
         figures["memory_mb"] = memory_mb()
         await database.close()
     return figures

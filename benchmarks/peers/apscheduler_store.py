@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
@@ -18,6 +19,12 @@ done = threading.Semaphore(0)
 
 def nothing() -> None:
     done.release()
+
+
+def memory_mb() -> float:
+    """What this process has held at most."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def used() -> float:
@@ -43,5 +50,5 @@ for _ in range(DUE):
     done.acquire()
 seconds = time.perf_counter() - began
 print(json.dumps({"per_s": DUE / seconds, "cpu_s_per_1000": (used() - cpu) / DUE * 1000,
-                  "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))  # fmt: skip
+                  "memory_mb": memory_mb()}))  # fmt: skip
 scheduler.shutdown(wait=False)

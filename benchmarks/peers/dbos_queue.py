@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from dbos import DBOS, DBOSConfig
 
@@ -19,6 +20,12 @@ done = threading.Semaphore(0)
 @DBOS.workflow()
 def nothing() -> None:
     done.release()
+
+
+def memory_mb() -> float:
+    """What this process has held at most."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def used() -> float:
@@ -44,7 +51,6 @@ else:
     for _ in range(DUE - 1):
         done.acquire()
     seconds = time.perf_counter() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    figures = {"per_s": DUE / seconds, "cpu_s_per_1000": (used() - cpu) / DUE * 1000, "memory_mb": memory}
+    figures = {"per_s": DUE / seconds, "cpu_s_per_1000": (used() - cpu) / DUE * 1000, "memory_mb": memory_mb()}
     print(json.dumps(figures), flush=True)
 DBOS.destroy()
