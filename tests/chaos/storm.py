@@ -32,10 +32,13 @@ from tests.standins.telegram import TOKEN, TelegramStandin
 
 PROJECT = Path(__file__).parents[2]
 CHANNELS, GROUPS = 60, 20
-PER_S = 40
+PER_S = 30
 """Notices that fall due in a second; one in ten goes to Telegram."""
 
 WRITE_EVERY_S = 0.4
+DRAINED_WITHIN_S = 150.0
+"""Even on a machine that is busy with many other things."""
+
 AGAIN = "You may have had this message already."
 
 _CARD = TypeAdapter(Card)
@@ -139,7 +142,7 @@ class Storm:
                     await asyncio.sleep(kill_every_s * self.dice.uniform(0.5, 1.5))
                     await self._kill_one()
                 written = await writing
-                await self._drained(30 + 2 * self.lease_s)
+                await self._drained()
                 await self._judge(written)
             finally:
                 for replica in self.replicas:
@@ -222,8 +225,8 @@ class Storm:
             written.append((text, delivery.acked))
         return written
 
-    async def _drained(self, within_s: float) -> None:
-        until = time.monotonic() + within_s
+    async def _drained(self) -> None:
+        until = time.monotonic() + DRAINED_WITHIN_S
         while time.monotonic() < until:
             async with open_work(self.database) as work:
                 waiting = await work.connection.execute(
