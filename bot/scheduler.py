@@ -16,8 +16,11 @@ from bot.store.work import open_work
 
 log = structlog.get_logger()
 
-LOOK_EVERY = timedelta(seconds=15)
+LOOK_EVERY = timedelta(seconds=20)
 """The longest sleep: what nobody told us about is found after this."""
+
+SPEAK_EVERY = timedelta(seconds=45)
+"""So often the handlers are called at least; some have things to see to that no alarm tells of."""
 
 AGAIN = timedelta(seconds=1)
 """After a tick that failed, or that left to another replica what is due."""
@@ -49,6 +52,7 @@ class Scheduler:
         self._stopping = False
         self._busy = asyncio.Lock()
         self._ticked_at = time.monotonic()
+        self._asked_at = LONG_PAST
         self._speaks_at = LONG_PAST
         """By when a handler has something to do, as it was known when they were last asked."""
 
@@ -109,8 +113,9 @@ class Scheduler:
                 async with self._busy:
                     while await self._router.tick(now):
                         pass
-                    self._ticked()
                 await self._ask(now)
+            elif now >= self._asked_at + LOOK_EVERY:
+                await self._ask(None)
             wait = await self._deliver(now)
         except Exception:
             # The next tick tries again; a clock that stops for one bad row would stop for all.
@@ -138,7 +143,15 @@ class Scheduler:
         """When the handlers have something to say next. Until then notices are sent without asking anew."""
         async with open_work(self._database) as work:
             now = self._clock.now()
-            self._speaks_at = now + _left(await work.next_alarm(now - LONG_AGO), now, ticked)
+            left = _left(await work.next_alarm(now - LONG_AGO), now, ticked, SPEAK_EVERY)
+        if ticked is None:
+            # It is known anew what is due; when they were called last stays as it was.
+            self._speaks_at = min(self._speaks_at, now + left)
+        else:
+            self._speaks_at = now + left
+        self._asked_at = now
+        if self._speaks_at > now:
+            self._ticked()
 
     async def _deliver(self, ticked: datetime | None) -> timedelta:
         """Send until nothing is due, or until it is time for the handlers. Returns how long to sleep. What was due
@@ -150,7 +163,7 @@ class Scheduler:
             due = await work.outbox.next_wake(self._clock.now() - LONG_AGO)
             orphan = await work.outbox.next_orphan()
         now = self._clock.now()
-        wait = min(self._speaks_at - now, _left(due, now, ticked))
+        wait = min(self._speaks_at - now, _left(due, now, ticked, LOOK_EVERY))
         if orphan is not None:
             wait = min(wait, max(orphan, AGAIN))
         return max(wait, timedelta())
@@ -184,7 +197,7 @@ class Scheduler:
     async def _jumped(self, jumped: timedelta) -> None:
         JUMPS.labels("back" if jumped < timedelta() else "forward").inc()
         log.warning("the host's clock was set", seconds=round(jumped.total_seconds(), 1))
-        self._speaks_at = LONG_PAST
+        self._asked_at = self._speaks_at = LONG_PAST
         try:
             if jumped < timedelta():
                 async with open_work(self._database) as work:
@@ -198,8 +211,8 @@ class Scheduler:
         return self._clock.now() - datetime.fromtimestamp(time.monotonic(), UTC)
 
 
-def _left(due: datetime | None, now: datetime, ticked: datetime | None) -> timedelta:
-    """Until then, at most as long as we sleep at all."""
+def _left(due: datetime | None, now: datetime, ticked: datetime | None, most: timedelta) -> timedelta:
+    """Until then, but at most so long."""
     if due is None:
-        return LOOK_EVERY
-    return min(LOOK_EVERY, max(due - now, AGAIN if ticked is not None and due <= ticked else timedelta()))
+        return most
+    return min(most, max(due - now, AGAIN if ticked is not None and due <= ticked else timedelta()))
