@@ -6,17 +6,29 @@ from datetime import datetime
 
 from bot.care import escalation as rules
 from bot.care import policy
+from bot.care.concerns import Concern, ConcernId
 from bot.care.escalation import About, Due, End, Escalation, EscalationId, Ladder, Rung, Told
 from bot.care.handoffs import Handoff, HandoffId, late_at
 from bot.care.members import Channel, ChannelId, Member, MemberId, Team, TeamId, WorkspaceId, off_duty
 from bot.care.people import People
+from bot.care.readbacks import Readback, ReadbackId
 from bot.care.tasks import Task
 from bot.care.urgency import Urgency
 from bot.store.rows import new_handle
 from bot.store.work import Work
 
-TELLS = {About.item: "escalation", About.handoff: "handoff_late"}
-OVER = {About.item: "escalation_over", About.handoff: "handoff_late_over"}
+TELLS = {
+    About.item: "escalation",
+    About.handoff: "handoff_late",
+    About.concern: "concern_step",
+    About.readback: "readback_step",
+}
+OVER = {
+    About.item: "escalation_over",
+    About.handoff: "handoff_late_over",
+    About.concern: "concern_over",
+    About.readback: "readback_over",
+}
 """The kinds of notice by which a step, and the end, are told, by what it is about."""
 
 PRESSING = Urgency.urgent
@@ -46,6 +58,8 @@ async def begin(
     owner: MemberId | None,
     team: TeamId | None = None,
     handoff: HandoffId | None = None,
+    concern: ConcernId | None = None,
+    readback: ReadbackId | None = None,
     task: Task | None = None,
     unaccepted: bool = False,
     by: MemberId | None = None,
@@ -59,7 +73,8 @@ async def begin(
     return await work.escalations.add(
         Escalation(
             id=EscalationId(0), workspace=workspace, handle=new_handle(), about=about,
-            item=task.id if task else None, handoff=handoff, owner=owner, team=team, unaccepted=unaccepted,
+            item=task.id if task else None, handoff=handoff, concern=concern, readback=readback,
+            owner=owner, team=team, unaccepted=unaccepted,
             urgency=most_urgent(urgency, PRESSING), reason=reason, began_by=by, began_at=now, ladder=steps,
             position=position, next_at=next_at or now, told=told,
         )
@@ -97,6 +112,40 @@ async def begin_handoff(work: Work, handoff: Handoff, sender: Member, now: datet
         work, About.handoff, handoff.workspace, now, steps=last, urgency=urgency, owner=handoff.receiver,
         team=handoff.team, handoff=handoff.id, unaccepted=True, next_at=late_at(sender, now),
     )  # fmt: skip
+
+
+async def begin_concern(work: Work, concern: Concern, urgency: Urgency, now: datetime) -> Escalation:
+    """Let one begin for a concern, and tell whom it is put to. Who raised it stands nowhere in it."""
+    steps = await ladder_for(work, concern.workspace, urgency, concern.target, concern.team)
+    begun = await begin(
+        work, About.concern, concern.workspace, now, steps=steps, urgency=urgency, owner=concern.target,
+        team=concern.team, concern=concern.id,
+    )  # fmt: skip
+    return await climb(work, begun, now)
+
+
+async def again(work: Work, before: Escalation, now: datetime) -> Escalation:
+    """Go on where one ended, with the same ladder: who comes after those who were told already."""
+    fresh = replace(
+        before, id=EscalationId(0), handle=new_handle(), next_at=now, end=None, ended_by=None, ended_at=None,
+        version=1,
+    )  # fmt: skip
+    return await climb(work, await work.escalations.add(fresh), now)
+
+
+async def hurry(work: Work, running: Escalation, now: datetime) -> Escalation:
+    """The next step now."""
+    return await climb(work, await work.escalations.save(rules.hurried(running, now), running), now)
+
+
+async def begin_readback(work: Work, readback: Readback, now: datetime) -> Escalation:
+    """Let one begin for a critical value, and tell who is to read it back: stat, whatever the hour."""
+    steps = await ladder_for(work, readback.workspace, Urgency.stat, readback.receiver, None)
+    begun = await begin(
+        work, About.readback, readback.workspace, now, steps=steps, urgency=Urgency.stat, owner=readback.receiver,
+        readback=readback.id,
+    )  # fmt: skip
+    return await climb(work, begun, now)
 
 
 async def ladder_for(
@@ -191,7 +240,13 @@ async def _matter(work: Work, found: Escalation, people: People) -> Matter:
     if handoff is not None:
         return Matter(backups=stands_in, since=found.began_at, channel=handoff.channel,
                       without=asker | {handoff.sender})  # fmt: skip
-    return Matter(backups=stands_in, since=found.began_at, channel=None, without=asker)
+    concern = await work.concerns.by_id(found.concern) if found.concern is not None else None
+    if concern is not None:
+        return Matter(backups=stands_in, since=found.began_at, channel=concern.channel,
+                      without=frozenset({concern.raiser}))  # fmt: skip
+    readback = await work.readbacks.by_id(found.readback) if found.readback is not None else None
+    without = frozenset({readback.sender}) if readback is not None else asker
+    return Matter(backups=stands_in, since=found.began_at, channel=None, without=without)
 
 
 def _there(

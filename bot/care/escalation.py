@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from bot.care.concerns import ConcernId
 from bot.care.errors import CareError
 from bot.care.handoffs import HandoffId
 from bot.care.members import Member, MemberId, Team, TeamId, WorkspaceId, awake
 from bot.care.people import People
+from bot.care.readbacks import ReadbackId
 from bot.care.tasks import CLOSED, Status, Task, TaskId
 from bot.care.urgency import Urgency
 
@@ -48,6 +50,8 @@ class About(StrEnum):
 
     item = "item"
     handoff = "handoff"
+    concern = "concern"
+    readback = "readback"
 
 
 class End(StrEnum):
@@ -78,6 +82,8 @@ class Escalation:
     about: About
     item: TaskId | None = None
     handoff: HandoffId | None = None
+    concern: ConcernId | None = None
+    readback: ReadbackId | None = None
     owner: MemberId | None = None
     team: TeamId | None = None
     """Who had it when it began: when somebody else has it, it is over."""

@@ -36,6 +36,15 @@ TOPICS = (
     Topic("escalate", "Tell others until somebody has it; what is escalated, and when", (
         "/escalate 12 nobody answers", "/escalate", "/escalate policy", "/escalate policy pharmacy stat 5 10 15",
     )),
+    Topic("concern", "Say that you are concerned; it is not closed by whom you say it to alone", (
+        "/concern K-17 she looks grey @lea", "/concern unnamed K-17 she looks grey @lea", "/concern",
+    )),
+    Topic("readback", "Say a critical value, which the other types back", (
+        "/readback K-17 potassium 6.8 @omar", "/readback",
+    )),
+    Topic("ack", "Something that everybody of a team has to acknowledge", (
+        "/ack pharmacy new heparin protocol from 08:00", "/ack",
+    )),
     Topic("mine", "What you have to do", ("/mine",)),
     Topic("open", "What is open: here, for a patient, a team, a person, or overdue", (
         "/open", "/open K-17", "/open pharmacy", "/open @omar", "/open overdue",

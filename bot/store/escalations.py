@@ -27,9 +27,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator
 
+from bot.care.concerns import ConcernId
 from bot.care.escalation import About, End, Escalation, EscalationId, Ladder, Rung, Step, Told
 from bot.care.handoffs import HandoffId, HandoffStatus
 from bot.care.members import MemberId, TeamId, WorkspaceId
+from bot.care.readbacks import ReadbackId
 from bot.care.tasks import CLOSED, Status, TaskId
 from bot.care.urgency import Urgency
 from bot.store.audit import Act, Audit
@@ -64,6 +66,8 @@ escalations = Table(
     Column("about", Choice(About), nullable=False),
     _to("item", "tasks"),
     _to("handoff", "handoffs"),
+    _to("concern", "concerns"),
+    _to("readback", "readbacks"),
     _to("owner", "members"),
     _to("team", "teams"),
     Column("unaccepted", Boolean, nullable=False),
@@ -88,6 +92,8 @@ escalations = Table(
         postgresql_where=text("next_at IS NOT NULL"),
     ),
     Index(None, "handoff"),
+    Index(None, "concern"),
+    Index(None, "readback"),
 )
 
 escalation_told = Table(
@@ -147,11 +153,24 @@ class Escalations:
         found = await self._many(escalations.c.id == id)
         return found[0] if found else None
 
-    async def of(self, *, item: TaskId | None = None, handoff: HandoffId | None = None) -> Escalation | None:
+    async def of(
+        self,
+        *,
+        item: TaskId | None = None,
+        handoff: HandoffId | None = None,
+        concern: ConcernId | None = None,
+        readback: ReadbackId | None = None,
+    ) -> Escalation | None:
         """The one that runs for this."""
-        about = escalations.c.item == item if item is not None else escalations.c.handoff == handoff
+        named = {"item": item, "handoff": handoff, "concern": concern, "readback": readback}
+        about = and_(*(escalations.c[name] == id for name, id in named.items() if id is not None))
         found = await self._many(about, escalations.c.next_at.is_not(None))
         return found[0] if found else None
+
+    async def last(self, concern: ConcernId) -> Escalation | None:
+        """The last one about a concern, whether it runs or is over."""
+        found = await self._many(escalations.c.concern == concern)
+        return found[-1] if found else None
 
     async def running(self, workspace: WorkspaceId) -> list[Escalation]:
         """All that run, the longest first."""
@@ -209,7 +228,8 @@ class Escalations:
             await self._run(insert(escalation_told).values(values))
 
     def _noted(self, one: Escalation, act: Act, detail: str) -> None:
-        about = f"task:{one.item}" if one.item is not None else f"handoff:{one.handoff}"
+        key = one.item or one.handoff or one.concern or one.readback
+        about = f"{'task' if one.about is About.item else one.about}:{key}"
         self._audit.note(act, about, workspace=one.workspace, detail=f"escalation {detail}")
 
     async def _locked(self, *where: ColumnElement[bool], limit: int) -> list[Escalation]:

@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import Workspace, WorkspaceId
 from bot.care.people import People
+from bot.store.acks import Acks
 from bot.store.audit import Audit
 from bot.store.briefs import Briefs
+from bot.store.concerns import Concerns
 from bot.store.contingencies import Contingencies
 from bot.store.database import Database
 from bot.store.escalations import Escalations
@@ -25,6 +27,7 @@ from bot.store.notices import Notices
 from bot.store.outbox import Outbox
 from bot.store.places import Places
 from bot.store.questions import Questions
+from bot.store.readbacks import Readbacks
 from bot.store.reliefs import Reliefs
 from bot.store.rosters import Rosters
 from bot.store.sealing import using
@@ -46,6 +49,9 @@ class Work:
         self.handoffs = Handoffs(connection, self.audit)
         self.contingencies = Contingencies(connection, self.audit)
         self.escalations = Escalations(connection, self.audit)
+        self.concerns = Concerns(connection, self.audit)
+        self.readbacks = Readbacks(connection, self.audit)
+        self.acks = Acks(connection, self.audit)
         self.huddles = Huddles(connection, self.audit)
         self.rosters = Rosters(connection, self.audit)
         self.reliefs = Reliefs(connection, self.audit)
@@ -104,6 +110,8 @@ class Work:
             await self.ledger.next_check(after),
             await self.briefs.next_look(after),
             await self.escalations.next_step(after),
+            await self.concerns.next_alarm(after),
+            await self.acks.next_alarm(after),
         ]
         return min((at for at in found if at is not None), default=None)
 
