@@ -56,7 +56,8 @@ IF_THEN = (
 ABOUT = (
     "done {n}", "done {n} reached", "done {n} no answer", "snooze {n} 2h", "snooze {n} tomorrow 9", "undo", "undo",
     "cancel {n} went home", "cancel {n}", "reopen {n}", "decline {n} I am off", "assign {n} @omar",
-    "assign {n} nights", "assign {n} @lea", "edit {n} tomorrow 4pm", "edit {n} @sam",
+    "assign {n} nights", "assign {n} @lea", "edit {n} tomorrow 4pm", "edit {n} @sam", "wrap", "wrap", "brief",
+    "escalate {n} nobody answers", "out @lea today", "out @omar until friday", "out @lea back", "brief on",
 )  # fmt: skip
 SAID = ("K-17 is a watcher, I call radiology", "tomorrow 9am", "went home", "all of it", "2h", "Omar", "")
 SET_BY = (60.0, 1800.0, 7200.0, 86400.0)

@@ -148,11 +148,17 @@ class Hospital:
             self.came["restarts"] += 1
             self.restart_at = chat.clock.at + timedelta(hours=self.chance.uniform(2, 5))
             down = timedelta(seconds=self.chance.uniform(5, 50))
-            await chat.advance(seconds=self.chance.uniform(0, (self.step - down).total_seconds()))
+            await chat.advance(seconds=self._worst_moment(until - down).total_seconds())
             chat.clock.at += down
             chat.restart()
             await chat.scheduler.catch_up()
         await chat.advance(seconds=(until - chat.clock.at).total_seconds())
+
+    def _worst_moment(self, before: datetime) -> timedelta:
+        """How long from now the bot is stopped: just when an if/then is to come, if one is."""
+        now = self.chat.clock.at
+        soon = [due for due in self.expected.values() if now < due < before]
+        return max(min(soon) - now - timedelta(seconds=2), timedelta()) if soon else (before - now) / 2
 
     async def _work(self, nurse: str) -> None:
         """What a nurse writes down in a shift."""
@@ -219,7 +225,7 @@ class Hospital:
     def _if_then(self, patient: str) -> str:
         """Something that is waited for, with the moment at which it will be needed."""
         what = self.chance.choice(WAITED_FOR)
-        at = self.now + timedelta(minutes=5 * self.chance.randrange(12, 140))
+        at = self.now + timedelta(minutes=5 * self.chance.randrange(12, 220))
         at = at.replace(minute=at.minute // 5 * 5, second=0, microsecond=0)
         change = at.date().isoformat() == "2026-11-01" and at.hour == 1
         if (patient, what) in self.expected or change:

@@ -13,7 +13,7 @@ async def test_through_three_shifts_and_restarts_every_promise_is_kept(database:
     day = await week(database, days=0.7, patients=4, step=timedelta(minutes=20))
     assert day.came["shift changes"] == 2
     assert day.came["restarts"] > 2
-    assert day.came["fired"] + day.came["heard of"] > 3
+    assert day.came["fired"] + day.came["heard of"] > 1
     assert day.late
     assert max(day.late) <= LATEST
     assert max(day.accepted_in) <= timedelta(hours=1)
