@@ -146,6 +146,10 @@ def out(absence: Absence, reader: Reader) -> tuple[Span, ...]:
         return say.spans(
             "{who} is out, with {when} as the last day.", who=reader.mention(absence.member), when=last
         )
+    if absence.first == absence.last:
+        if reader.me == absence.member:
+            return say.spans("You are out {when}.", when=last)
+        return say.spans("{who} is out {when}.", who=reader.mention(absence.member), when=last)
     first = reader.when(absence.begins + timedelta(hours=12), whole_day=True)
     if reader.me == absence.member:
         return say.spans("You are out from {first} to {last}.", first=first, last=last)

@@ -237,3 +237,8 @@ Until you take it, it stays with Omar Haddad.
     )
     assert "biopsy" not in (await telegram.press("Ines", "I take all", offered)).text
     assert "#1" in (await telegram.say("Ines", "/mine", where="@")).text
+
+
+async def test_a_single_day_that_is_to_come_is_named_once(chat: Chat) -> None:
+    assert (await chat.say("Omar", "/out me friday")).text.splitlines()[0] == "You are out Fri 27 Nov."
+    assert (await chat.say("Sam", "/out")).text.splitlines()[1] == "Omar Haddad · Fri 27 Nov"
