@@ -1,6 +1,6 @@
 # `make run` starts the bot, `make test` runs every test, `make check` is what must pass before a change lands.
 
-.PHONY: run test check lint fix words screenshots clean
+.PHONY: run test check lint fix words screenshots audit sbom clean
 
 # uv manages the environment. Where it is missing, it is put into a small environment of its own.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -38,6 +38,16 @@ words: .venv/ready
 
 screenshots: .venv/ready
 	$(UV) run --no-sync python -m docs.screenshots
+
+# Compares what is locked with the published advisories. Where those cannot be reached it says so, and is not passed.
+audit:
+	@$(UV) audit --locked --no-dev --preview-features audit-command || { code=$$?; [ $$code -eq 1 ] \
+		|| echo "Not audited: the advisories at api.osv.dev could not be read. Run it again with a network."; exit $$code; }
+
+# What the bot is made of, with the hash of every package (CycloneDX).
+sbom:
+	$(UV) export --locked --no-dev --no-emit-project --quiet --preview-features sbom-export \
+		--format cyclonedx1.5 --output-file stitch.cdx.json
 
 clean:
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
