@@ -183,14 +183,16 @@ async def finish(work: Work, found: Escalation, end: End, by: MemberId | None, n
     """It is over: everybody who was told hears why, and so does the channel if it had heard of it."""
     saved = await work.escalations.save(rules.ended(found, end, by, now), found)
     kind, about, key = OVER[found.about], f"escalation:{found.id}", f"escalation_over:{found.id}"
-    hear = {one.member for one in found.told} if found.raised else set()
+    # The owner of an item sees on it what became of it; of anything else everybody hears who was told.
+    known = found.raised or (found.about is not About.item and bool(found.told))
+    hear = {one.member for one in found.told} if known else set()
     hear |= {found.began_by} if found.began_by is not None else set()
     for member in sorted(hear - {by}):
         await work.notices.add(
             found.workspace, kind, about, key=f"{key}:{member}", to=member, urgency=found.urgency, due_at=now
         )
     matter = await _matter(work, found, await work.people(found.workspace))
-    if found.raised and (channel := await _place(work, matter)) is not None:
+    if known and (channel := await _place(work, matter)) is not None:
         await work.notices.add(
             found.workspace,
             kind,
