@@ -1,6 +1,6 @@
 """Replies that a platform did not take: brought as a direct message, so that nobody types into the void."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import TypeAdapter
 
@@ -9,7 +9,6 @@ from bot.chat.card import Card
 from bot.store.notices import Notice
 from bot.store.work import Work
 
-WAIT = timedelta(seconds=30)
 BATCH = 50
 
 _CARD = TypeAdapter(Card)
@@ -17,7 +16,7 @@ _CARD = TypeAdapter(Card)
 
 async def rescue(work: Work, now: datetime) -> int:
     """Replies that were committed but never drawn, because the process or the platform failed in between."""
-    waiting = await work.heard.unanswered(now - WAIT, BATCH)
+    waiting = await work.heard.unanswered(now, BATCH)
     for platform, tenant, event, member, reply in waiting:
         asker = await work.members.by_id(member)
         if reply.card is not None and asker is not None:

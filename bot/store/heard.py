@@ -11,6 +11,9 @@ from bot.chat.card import Reply
 from bot.chat.incoming import Incoming
 from bot.store.tables import incoming
 
+RESCUE_AFTER = timedelta(seconds=30)
+"""A reply that the platform has not taken for so long is brought another way."""
+
 _REPLY = TypeAdapter(Reply)
 
 
@@ -65,18 +68,28 @@ class HeardEvents:
         """The platform has the reply, so we need not keep it."""
         await self._run(update(incoming).where(_is(heard)).values(answered_at=now, reply=None))
 
-    async def unanswered(self, before: datetime, limit: int) -> list[tuple[str, str, str, MemberId, Reply]]:
-        """Replies older than `before` that no platform took: platform, tenant, event, who asked, the reply."""
+    async def unanswered(self, now: datetime, limit: int) -> list[tuple[str, str, str, MemberId, Reply]]:
+        """Replies that have waited too long: platform, tenant, event, who asked, the reply."""
         rows = await self._run(
             select(incoming)
-            .where(incoming.c.reply.is_not(None), incoming.c.answered_at.is_(None), incoming.c.heard_at < before)
+            .where(
+                incoming.c.reply.is_not(None), incoming.c.answered_at.is_(None),
+                incoming.c.heard_at <= now - RESCUE_AFTER,
+            )
             .limit(limit)
             .with_for_update(skip_locked=True)
-        )
+        )  # fmt: skip
         return [
             (row.platform, row.tenant, row.event, MemberId(row.member), _REPLY.validate_json(row.reply))
             for row in rows
         ]
+
+    async def next_rescue(self, after: datetime) -> datetime | None:
+        """The first moment after this one at which a reply has waited too long."""
+        waits = and_(incoming.c.reply.is_not(None), incoming.c.answered_at.is_(None))
+        statement = select(func.min(incoming.c.heard_at)).where(waits, incoming.c.heard_at > after - RESCUE_AFTER)
+        found: datetime | None = (await self._run(statement)).scalar_one()
+        return None if found is None else found + RESCUE_AFTER
 
     async def answered_otherwise(self, platform: str, tenant: str, event: str, now: datetime) -> None:
         """The reply went another way (a direct message)."""

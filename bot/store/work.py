@@ -112,6 +112,7 @@ class Work:
             await self.escalations.next_step(after),
             await self.concerns.next_alarm(after),
             await self.acks.next_alarm(after),
+            await self.heard.next_rescue(after),
         ]
         return min((at for at in found if at is not None), default=None)
 

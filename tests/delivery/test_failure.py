@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from bot.care.urgency import Urgency
 from bot.chat.adapter import Receipt, TryLater, Undeliverable
-from bot.chat.card import Card
-from bot.chat.incoming import Address
+from bot.chat.card import Card, Reply
+from bot.chat.incoming import Address, Command
 from bot.cli import app
 from bot.store.work import open_work
 from tests.conversations.chat import Chat, Stage
@@ -181,3 +181,19 @@ async def test_a_crash_of_ours_after_many_tries_for_a_day_ends_in_the_dead_lette
     assert await states(chat) == {"hello": "pending"}
     await pass_time(chat, timedelta(hours=2), timedelta(minutes=15))
     assert await states(chat) == {"hello": "dead"}
+
+
+async def test_an_answer_that_the_platform_did_not_take_is_brought_as_soon_as_it_has_waited_long_enough(
+    chat: Chat,
+) -> None:
+    async def lost(_reply: Reply) -> None:
+        raise TryLater("connection")
+
+    await chat.say("Nina", "/mine")
+    command = Command(**chat._base("Nina", "ward", None), name="mine", text="")
+    await chat.router.hear(command, lost)
+    async with open_work(chat.database) as work:
+        assert await work.next_alarm(chat.clock.at) == chat.clock.at + timedelta(seconds=30)
+    before = len(chat.dms("Nina"))
+    await chat.advance(seconds=30)
+    assert len(chat.dms("Nina")) == before + 1
