@@ -1,0 +1,34 @@
+"""Simulated days in a hospital, in which everything breaks on the way; and bugs that must not get through them."""
+
+import pytest
+
+from tests.simulation.planted import caught
+from tests.simulation.run import simulate
+
+SEEDS = range(2)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_day_in_which_everything_breaks_keeps_every_promise(seed: int) -> None:
+    ran = simulate(seed, 1)
+    assert ran.failure is None, str(ran)
+
+
+def test_a_seed_says_the_same_each_time() -> None:
+    once, again = simulate(7, 0.25), simulate(7, 0.25)
+    assert once.lines == again.lines
+    assert once.digest == again.digest
+    assert once.digest != simulate(8, 0.25).digest
+
+
+@pytest.mark.parametrize(
+    ("bug", "promise"),
+    [
+        ("marked before it is sent", "never marked as sent by hope"),
+        ("ok is said before it is stored", "durable before acknowledged"),
+    ],
+)
+def test_a_planted_bug_is_caught(bug: str, promise: str) -> None:
+    found = caught(bug, range(20), 0.5)
+    assert found is not None
+    assert (found[1].failure or "").startswith(promise)
