@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot import aliasing
 from bot.cards import doubt
 from bot.cards import dump as dump_cards
+from bot.cards import patient as patient_cards
 from bot.cards import task as cards
 from bot.care.members import MemberId, TeamId, next_shift, tomorrow_morning
 from bot.care.reminders import with_alarm
@@ -33,11 +35,13 @@ async def capture(turn: Turn, words: str, kind: Kind, link: str | None = None) -
     if asked:
         draft = await _draft(turn, item, asked)
         return turn.card(doubt.question(draft, asked[0], turn.reader))
+    if await aliasing.withheld(turn, item):
+        return turn.card(patient_cards.held(await _draft(turn, item, ()), turn.reader))
     number = await turn.work.members.next_number(turn.workspace.id)
     item = with_alarm(replace(item, number=number), turn.people.member(item.owner), turn.now)
     saved, undo = await turn.work.tasks.add(item, "create", turn.actor.id, turn.now)
     await turn.tell_owner(saved)
-    return turn.card(cards.echo(saved, undo, turn.reader))
+    return turn.card(await aliasing.offered(turn, cards.echo(saved, undo, turn.reader), saved))
 
 
 def pasted(turn: Turn, words: str) -> tuple[Item, ...]:

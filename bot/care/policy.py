@@ -58,6 +58,23 @@ def must_be_allowed(
         raise NotAllowed("#{number} is with {owner}. Ask them first.", number=task.number, owner=owner.name)
 
 
+def must_see_patient(by: Member, alias: str, *, shown: bool, private: bool, full: bool) -> None:
+    """Return if `by` may be told here whom an alias means, else raise: in a direct message, where patient details
+    may go, and only if the workspace wants that. Whoever looks is in the audit."""
+    refused = None
+    if not by.active or not shown:
+        refused = NotAllowed(
+            "Here it is not shown whom an alias means. A lead can change that: /patient policy show"
+        )
+    elif not full:
+        refused = NotAllowed("Whom an alias means is not shown here. Ask me in another chat than this one.")
+    elif not private:
+        refused = NotAllowed("Whom {alias} means is for you alone. Ask me in a direct message.", alias=alias)
+    if refused is not None:
+        refused.about, refused.patient = "patient:", alias
+        raise refused
+
+
 def must_lead(by: Member) -> None:
     """Return if `by` leads the workspace, else raise."""
     if not (by.active and by.lead):

@@ -1,9 +1,9 @@
 """Several items at once: a paste, or lines added below a huddle post. Kept at once, saved by a press."""
 
-from bot import capture
+from bot import aliasing, capture
 from bot.cards import dump as cards
 from bot.care.errors import AlreadyClosed, CareError
-from bot.care.tasks import Kind, Status, Task, TaskId, cancel
+from bot.care.tasks import CLOSED, Kind, Status, Task, TaskId, cancel
 from bot.chat.card import Reply
 from bot.chat.incoming import Message, Press
 from bot.store.questions import Asked
@@ -32,12 +32,15 @@ async def press_lines(turn: Turn, press: Press) -> Reply:
     for draft in meant:
         if press.value == NONE:
             await turn.save(cancel(draft, turn.actor, turn.reader.say("not wanted"), turn.now), draft, "cancel")
-        elif not draft.doubts:
+        elif not draft.doubts and not await aliasing.withheld(turn, draft):
             await capture.settle(turn, draft, draft)
     tasks = await turn.work.tasks.by_ids(_ids(asked))
     if not any(one.status is Status.draft for one in tasks):
         await turn.work.questions.answered(asked.handle, turn.now)
-    return turn.card(cards.answered(tasks, asked.handle, turn.reader))
+    touched = {draft.id for draft in meant}
+    meant_now = [one for one in tasks if one.id in touched and one.status not in CLOSED]
+    card = cards.answered(tasks, asked.handle, turn.reader)
+    return turn.card(await aliasing.offered(turn, card, *meant_now))
 
 
 async def _drafts(turn: Turn, asked: Asked) -> list[Task]:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot import capture
+from bot import aliasing, capture
 from bot.cards import doubt
+from bot.cards import patient as patient_cards
 from bot.cards import task as cards
 from bot.cards.followup import form
 from bot.care.errors import CareError
@@ -69,8 +70,13 @@ async def resume(turn: Turn, press: Press) -> Reply:
 
 
 async def _saved(turn: Turn, draft: Task, answered: Task) -> Reply:
+    if await aliasing.withheld(turn, answered):
+        kept = replace(answered, doubts="", updated_at=turn.now)
+        if kept.doubts != draft.doubts:
+            await turn.work.tasks.save(kept, draft, "answer", turn.actor.id, turn.now)
+        return turn.card(patient_cards.held(kept, turn.reader))
     saved, undo = await capture.settle(turn, draft, answered)
-    return turn.card(cards.echo(saved, undo, turn.reader))
+    return turn.card(await aliasing.offered(turn, cards.echo(saved, undo, turn.reader), saved))
 
 
 async def _capture(turn: Turn, heard: Command, kind: Kind) -> Reply:

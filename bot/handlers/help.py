@@ -58,6 +58,10 @@ TOPICS = (
     Topic("cancel", "Drop an item, with the reason", ("/cancel 12 patient went home",)),
     Topic("undo", "Take back the last thing you did", ("/undo",)),
     Topic("reopen", "Open again what was closed", ("/reopen 12",)),
+    Topic("patient", "Aliases of patients, whom they mean, and what is done about names", (
+        "/patient new Rosa Marquez, MRN 4471023", "/patient K-17", "/patient K-17 is Rosa Marquez", "/patient",
+        "/patient policy", "/patient policy block",
+    )),
     Topic("huddle", "A team brief in this channel, now or on schedule", (
         "/huddle", "/huddle 7:30 weekdays", "/huddle skip tomorrow", "/huddle off",
     )),

@@ -25,6 +25,7 @@ from bot.store.links import Links
 from bot.store.members import Members
 from bot.store.notices import Notices
 from bot.store.outbox import Outbox
+from bot.store.patients import Patients
 from bot.store.places import Places
 from bot.store.questions import Questions
 from bot.store.readbacks import Readbacks
@@ -61,6 +62,7 @@ class Work:
         self.wraps = Wraps(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
+        self.patients = Patients(connection, self.audit)
         self.lanes = Lanes(connection)
         self.heard = HeardEvents(connection)
         self.questions = Questions(connection)

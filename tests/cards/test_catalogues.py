@@ -28,6 +28,7 @@ ROOMS = (
     "cards",
     "care",
     "handlers",
+    "aliasing.py",
     "endings.py",
     "router.py",
     "dialogue.py",

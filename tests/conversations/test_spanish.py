@@ -369,5 +369,7 @@ async def test_telegram_shows_the_verb_and_no_more(database: Database) -> None:
 Guardado como tarea #1
 Solicitar
 K-17 · lun 23 nov, 15:00 (America/Chicago) · usted
+#1 parece nombrar a un paciente. ¿Pongo un alias en su lugar?
+[Usar un alias]
 [Editar] [Deshacer]"""
     )

@@ -1,0 +1,80 @@
+"""Cards of patients: the offer to use an alias, what one stands for, which there are, and the policy."""
+
+from collections.abc import Sequence
+
+from bot.cards.handoff import quiet
+from bot.cards.reader import Reader
+from bot.care.patients import Patient, PatientPolicy, Screening
+from bot.care.tasks import Task
+from bot.chat.card import Bold, Button, Card, Line, Style
+
+LISTED = 30
+
+
+def offer(task: Task, reader: Reader) -> Line:
+    """Beside an item that seems to name somebody. Does not repeat the words."""
+    say = reader.say
+    return Line(
+        spans=(say("#{number} seems to name a patient. Shall an alias take its place?", number=task.number),),
+        style=Style.quiet,
+        buttons=(Button(label=say("Use an alias"), action="alias", handle=task.handle),),
+    )
+
+
+def held(task: Task, reader: Reader) -> Card:
+    """It is kept as a draft, because it seems to name somebody."""
+    say = reader.say
+    title = say("Not saved yet: #{number} seems to name a patient.", number=task.number)
+    more = say("Here only aliases may be written, unless it is urgent. Nobody else sees it.")
+    buttons = (
+        Button(label=say("Use an alias"), action="alias", handle=task.handle, style=Style.primary),
+        Button(label=say("Edit"), action="edit", handle=task.handle),
+        Button(label=say("Drop"), action="drop", handle=task.handle),
+    )
+    return Card(title=(title,), lines=(quiet(more),), buttons=buttons, fallback=title, locale=say.language)
+
+
+def stands_for(patient: Patient, reader: Reader) -> Card:
+    """In a direct message: whom an alias means."""
+    say = reader.say
+    return Card(
+        title=(Bold(patient.alias),),
+        lines=(
+            Line(spans=(say("stands for {what}", what=patient.stands_for),)),
+            quiet(say("That you looked is in the audit.")),
+        ),
+        fallback=patient.alias,
+        locale=say.language,
+    )
+
+
+def listing(patients: Sequence[Patient], reader: Reader) -> Card:
+    """The aliases alone."""
+    say = reader.say
+    title = say("Patients: {count}", count=len(patients))
+    lines = [quiet(", ".join(one.alias for one in patients[:LISTED]))] if patients else []
+    if len(patients) > LISTED:
+        lines.append(quiet(say("… and {count} more", count=len(patients) - LISTED)))
+    lines.append(quiet(say("A new one: /patient new Rosa Marquez, MRN 4471023. Whom one means: /patient K-17")))
+    return Card(title=(Bold(title),), lines=tuple(lines), fallback=title, locale=say.language)
+
+
+def policy(policy: PatientPolicy, reader: Reader) -> Card:
+    """What the workspace does when somebody types a name, and whether aliases are shown."""
+    say = reader.say
+    title = say("When somebody types what names a patient")
+    match policy.screening:
+        case Screening.off:
+            does = say("off: nothing is said.")
+        case Screening.warn:
+            does = say("warn: it is saved, and I offer an alias.")
+        case Screening.block:
+            does = say("block: it stays a draft until an alias takes its place, unless it is urgent.")
+    shows = say("What an alias stands for is shown in direct messages.")
+    if not policy.shown:
+        shows = say("What an alias stands for is not shown.")
+    change = say("A lead can change it: /patient policy block, /patient policy hide")
+    return Card(
+        title=(Bold(title),), lines=(Line(spans=(does,)), Line(spans=(shows,)), quiet(change)), fallback=title,
+        locale=say.language,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""`/patient`: aliases, what they stand for, and what is done when somebody types that instead."""
+
+import re
+from dataclasses import replace
+
+from bot import aliasing, capture
+from bot.cards import doubt
+from bot.cards import patient as cards
+from bot.cards import task as task_cards
+from bot.cards.note import note
+from bot.care import policy
+from bot.care.errors import CareError
+from bot.care.patients import Screening
+from bot.care.policy import Action
+from bot.care.privacy import Detail
+from bot.care.tasks import Status
+from bot.chat.card import Reply
+from bot.chat.incoming import Command, Press
+from bot.language import doubts
+from bot.turn import Turn
+
+_NEW = re.compile(r"(?:new|nuev[oa])\b[\s:]*(?P<said>.*)", re.I | re.S)
+_IS = re.compile(r"!?(?P<alias>[a-z]{1,3}-\d{1,6})\s+(?:is|=|es)\s+(?P<said>.+)", re.I | re.S)
+_ALIAS = re.compile(r"!?(?P<alias>[a-z]{1,3}-\d{1,6})", re.I)
+_POLICY = re.compile(r"(?:policy|pol[ií]tica)\b\s*(?P<word>\w*)", re.I)
+_SCREENING = {
+    "off": Screening.off, "warn": Screening.warn, "block": Screening.block,
+    "apagar": Screening.off, "avisar": Screening.warn, "bloquear": Screening.block,
+}  # fmt: skip
+_SHOWN = {"show": True, "hide": False, "mostrar": True, "ocultar": False}
+
+
+async def patient(turn: Turn, heard: Command) -> Reply:
+    """`/patient new Rosa Marquez, MRN 4471023`, `/patient K-17`, `/patient K-17 is …`, `/patient policy block`."""
+    words = heard.text.strip()
+    if not words:
+        return turn.card(cards.listing(await turn.work.patients.all(turn.workspace.id), turn.reader))
+    if found := _POLICY.fullmatch(words):
+        return await _policy(turn, found["word"].casefold())
+    if found := _NEW.fullmatch(words):
+        return await _kept(turn, None, found["said"])
+    if found := _IS.fullmatch(words):
+        return await _kept(turn, found["alias"].upper(), found["said"])
+    if found := _ALIAS.fullmatch(words):
+        return await _shown(turn, found["alias"].upper())
+    raise CareError("For example: /patient new Rosa Marquez, MRN 4471023, or /patient K-17, or /patient policy")
+
+
+async def press_alias(turn: Turn, press: Press) -> Reply:
+    """An alias takes the place of what names somebody; a draft that waited for that goes on."""
+    task = await turn.open_task(press.handle, Action.edit)
+    changed = await aliasing.replaced(turn, task)
+    if task.status is not Status.draft:
+        if changed == task:
+            return turn.card(task_cards.item(task, turn.reader))
+        saved, undo = await turn.save(changed, task, "edit")
+        sentence = turn.reader.say("Changed: #{number}", number=task.number)
+        return turn.card(task_cards.done(saved, sentence, undo, turn.reader))
+    if task.doubts:
+        saved, _ = await turn.work.tasks.save(
+            replace(changed, updated_at=turn.now), task, "answer", turn.actor.id, turn.now
+        )
+        return turn.card(doubt.question(saved, doubts.from_text(saved.doubts)[0], turn.reader))
+    saved, undo = await capture.settle(turn, task, changed)
+    return turn.card(task_cards.echo(saved, undo, turn.reader))
+
+
+async def _kept(turn: Turn, alias: str | None, said: str) -> Reply:
+    say = turn.reader.say
+    if turn.detail is not Detail.full:
+        raise CareError("Names of patients do not belong here. Please tell me in another chat than this one.")
+    if not said.strip():
+        raise CareError("Whom shall it stand for? For example: /patient new Rosa Marquez, MRN 4471023")
+    kept = await aliasing.keep(turn, alias or await aliasing.fresh_alias(turn), said)
+    return turn.card(
+        note(
+            say("{alias} stands for that now.", alias=kept.alias),
+            say,
+            say("Write {alias} wherever you mean them. Whom it means: /patient {alias}", alias=kept.alias),
+        )
+    )
+
+
+async def _shown(turn: Turn, alias: str) -> Reply:
+    """Only in a direct message, only where nothing is held back, only if the workspace wants it."""
+    wanted = await turn.work.patients.policy(turn.workspace.id)
+    policy.must_see_patient(
+        turn.actor, alias, shown=wanted.shown, private=turn.channel.private, full=turn.detail is Detail.full
+    )
+    found = await turn.work.patients.named(turn.workspace.id, alias)
+    if found is None:
+        raise CareError("I do not know whom {alias} means. Tell me: /patient {alias} is …", alias=alias)
+    turn.reader.shows(f"patient:{found.id}", alias)
+    return turn.card(cards.stands_for(found, turn.reader))
+
+
+async def _policy(turn: Turn, word: str) -> Reply:
+    wanted = await turn.work.patients.policy(turn.workspace.id)
+    if word:
+        policy.must_lead(turn.actor)
+        if word in _SCREENING:
+            wanted = replace(wanted, screening=_SCREENING[word])
+        elif word in _SHOWN:
+            wanted = replace(wanted, shown=_SHOWN[word])
+        else:
+            raise CareError("For example: /patient policy off, warn, block, show or hide")
+        await turn.work.patients.set_policy(wanted)
+    return turn.card(cards.policy(wanted, turn.reader))
