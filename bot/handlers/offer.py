@@ -69,7 +69,7 @@ async def press_each(turn: Turn, press: Press) -> Reply:
         parts.append(await turn.work.handoffs.add(replace(one, number=number, handle=new_handle())))
     for one in parts[1:]:
         await ladder.begin_handoff(turn.work, one, turn.people.members[found.sender], turn.now)
-        for member in handoffs.receivers(one, turn.people):
+        for member in handoffs.asked(one, turn.people, turn.now):
             await turn.tell("handoff", f"handoff:{one.id}", key=f"handoff:{one.id}:{member.id}", to=member.id,
                             urgency=_urgency(one))  # fmt: skip
     await tell(turn, parts[0], "apart", found.sender)

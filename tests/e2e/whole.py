@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.store.work import open_work
 
 MONDAY_7 = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
-"""Monday 23 November 2026, 07:00 in Chicago: when each test begins."""
+"""Monday 23 November 2026, 07:00 in Chicago: when a test begins that does not say otherwise."""
 
 
 class Whole:
@@ -44,10 +44,12 @@ class Whole:
 
 
 @asynccontextmanager
-async def running(folder: Path, port: int | None = None, **settings: object) -> AsyncIterator[Whole]:
+async def running(
+    folder: Path, port: int | None = None, *, at: datetime = MONDAY_7, **settings: object
+) -> AsyncIterator[Whole]:
     """Start the bot with these settings on top of a data directory of its own; stop it at the end."""
     port = port or free_port()
-    clock = DemoClock(MONDAY_7 - datetime.now(UTC))
+    clock = DemoClock(at - datetime.now(UTC))
     given = {"data_dir": folder, "web": False, "zone": "America/Chicago", **settings}
     app = build(Settings.model_construct(**(Settings.model_validate({}).model_dump() | given)), clock)
     server = uvicorn.Server(uvicorn.Config(app.http(), port=port, log_level="error", lifespan="off"))
