@@ -98,6 +98,9 @@ TOPICS = (
     Topic("ledger", "Where everything stands that was captured; nothing is lost", (
         "/ledger", "/ledger here", "/ledger pharmacy", "/ledger all",
     )),
+    Topic("quality", "How complete your handoffs were, for you alone; a team's trend", (
+        "/quality", "/quality nights",
+    )),
     Topic("help", "This page, or one command", ("/help", "/help followup")),
 )  # fmt: skip
 

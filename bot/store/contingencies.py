@@ -1,5 +1,6 @@
 """Contingencies: those that are watched, and what became of the others."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.contingencies import LIVE, Contingency, ContingencyId, Watch
+from bot.care.handoffs import HandoffId
 from bot.care.members import MemberId, WorkspaceId
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
@@ -104,6 +106,10 @@ class Contingencies:
         if owner is not None:
             where.append(contingencies.c.owner == owner)
         return await self._many(*where)
+
+    async def of_handoffs(self, ids: Sequence[HandoffId]) -> list[Contingency]:
+        """All that these handoffs brought, live or over."""
+        return await self._many(contingencies.c.handoff.in_(ids))
 
     async def alarming(self, now: datetime, limit: int) -> list[Contingency]:
         """Those whose time has come; locked, so that no other replica takes them too."""

@@ -131,6 +131,14 @@ class Handoffs:
             return None
         return handoff.decided_at, said[0]
 
+    async def accepted_since(self, workspace: WorkspaceId, since: datetime) -> list[Handoff]:
+        """Handoffs that were accepted after this moment."""
+        return await self._many(
+            handoffs.c.workspace == workspace,
+            handoffs.c.status == HandoffStatus.accepted,
+            handoffs.c.decided_at > since,
+        )
+
     async def moved(self, handoff: HandoffId, task: TaskId, now: datetime) -> None:
         """Responsibility for this item has moved."""
         await self._run(
