@@ -14,13 +14,6 @@ def test_a_day_in_which_everything_breaks_keeps_every_promise(seed: int) -> None
     assert ran.failure is None, str(ran)
 
 
-def test_a_seed_says_the_same_each_time() -> None:
-    once, again = simulate(7, 0.25), simulate(7, 0.25)
-    assert once.lines == again.lines
-    assert once.digest == again.digest
-    assert once.digest != simulate(8, 0.25).digest
-
-
 @pytest.mark.parametrize(
     ("bug", "promise"),
     [
