@@ -34,8 +34,10 @@ from bot.handlers import (
 )
 from bot.handlers.plain import not_understood, plain
 from bot.handlers.start import greet
+from bot.seals import as_given, linked, sealed, unsealed
 from bot.store.audit import Act, Speaker
 from bot.store.database import Database, IntegrityError, OperationalError
+from bot.store.handles import bound, place
 from bot.store.notices import Notice
 from bot.store.places import address_of
 from bot.store.rows import Stale
@@ -140,7 +142,10 @@ class Router:
         if len(true) > 1:
             card = await TOGETHER[first.kind](work, true, reader)
         _views(work, reader, first.kind)
-        return await with_users(work, card, to.platform, to.tenant) if card else None, untrue
+        if card is None:
+            return None, untrue
+        card = await with_users(work, card, to.platform, to.tenant)
+        return bound(card, first.workspace, place(to), now, linked=linked(to)), untrue
 
     async def fall_back(self, work: Work, notice: Notice, now: datetime) -> None:
         """A member or a channel could not be reached: let those around them know."""
@@ -174,7 +179,7 @@ class Router:
         now = self._clock.now()
         async with open_work(self._database) as work:
             if await work.heard.known(heard):
-                return await work.heard.waiting_reply(heard)
+                return await self._again(work, heard, now)
             await work.heard.record(replace(heard, at=now))
             turn = await self._met(work, heard, now)
             if turn is None:
@@ -182,10 +187,11 @@ class Router:
             if isinstance(turn, Reply):
                 return turn
             await self._in_moderation(turn, heard)
-            reply = await self._dispatch(turn, heard)
+            meant, audience = unsealed(heard, turn.workspace, now)
+            reply = await self._dispatch(turn, meant)
             if reply is None or not (reply.card or reply.asks or reply.errors):
                 return None
-            return await self._kept(work, turn, heard, reply)
+            return sealed(await self._kept(work, turn, meant, reply), heard, turn.workspace, audience, now)
 
     async def _in_moderation(self, turn: Turn, heard: Heard) -> None:
         """Return unless they send more than a person can; buttons and forms are never held back.
@@ -365,19 +371,20 @@ class Router:
         now = self._clock.now()
         async with open_work(self._database) as work:
             if await work.heard.known(heard):
-                return await work.heard.waiting_reply(heard)
+                return await self._again(work, heard, now)
             await work.heard.record(replace(heard, at=now))
             turn = await self._met(work, heard, now)
             if not isinstance(turn, Turn):
                 return turn
+            meant, audience = as_given(heard, turn.workspace, now)
             if error is not None and (isinstance(error, NotAllowed) or error.about):
                 work.audit.note(Act.denial, error.about, patient=error.patient, detail=_asked(heard))
             say = turn.reader.say
-            if field := await self._first_field(work, turn, heard):
+            if field := await self._first_field(work, turn, meant):
                 reply = Reply(errors={field: sentence(say)})
             else:
                 reply = Reply(card=card(sentence(say), _typed(heard, turn), say))
-            return await self._kept(work, turn, heard, reply)
+            return sealed(await self._kept(work, turn, meant, reply), heard, turn.workspace, audience, now)
 
     async def _first_field(self, work: Work, turn: Turn, heard: Heard) -> str | None:
         """The first field of the form that was sent, if something can be said there."""
@@ -390,8 +397,16 @@ class Router:
     async def _replayed(self, heard: Heard) -> object:
         async with open_work(self._database) as work:
             if await work.heard.known(heard):
-                return await work.heard.waiting_reply(heard)
+                return await self._again(work, heard, self._clock.now())
         return _NEW
+
+    async def _again(self, work: Work, heard: Heard, now: datetime) -> Reply | None:
+        """The reply to what was heard before, if the platform has not taken it yet."""
+        reply = await work.heard.waiting_reply(heard)
+        workspace = await work.members.workspace_of(heard.sender.platform, heard.sender.tenant)
+        if reply is None or workspace is None:
+            return None
+        return sealed(reply, heard, workspace, as_given(heard, workspace, now)[1], now)
 
     def _has_forms(self, heard: Heard) -> bool:
         return heard.address.platform in self._with_forms

@@ -74,13 +74,16 @@ class Style(StrEnum):
     quiet = "quiet"
 
 
+SEAL = 12
+"""Characters that the router adds to a handle on its way out, so that it is good for this button alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
     """Something to press. `action` and `value` are ours and short, `handle` is opaque.
 
-    Joined as `action:value:handle` they must fit 63 bytes (Telegram's limit is 64, and adapters may put one mark
-    of their own before it); a longer one is our bug and is
-    refused when the button is made.
+    Joined as `action:value:handle` they must fit 63 bytes with the seal (Telegram's limit is 64, and adapters may
+    put one mark of their own before it); a longer one is our bug, and refused when the button is made or sealed.
     """
 
     label: str

@@ -137,6 +137,16 @@ class Ring:
         """The digest of one link of the audit's chain."""
         return hmac.new(self._of(workspace, Purpose.audit).secret, body.encode(), sha256).hexdigest()
 
+    def binding(self, body: str, workspace: WorkspaceId) -> str:
+        """Nine characters (54 bits) that only this workspace can make of a body. No word that is indexed has a
+        slash, so none is taken for the other."""
+        mac = hmac.new(self._of(workspace, Purpose.words).secret, f"/handle/{body}".encode(), sha256).digest()
+        return base64.urlsafe_b64encode(mac).decode()[:9]
+
+    def binds(self, body: str, given: str, workspace: WorkspaceId) -> bool:
+        """Whether `given` was made of this body."""
+        return hmac.compare_digest(self.binding(body, workspace).encode(), given.encode())
+
     def newest(self, workspace: WorkspaceId, purpose: Purpose) -> DataKey | None:
         """The key that seals; None before the workspace has one."""
         return self._newest.get((workspace, purpose))

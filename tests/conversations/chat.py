@@ -4,6 +4,7 @@ Everything but the platform is real: router, handlers, store, delivery. The plat
 draws cards as text, so that what a person would read stands in the test.
 """
 
+import contextlib
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from bot.adapters.slack.draw import draw as slack_draw
 from bot.adapters.slack.forms import modal
 from bot.adapters.telegram.draw import draw as telegram_draw
 from bot.adapters.web.draw import _card as web_draw
+from bot.care.errors import CareError
 from bot.chat.adapter import Hear, Limits, Receipt, Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
 from bot.chat.incoming import (
@@ -32,6 +34,7 @@ from bot.delivery import Delivery
 from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.store.database import Database
+from bot.store.handles import bound, opened, person, place
 from bot.store.work import open_work
 from tests.standins.slack_blocks import message_errors, view_errors
 from tests.standins.telegram import check_message
@@ -212,9 +215,10 @@ class Chat:
     async def press(
         self, who: str, label: str, on: Shown | None = None, *, event: str | None = None
     ) -> Shown | None:
-        """Press a button of a message; the last one shown anywhere when none is given."""
+        """Press a button of a message; the last one shown anywhere when none is given. A card that was drawn for
+        somebody else is pressed as if the bot had drawn it for this person too, so that the policy answers."""
         on = on or self.last()
-        button = on.button(label)
+        button = await self._drawn_for(who, on, on.button(label))
         base = self._base(who, on.where, event)
         return await self.hear(
             Press(**base, action=button.action, value=button.value, handle=button.handle, message=on.id)
@@ -225,7 +229,28 @@ class Chat:
         on = on or self.last()
         assert on.question is not None, f"not a form:\n{on.text}"
         filled = {one.name: one.value for one in on.question.fields} | values
-        return await self.hear(Answer(**self._base(who, on.where, None), handle=on.question.handle, values=filled))
+        asked = await self._drawn_for(who, on, Button(label="", action="ask", handle=on.question.handle))
+        return await self.hear(Answer(**self._base(who, on.where, None), handle=asked.handle, values=filled))
+
+    async def _drawn_for(self, who: str, on: Shown, button: Button) -> Button:
+        """The button as it was given to this person, or would have been when it was given to another."""
+        async with open_work(self.database) as work:
+            workspace = await work.members.workspace_of(self.platform, TENANT)
+            assert workspace is not None
+            base, now = self._base(who, on.where, "-"), self.clock.now()
+            mine = (place(base["address"]), person(base["sender"]))
+            others = [
+                (person(self._sender(name)), place(self._base(name, "@", "-")["address"])) for name in PEOPLE
+            ]
+            for audiences in (mine, *others):
+                with contextlib.suppress(CareError):
+                    more = {"action": button.action, "value": button.value}
+                    bare, _ = opened(button.handle, workspace.id, audiences, now, **more)
+                    if audiences is mine:
+                        return button
+                    card = Card(title=(), buttons=(replace(button, handle=bare),), fallback="-")
+                    return bound(card, workspace.id, mine[1], now).buttons[0]
+        return button
 
     async def start(self, who: str, token: str = "") -> Shown | None:
         return await self.hear(Opened(**self._base(who, "@", None), token=token))

@@ -1,8 +1,14 @@
 """A handoff that nobody has accepted when a shift ends: who leads can take it, and nobody is trapped on shift."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.care.members import WorkspaceId
+from bot.chat.card import SEAL
 from bot.store.database import Database
+from bot.store.handles import bound, person
+from bot.store.work import open_work
 from tests.conversations.chat import Chat
 from tests.conversations.test_handoff import accept, copy, heads, mine, with_member
 
@@ -106,6 +112,12 @@ async def test_while_it_is_on_offer_nobody_takes_it_for_the_team_before_the_shif
         title=forged.card.title, fallback="x", buttons=(type(called.card.buttons[0])(
             label="Accept for the team", action="handoff_team", handle=handle),),
     )  # fmt: skip
+    assert (await ward.press("Nina", "Accept for the team", forged)).text.startswith("That button is not valid")
+    async with open_work(ward.database):
+        forged.card = bound(
+            replace(forged.card, buttons=(replace(forged.card.buttons[0], handle=handle[:-SEAL]),)),
+            WorkspaceId(1), person(ward._sender("Nina")), ward.clock.now(),
+        )  # fmt: skip
     assert (await ward.press("Nina", "Accept for the team", forged)).text.startswith("Only a lead can accept")
 
 

@@ -68,7 +68,7 @@ async def bot(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[W
 
 @pytest.fixture
 async def script(bot: Whole) -> AsyncIterator[Script]:
-    async with httpx.AsyncClient(base_url=bot.url, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=bot.url, timeout=60) as http:
         yield Script(http)
 
 

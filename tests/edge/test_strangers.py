@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.chat.card import Reply
+from bot.chat.card import Button, Card, Reply
 from bot.chat.incoming import Press, Sender
 from bot.handlers import BUTTONS
 from bot.store.database import Database
+from bot.store.handles import bound, person
 from bot.store.tables import metadata
 from bot.store.work import open_work
-from tests.conversations.chat import PEOPLE, Chat
+from tests.conversations.chat import PEOPLE, TENANT, Chat
 
 NOTED = {"incoming", "audit", "audit_heads", "channels", "channel_members", "lanes", "remembered"}
 """That somebody was there and was refused."""
@@ -57,12 +58,17 @@ async def handles(database: Database) -> dict[str, str]:
 
 
 async def press(chat: Chat, sender: Sender, action: str, handle: str) -> None:
-    """A request as the platform would bring it, with the handle that the thing has."""
+    """A button as good as if the bot had drawn it for them."""
     base = chat._base("Omar", "@", None) | {"sender": sender}
+    async with open_work(chat.database) as work:
+        workspace = await work.members.workspace_of(chat.platform, TENANT)
+        assert workspace is not None
+        card = Card(title=(), buttons=(Button(label="", action=action, handle=handle),), fallback="-")
+        given = bound(card, workspace.id, person(sender), chat.clock.now()).buttons[0].handle
 
     async def nothing(_: Reply) -> None: ...
 
-    await chat.router.hear(Press(**base, action=action, handle=handle), nothing)
+    await chat.router.hear(Press(**base, action=action, handle=given), nothing)
 
 
 async def test_a_colleague_who_has_no_part_in_it_changes_nothing(ward: Chat, database: Database) -> None:
