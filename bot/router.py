@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -111,10 +111,22 @@ class Router:
 
     async def tick(self, now: datetime) -> int:
         """Let the clock speak: whatever is due becomes notices. Returns how many rows were due."""
+        try:
+            return await self._all_hear(EVERY_TICK, now)
+        except Exception as problem:
+            # One of them is to blame; the others must not wait for it.
+            log.info("tick again, one by one", error=type(problem).__name__)
+        return sum([await self._all_hear((handler,), now) for handler in EVERY_TICK])
+
+    async def _all_hear(
+        self, handlers: Sequence[Callable[[Work, datetime], Awaitable[int]]], now: datetime
+    ) -> int:
         count = 0
-        for handler in EVERY_TICK:
-            async with open_work(self._database) as work:
-                count += await handler(work, now)
+        async with open_work(self._database) as work:
+            for handler in handlers:
+                part = work.part()
+                count += await handler(part, now)
+                await part.audit.write()
         return count
 
     async def compose(

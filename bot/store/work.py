@@ -71,6 +71,10 @@ class Work:
         self._people: dict[WorkspaceId, People] = {}
         self._workspaces: dict[WorkspaceId, Workspace] = {}
 
+    def part(self) -> "Work":
+        """Another piece of work in the same transaction, which has read nothing yet."""
+        return Work(self.connection)
+
     async def workspace(self, id: WorkspaceId) -> Workspace:
         """A workspace that is known to exist, read once in a piece of work."""
         if id not in self._workspaces:
