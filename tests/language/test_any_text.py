@@ -1,7 +1,7 @@
 """Whatever is typed: no exception, spans within the text, no word that was not there, linear time."""
 
 import re
-import time
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -44,12 +44,26 @@ def test_every_text_is_taken_by_the_smaller_readers(text: str) -> None:
 @pytest.mark.parametrize(
     "bit", ["1/2 ", "every ", "monday and ", "call the lab at 3. ", "@", "(", "a", "until ", "9 "]
 )
-def test_a_long_paste_takes_no_longer_than_its_length(bit: str) -> None:
+def test_a_long_paste_takes_no_more_steps_than_its_length(bit: str) -> None:
     paste = (bit * 10_000)[:10_000]
-    said(paste[:1000])
-    began = time.process_time()
-    said(paste)
-    assert time.process_time() - began < 0.5  # ten times what it should take: a shared machine
+    said(paste)  # what is kept for later is made
+    assert steps(paste) < 20 * max(steps(paste[:1000]), 200)
+
+
+def steps(text: str) -> int:
+    """How many functions are called to read a text: no clock, which runs differently on every machine."""
+    count = 0
+
+    def called(_frame: object, event: str, _what: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(called)
+    try:
+        said(text)
+    finally:
+        sys.setprofile(None)
+    return count
 
 
 def words(text: str) -> set[str]:
