@@ -55,6 +55,10 @@ class Endpoint:
         return self.asked[-1]["messages"][1]["content"]
 
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What is about words alone."""
+
+
 @pytest.fixture
 async def endpoint() -> AsyncIterator[Endpoint]:
     found = Endpoint()
@@ -283,6 +287,7 @@ BELIEVED = {"what": "the lab back PATIENT1", "when": "2026-11-24T09:00"}
         pytest.param({**FOLLOWUP, "what": "the lab " * 200}, id="a long answer"),
     ],
 )
+@ON_ONE_DATABASE
 async def test_what_is_not_plainly_a_command_is_not_shown(ward: Ward, endpoint: Endpoint, answer: object) -> None:
     endpoint.answer = answer
     await ward.say("Nina", PUZZLE, where="@")
@@ -332,6 +337,7 @@ async def test_instructions_in_a_message_reach_no_further_than_a_proposal(ward: 
         "so it says www.example.org there",
     ],
 )
+@ON_ONE_DATABASE
 async def test_a_message_with_an_identifier_does_not_leave(ward: Ward, endpoint: Endpoint, said: str) -> None:
     await ward.say("Nina", said, where="@")
     await ward.think()
