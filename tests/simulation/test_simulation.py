@@ -25,3 +25,9 @@ def test_a_planted_bug_is_caught(bug: str, promise: str) -> None:
     found = caught(bug, range(20), 0.5)
     assert found is not None
     assert (found[1].failure or "").startswith(promise)
+
+
+def test_a_seed_gives_the_same_log_each_time() -> None:
+    first, again, other = simulate(3, 0.02), simulate(3, 0.02), simulate(0, 0.02)
+    assert first.digest == again.digest
+    assert first.digest != other.digest
