@@ -196,9 +196,9 @@ async def test_a_missing_or_wrong_key_is_a_clear_refusal_to_start(settings: Sett
             master_key(settings.model_copy(update={"key": type(settings.key)(nonsense)}))
 
 
-def test_postgresql_wants_the_key_to_be_given() -> None:
+def test_postgresql_wants_the_key_to_be_given(tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match="STITCH_KEY is not set"):
-        master_key(Settings(_env_file=None, database_url="postgresql://localhost/stitch"))
+        master_key(Settings(_env_file=None, data_dir=tmp_path, database_url="postgresql://localhost/stitch"))
 
 
 async def test_rotating_a_key_file_leaves_one_new_key_in_it(settings: Settings) -> None:
