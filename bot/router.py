@@ -110,13 +110,21 @@ class Router:
             await work.heard.answered(heard, self._clock.now())
 
     async def tick(self, now: datetime) -> int:
-        """Let the clock speak: whatever is due becomes notices. Returns how many rows were due."""
+        """Let the clock speak: whatever is due becomes notices. Returns how many rows were due. Raises what one of
+        the handlers raised, after all others have done theirs."""
         try:
             return await self._all_hear(EVERY_TICK, now)
         except Exception as problem:
-            # One of them is to blame; the others must not wait for it.
             log.info("tick again, one by one", error=type(problem).__name__)
-        return sum([await self._all_hear((handler,), now) for handler in EVERY_TICK])
+        count, failed = 0, None
+        for handler in EVERY_TICK:
+            try:
+                count += await self._all_hear((handler,), now)
+            except Exception as problem:
+                failed = problem
+        if failed is not None:
+            raise failed
+        return count
 
     async def _all_hear(
         self, handlers: Sequence[Callable[[Work, datetime], Awaitable[int]]], now: datetime
