@@ -23,21 +23,31 @@ from bot.store.tables import metadata, tasks
 from bot.store.work import open_work
 from tests.conversations.chat import Chat
 
-CANARIES = ("zebrafish", "quokka", "axolotl", "narwhal", "okapi", "pangolin", "tapir", "wombat")
+# Long, since five letters do turn up by chance in a megabyte of sealed text whose case is folded.
+CANARIES = (
+    "zebrafish",
+    "quokkahouse",
+    "axolotlpond",
+    "narwhaltusk",
+    "okapiforest",
+    "pangolinden",
+    "tapirmeadow",
+    "wombatburrow",
+)
 
 
 async def _talk(chat: Chat) -> None:
     """Say one canary on each way by which words come to be kept."""
     for who in ("Nina", "Omar"):
         await chat.say(who, "/help")
-    await chat.say("Nina", "/followup call zebrafish lab about K-17 waiting for the quokka scan by 9am")
-    await chat.say("Nina", "/task ask axolotl clinic at 9")  # in doubt: a draft, and the reply that asks
-    await chat.say("Nina", "check this tomorrow at 10am", to_bot=True, quoted_text="narwhal said so")
-    item = await chat.say("Nina", "/task see okapi clinic at 10am")
+    await chat.say("Nina", "/followup call zebrafish lab about K-17 waiting for the quokkahouse scan by 9am")
+    await chat.say("Nina", "/task ask axolotlpond clinic at 9")  # in doubt: a draft, and the reply that asks
+    await chat.say("Nina", "check this tomorrow at 10am", to_bot=True, quoted_text="narwhaltusk said so")
+    item = await chat.say("Nina", "/task see okapiforest clinic at 10am")
     await chat.press("Nina", "Edit", item)
-    await chat.say("Nina", "see pangolin clinic")  # the dialogue keeps it until the last field
-    await chat.say("Nina", "/cancel 1 tapir declined")
-    await chat.say("Nina", "wombat is rather vague today", where="@")
+    await chat.say("Nina", "see pangolinden clinic")  # the dialogue keeps it until the last field
+    await chat.say("Nina", "/cancel 1 tapirmeadow declined")
+    await chat.say("Nina", "wombatburrow is rather vague today", where="@")
 
 
 def _files(folder: Path) -> str:
