@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
+from bot import keeping
 from bot.chat.adapter import CannotStart
+from bot.console import opened, opened_without_key, settings_or_end
 from bot.listener import address, listen_on
 from bot.logs import set_up_logs
 from bot.settings import Settings
@@ -21,7 +22,6 @@ from bot.settings import Settings
 # `stitch run` should know before that where to look.
 if TYPE_CHECKING:
     from bot.app import App
-    from bot.store.database import Database
 
 LISTED = 500
 GRACEFUL_S = 5
@@ -39,6 +39,7 @@ audit = typer.Typer(no_args_is_help=True, help="Who saw and did what.")
 app.add_typer(audit, name="audit")
 outbox = typer.Typer(invoke_without_command=True, help="What did not arrive.")
 app.add_typer(outbox, name="outbox")
+app.add_typer(keeping.app)
 
 
 roster = typer.Typer(no_args_is_help=True, help="The shifts of a team.")
@@ -48,7 +49,7 @@ app.add_typer(roster, name="roster")
 @app.command()
 def run() -> None:
     """Start the bot on every platform that is set up; without any, the web workspace."""
-    settings = _settings()
+    settings = settings_or_end()
     set_up_logs(settings.log_level, settings.log_format)
     typer.echo(f"Stitch is starting, at {address(settings)}", err=True)
     from bot.app import build
@@ -63,14 +64,14 @@ def run() -> None:
 @app.command()
 def doctor() -> None:
     """Say what is configured, reachable and missing."""
-    sys.exit(0 if asyncio.run(_examine(_settings())) else 1)
+    sys.exit(0 if asyncio.run(_examine(settings_or_end())) else 1)
 
 
 @outbox.callback()
 def show_outbox(context: typer.Context) -> None:
     """List what did not arrive, and why. Ids and names only, never what a notice says."""
     if context.invoked_subcommand is None:
-        asyncio.run(_outbox(_settings()))
+        asyncio.run(_outbox(settings_or_end()))
 
 
 @outbox.command()
@@ -81,7 +82,7 @@ def retry(which: Annotated[str, typer.Argument(metavar="ID|all")]) -> None:
             f"{which} is not the id of a notice. For example: stitch outbox retry 17, or retry all", err=True
         )
         raise typer.Exit(2)
-    done = asyncio.run(_retry(_settings(), None if which == "all" else int(which)))
+    done = asyncio.run(_retry(settings_or_end(), None if which == "all" else int(which)))
     if not done and which != "all":
         typer.echo(f"Notice {which} is not among those that did not arrive. See them: stitch outbox", err=True)
         raise typer.Exit(1)
@@ -124,7 +125,7 @@ def ledger(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Count where every captured item stands. Ends with 1 if anything is lost."""
-    sys.exit(0 if asyncio.run(_ledger(_settings(), workspace, as_json)) else 1)
+    sys.exit(0 if asyncio.run(_ledger(settings_or_end(), workspace, as_json)) else 1)
 
 
 @roster.command("import")
@@ -143,7 +144,7 @@ def roster_import(
         typer.echo(f"{file} cannot be read: {problem.strerror}", err=True)
         raise typer.Exit(1) from None
     where, ahead = (team, workspace, zone), timedelta(days=days)
-    sys.exit(0 if asyncio.run(_import_roster(_settings(), file.name, data, where, ahead, dry_run)) else 1)
+    sys.exit(0 if asyncio.run(_import_roster(settings_or_end(), file.name, data, where, ahead, dry_run)) else 1)
 
 
 @keys.command("new")
@@ -157,25 +158,25 @@ def keys_new() -> None:
 @keys.command("rotate")
 def keys_rotate() -> None:
     """Seal everything again with new keys. Restart the bot afterwards."""
-    asyncio.run(_rotate(_settings()))
+    asyncio.run(_rotate(settings_or_end()))
 
 
 @audit.command("verify")
 def audit_verify() -> None:
     """Check that the audit is whole; name the first broken row of each workspace."""
-    sys.exit(0 if asyncio.run(_verify(_settings())) else 1)
+    sys.exit(0 if asyncio.run(_verify(settings_or_end())) else 1)
 
 
 @audit.command("who")
 def audit_who(patient: str, since: str = "7d") -> None:
     """Who saw or changed anything of a patient's: stitch audit who K-17 --since 7d"""
-    asyncio.run(_who(_settings(), patient.lstrip("!").upper(), since))
+    asyncio.run(_who(settings_or_end(), patient.lstrip("!").upper(), since))
 
 
 async def _verify(settings: Settings) -> bool:
     from bot.store.work import open_work
 
-    database = await _opened(settings)
+    database = await opened(settings)
     async with open_work(database) as work:
         broken, heads = await work.audit.verify(), await work.audit.heads()
     await database.close()
@@ -194,7 +195,7 @@ async def _who(settings: Settings, patient: str, since: str) -> None:
         typer.echo("--since is a number of hours, days or weeks, for example 7d", err=True)
         raise typer.Exit(2)
     back = timedelta(**{{"h": "hours", "d": "days", "w": "weeks"}[length[2]]: int(length[1])})
-    database = await _opened(settings)
+    database = await opened(settings)
     async with open_work(database) as work:
         found = await work.audit.about(patient=patient, since=datetime.now(UTC) - back)
         for one in found:
@@ -208,28 +209,12 @@ async def _who(settings: Settings, patient: str, since: str) -> None:
 async def _rotate(settings: Settings) -> None:
     from bot import custody
 
-    database, in_file = await _opened(settings), not settings.key.get_secret_value()
+    database, in_file = await opened(settings), not settings.key.get_secret_value()
     done = await custody.rotate(database, settings.key_file if in_file else None)
     await database.close()
     typer.echo(f"{done.rows} rows sealed again; {done.keys} data keys, {done.dropped} old ones dropped.")
     if in_file:
         typer.echo(f"The master key in {settings.key_file} is new. Keep a copy; restart the bot.")
-
-
-async def _opened(settings: Settings) -> "Database":
-    """The database, with its key proved. Ends the process with a sentence when that fails."""
-    from bot import custody
-    from bot.store.database import open_database, reach
-
-    try:
-        master, fresh = custody.master_key(settings)
-        database = open_database(settings.database, master)
-        await reach(database)
-        await custody.prove_key(database, settings, fresh)
-    except CannotStart as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(2) from None
-    return database
 
 
 async def _examine(settings: Settings) -> bool:
@@ -246,7 +231,7 @@ async def _examine(settings: Settings) -> bool:
 async def _ledger(settings: Settings, name: str | None, as_json: bool) -> bool:
     from bot.store.work import Work
 
-    database, found = await _opened_without_key(settings), []
+    database, found = await opened_without_key(settings), []
     async with database.transaction() as connection:
         work = Work(connection)
         for id, known_as in await work.ledger.workspaces(name):
@@ -279,7 +264,7 @@ async def _import_roster(
     from bot.store.rows import Stale
     from bot.store.work import open_work
 
-    database = await _opened(settings)
+    database = await opened(settings)
     try:
         async with open_work(database) as work:
             wanted = await roster_import.planned(work, data, *where, ahead=ahead, now=datetime.now(UTC))
@@ -312,7 +297,7 @@ async def _outbox(settings: Settings) -> None:
     from bot.store.notices import DEAD
     from bot.store.outbox import Outbox
 
-    database = await _opened_without_key(settings)
+    database = await opened_without_key(settings)
     async with database.transaction() as connection:
         found = await Outbox(connection).stuck(LISTED)
         dead = (await Outbox(connection).backlog(datetime.now(UTC))).dead
@@ -330,21 +315,11 @@ async def _outbox(settings: Settings) -> None:
 async def _retry(settings: Settings, id: int | None) -> int:
     from bot.store.outbox import Outbox
 
-    database = await _opened_without_key(settings)
+    database = await opened_without_key(settings)
     async with database.transaction() as connection:
         done = await Outbox(connection).retry(datetime.now(UTC), id)
     await database.close()
     return done
-
-
-async def _opened_without_key(settings: Settings) -> "Database":
-    """The outbox is looked at without a key, so that nothing people wrote can show."""
-    from bot.store.database import open_database
-    from bot.store.migrate import migrate
-
-    database = open_database(settings.database)
-    await migrate(database)
-    return database
 
 
 async def _serve(bot: "App") -> None:
@@ -366,14 +341,3 @@ async def _serve(bot: "App") -> None:
         server.should_exit = True
         await bot.stop()
         await serving
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()  # type: ignore[call-arg]
-    except ValidationError as problem:
-        for one in problem.errors():
-            name = ".".join(str(part) for part in one["loc"]).upper()
-            said = one["msg"].removeprefix("Value error, ")
-            typer.echo(f"The setting {name} cannot be used: {said}. What works stands in .env.example", err=True)
-        sys.exit(2)

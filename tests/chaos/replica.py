@@ -5,12 +5,13 @@ import sys
 from datetime import timedelta
 
 from bot.app import build
-from bot.cli import _serve, _settings
+from bot.cli import _serve
+from bot.console import settings_or_end
 from bot.logs import set_up_logs
 
 
 async def main() -> None:
-    settings = _settings()
+    settings = settings_or_end()
     set_up_logs("WARNING", "json")
     await _serve(build(settings, lease=timedelta(seconds=float(sys.argv[1]))))
 

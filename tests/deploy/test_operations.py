@@ -1,9 +1,6 @@
-"""What docs/operations.md lists is what there is: settings, metrics, and a backup that works."""
+"""What docs/operations.md lists is what there is: settings and metrics."""
 
 import re
-import shutil
-import sqlite3
-import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -31,22 +28,6 @@ def test_every_metric_is_listed_and_every_listed_one_exists() -> None:
     made = [name for path in (ROOT / "bot").rglob("*.py") for name in _MADE.findall(path.read_text())]
     assert made
     assert sorted(row[0] for row in rows("Metrics")) == sorted(made)
-
-
-def test_the_backup_command_copies_what_is_not_yet_in_the_file(tmp_path: Path, migrated_file: Path) -> None:
-    (tmp_path / "data").mkdir()
-    shutil.copy(migrated_file, tmp_path / "data" / "stitch.db")
-    running = sqlite3.connect(tmp_path / "data" / "stitch.db")
-    running.execute("PRAGMA journal_mode=WAL")
-    running.execute("CREATE TABLE late (word TEXT)")
-    running.execute("INSERT INTO late VALUES ('kept')")
-    running.commit()
-    [command] = re.findall(r'^python3 -c ".*"$', GUIDE, re.M)
-    subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, check=True)
-    copy = sqlite3.connect(tmp_path / "stitch-backup.db")
-    assert copy.execute("SELECT word FROM late").fetchall() == [("kept",)]
-    for one in (running, copy):
-        one.close()
 
 
 def test_the_guides_link_to_what_is_there() -> None:

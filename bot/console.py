@@ -1,0 +1,52 @@
+"""The console: what each command of the command line begins with, the settings and the database with its key."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+from pydantic import ValidationError
+
+from bot.chat.adapter import CannotStart
+from bot.settings import Settings
+
+# Imported where it is needed, as all of the command line: it takes seconds on a small machine.
+if TYPE_CHECKING:
+    from bot.store.database import Database
+
+
+def settings_or_end() -> Settings:
+    """The settings. Ends the process with a sentence for each that cannot be used."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as problem:
+        for one in problem.errors():
+            name = ".".join(str(part) for part in one["loc"]).upper()
+            said = one["msg"].removeprefix("Value error, ")
+            typer.echo(f"The setting {name} cannot be used: {said}. What works stands in .env.example", err=True)
+        sys.exit(2)
+
+
+async def opened(settings: Settings) -> "Database":
+    """The database, with its key proved. Ends the process with a sentence when that fails."""
+    from bot import custody
+    from bot.store.database import open_database, reach
+
+    try:
+        master, fresh = custody.master_key(settings)
+        database = open_database(settings.database, master)
+        await reach(database)
+        await custody.prove_key(database, settings, fresh)
+    except CannotStart as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from None
+    return database
+
+
+async def opened_without_key(settings: Settings) -> "Database":
+    """The database, brought up to date. Without a key nothing that people wrote can show."""
+    from bot.store.database import open_database
+    from bot.store.migrate import migrate
+
+    database = open_database(settings.database)
+    await migrate(database)
+    return database
