@@ -20,6 +20,9 @@ from bot.store.migrate import migrate
 MASTER = parsed(new_entry())
 """The master key of all databases that tests open by themselves."""
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What is about words or rules, and not about how anything is kept."""
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:

@@ -17,6 +17,7 @@ from bot.model import Model, Thinker, model_of
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.work import open_work
+from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import PEOPLE, Chat
 
 HELP = "I keep tasks, follow-ups and handoffs. Try: remind me to call Mrs K tomorrow at 9, or /mine, or /help"
@@ -53,10 +54,6 @@ class Endpoint:
     def was_sent(self) -> str:
         """Everything of the last message that left."""
         return self.asked[-1]["messages"][1]["content"]
-
-
-ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""What is about words alone."""
 
 
 @pytest.fixture

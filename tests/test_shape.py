@@ -11,6 +11,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(path for path in (ROOT / "bot").rglob("*.py"))
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py"))
 
 UNTAUGHT = {"start", "home"}
 """Commands that platforms send by themselves."""
@@ -47,3 +48,8 @@ def test_files_and_functions_stay_small_and_say_what_they_are(path: Path) -> Non
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 80, f"{node.name} is too long"
+
+
+def test_files_of_tests_stay_small_too() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in TESTS}
+    assert {name: length for name, length in lengths.items() if length > 500} == {}

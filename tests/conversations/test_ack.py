@@ -7,7 +7,7 @@ import pytest
 from bot.chat.incoming import Platform
 from bot.store.database import Database
 from tests.conversations.chat import PEOPLE, Chat
-from tests.conversations.test_handoff import copy, heads, with_member
+from tests.conversations.handing import copy, heads, with_member
 
 NEW = "/ack pharmacy new heparin protocol from 08:00"
 

@@ -6,7 +6,7 @@ from bot.chat.incoming import Platform
 from bot.store.database import Database
 from bot.store.work import open_work
 from tests.conversations.chat import PEOPLE, Chat
-from tests.conversations.test_handoff import copy, heads
+from tests.conversations.handing import copy, heads
 
 WORRY = "/concern K-17 she looks grey @lea"
 

@@ -3,9 +3,7 @@
 import pytest
 
 from tests.conversations.chat import Chat
-from tests.conversations.test_handoff import accept, copy, heads, mine, offer, ward, with_team
-
-__all__ = ["ward"]
+from tests.conversations.handing import accept, copy, heads, mine, offer, with_team
 
 
 @pytest.fixture

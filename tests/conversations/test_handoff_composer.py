@@ -1,7 +1,7 @@
 """Writing a handoff: what is missing is shown, old severities are said again, and what changed is told."""
 
 from tests.conversations.chat import Chat
-from tests.conversations.test_handoff import copy
+from tests.conversations.handing import copy
 from tests.conversations.test_heard import hand_over
 
 SUMMARY = (

@@ -10,7 +10,7 @@ from bot.store.database import Database
 from bot.store.handles import bound, person
 from bot.store.work import open_work
 from tests.conversations.chat import Chat
-from tests.conversations.test_handoff import accept, copy, heads, mine, with_member
+from tests.conversations.handing import accept, copy, heads, mine, with_member
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from bot.chat.incoming import Platform
 from bot.store.database import Database
 from tests.conversations.chat import PEOPLE, Chat, Shown
-from tests.conversations.test_handoff import accept, copy, heads, mine, with_member
+from tests.conversations.handing import accept, copy, heads, mine, with_member
 
 MRI = "if the MRI is not back by 14:00, then call radiology"
 DAUGHTER = "unless the daughter has rung back in 4 h, ring her"

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from bot.chat.incoming import Platform
 from bot.store.database import Database
 from tests.conversations.chat import PEOPLE, Chat
-from tests.conversations.test_handoff import offer, with_member, with_team
+from tests.conversations.handing import offer, with_member, with_team
 
 COUNTS = (
     "open 2 + handed over, not accepted yet 1 + scheduled 1 + closed with an outcome 1 + dropped with a reason 1"

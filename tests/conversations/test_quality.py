@@ -1,7 +1,7 @@
 """`/quality`: one's own handoffs in private, a team's as a trend, nobody's beside another's."""
 
 from tests.conversations.chat import Chat
-from tests.conversations.test_handoff import with_team
+from tests.conversations.handing import with_team
 from tests.conversations.test_heard import MRI, hand_over
 
 

@@ -3,7 +3,7 @@
 from bot.chat.incoming import Platform
 from bot.store.database import Database
 from tests.conversations.chat import PEOPLE, Chat
-from tests.conversations.test_handoff import copy, heads
+from tests.conversations.handing import copy, heads
 
 VALUE = "/readback K-17 potassium 6.8 @omar"
 

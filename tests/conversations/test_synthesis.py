@@ -5,7 +5,7 @@ import pytest
 from bot.chat.incoming import Platform
 from bot.store.database import Database
 from tests.conversations.chat import PEOPLE, Chat, Shown
-from tests.conversations.test_handoff import copy, mine, with_team
+from tests.conversations.handing import copy, mine, with_team
 
 IF_THEN = "if the MRI is not back by 14:00, then call radiology"
 

@@ -5,7 +5,7 @@ import pytest
 from bot.chat.incoming import Platform
 from bot.store.database import Database
 from tests.conversations.chat import PEOPLE, Chat, Shown
-from tests.conversations.test_handoff import accept, copy, mine
+from tests.conversations.handing import accept, copy, mine
 
 
 @pytest.fixture
