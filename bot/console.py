@@ -1,7 +1,9 @@
 """The console: what each command of the command line begins with, the settings and the database with its key."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -11,7 +13,9 @@ from bot.settings import Settings
 
 # Imported where it is needed, as all of the command line: it takes seconds on a small machine.
 if TYPE_CHECKING:
+    from bot.care.members import WorkspaceId
     from bot.store.database import Database
+    from bot.store.work import Work
 
 
 def settings_or_end() -> Settings:
@@ -50,3 +54,35 @@ async def opened_without_key(settings: Settings) -> "Database":
     database = open_database(settings.database)
     await migrate(database)
     return database
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> "AsyncIterator[Work]":
+    """A piece of work by an operator; nothing of it is done when the command ends with a refusal."""
+    from bot.store.work import open_work
+
+    database = await opened(settings)
+    try:
+        async with open_work(database) as work:
+            yield work
+    finally:
+        await database.close()
+
+
+async def the_workspace(work: "Work", name: str | None) -> "WorkspaceId":
+    """The one of this name, or the only one. Ends the process when there is none, or several."""
+    found = await work.ledger.workspaces(name)
+    if len(found) > 1:
+        names = ", ".join(known_as for _, known_as in found)
+        refuse(f"There are several workspaces: {names}. Say which, for example: --workspace {found[0][1]!r}")
+    if not found:
+        refuse(
+            f"There is no workspace {name}. All of them: stitch ledger" if name else "There is no workspace yet."
+        )
+    return found[0][0]
+
+
+def refuse(why: str, status: int = 2) -> NoReturn:
+    """End with a sentence and a status; nothing was done."""
+    typer.echo(why, err=True)
+    raise typer.Exit(status)

@@ -142,7 +142,7 @@ def words_of(task: Task, reader: Reader) -> str:
     """What it is about, as far as it may be shown here: never more than the verb where detail is minimal."""
     reader.shows(f"task:{task.id}", task.patient)
     if reader.detail is Detail.full:
-        return task.what
+        return task.what or reader.say("(its words were erased)")
     return verb(task.what).capitalize() or kind_name(task, reader)
 
 

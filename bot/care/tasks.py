@@ -145,6 +145,8 @@ def reopen(task: Task, now: datetime) -> Task:
     """Open again with the same owner and due time; its history stays."""
     if task.status not in CLOSED:
         raise CareError("#{number} is open already.", number=task.number)
+    if not task.what:
+        raise CareError("The words of #{number} were erased. Make a new one: /task …", number=task.number)
     return replace(
         task,
         status=Status.accepted if task.owner else Status.requested,

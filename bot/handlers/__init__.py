@@ -41,6 +41,7 @@ from bot.handlers import (
     readback,
     receipt,
     reminder,
+    retention,
     shift,
     snooze,
     start,
@@ -296,4 +297,5 @@ EVERY_TICK: tuple[Callable[[Work, datetime], Awaitable[int]], ...] = (
     swap.ring,
     out.ring,
     gap.sweep,
+    retention.sweep,
 )

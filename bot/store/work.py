@@ -15,9 +15,12 @@ from bot.store.briefs import Briefs
 from bot.store.concerns import Concerns
 from bot.store.contingencies import Contingencies
 from bot.store.database import Database
+from bot.store.erasing import Erasing
 from bot.store.escalations import Escalations
+from bot.store.exporting import Exporting
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
+from bot.store.holds import Holds
 from bot.store.huddles import Huddles
 from bot.store.lanes import Lanes
 from bot.store.ledger import Ledger
@@ -63,6 +66,9 @@ class Work:
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.patients = Patients(connection, self.audit)
+        self.holds = Holds(connection, self.audit)
+        self.erasing = Erasing(connection, self.audit)
+        self.exporting = Exporting(connection, self.audit)
         self.lanes = Lanes(connection)
         self.heard = HeardEvents(connection)
         self.questions = Questions(connection)
@@ -119,6 +125,7 @@ class Work:
             await self.concerns.next_alarm(after),
             await self.acks.next_alarm(after),
             await self.heard.next_rescue(after),
+            await self.holds.next_sweep(after),
         ]
         return min((at for at in found if at is not None), default=None)
 

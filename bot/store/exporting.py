@@ -1,0 +1,88 @@
+"""Exporting: all that is kept about a patient, or of a member, row by row, opened, for a machine to read."""
+
+from collections.abc import AsyncIterator, Collection
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.care.members import MemberId, WorkspaceId
+from bot.store.audit import Act, Audit
+from bot.store.columns import PatientText
+from bot.store.erasable import of_patients, of_workspace
+from bot.store.kept_tables import audit
+from bot.store.patients import patients
+from bot.store.tables import link_codes, members, metadata, task_words
+
+_INSIDE = frozenset(("handle", "lease", "lease_until", "digest", "version", "workspace"))
+"""What says nothing about anybody, or opens something."""
+
+
+class Exporting:
+    """Rows as they may be handed over. That it was done is audited."""
+
+    def __init__(self, connection: AsyncConnection, audit: Audit) -> None:
+        self._connection = connection
+        self._audit = audit
+
+    async def of_patient(self, workspace: WorkspaceId, alias: str) -> AsyncIterator[dict[str, Any]]:
+        """What is about a patient. Of a handoff of several patients, only what is about this one."""
+        self._audit.note(Act.export, "", workspace=workspace, patient=alias, detail="patient")
+        for table in metadata.sorted_tables:
+            if table is task_words:
+                continue
+            about = of_patients(table, (alias,))
+            own = "patient" in table.c or table is patients
+            async for row in self._rows(table, workspace, about, with_words=own or _is_of_one(table)):
+                yield row
+
+    async def of_member(self, workspace: WorkspaceId, member: MemberId) -> AsyncIterator[dict[str, Any]]:
+        """What has to do with a member: what they made, had and were told, and what the audit has of them."""
+        self._audit.note(Act.export, f"member:{member}", workspace=workspace, detail="member")
+        for table in metadata.sorted_tables:
+            named = [column for column in table.c if _names_member(column)]
+            if table is link_codes or not named:
+                continue
+            about = or_(*(column == member for column in named))
+            async for row in self._rows(table, workspace, about, with_words=True):
+                yield row
+
+    async def _rows(
+        self, table: Table, workspace: WorkspaceId, about: ColumnElement[bool], *, with_words: bool
+    ) -> AsyncIterator[dict[str, Any]]:
+        here = of_workspace(table, workspace)
+        if here is None:
+            return
+        wanted = [
+            column for column in table.c if column.name not in _INSIDE and (with_words or not _words(column))
+        ]
+        found = select(*wanted).where(here, about).order_by(*table.primary_key.columns)
+        for row in await self._connection.execute(found):
+            yield {"table": table.name} | {name: _plain(value) for name, value in row._mapping.items()}
+
+
+def _is_of_one(table: Table) -> bool:
+    """Rows that are part of what has a patient of its own, such as the history of an item."""
+    targets = [key.column.table for column in table.c for key in column.foreign_keys]
+    return any("patient" in target.c for target in targets)
+
+
+def _words(column: Column[Any]) -> bool:
+    return isinstance(column.type, PatientText)
+
+
+def _names_member(column: Column[Any]) -> bool:
+    if column.table is members:
+        return column.primary_key
+    if column.table is audit:
+        return column is audit.c.actor
+    return any(key.column.table is members for key in column.foreign_keys)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, str | int | float | bool | None):
+        return value
+    return [_plain(one) for one in value] if isinstance(value, Collection) else str(value)
