@@ -21,6 +21,7 @@ from bot.handlers import TOGETHER
 from bot.parcels import Parcel, Way, claim
 from bot.router import Clock, Router
 from bot.store.database import Database
+from bot.store.lanes import LOCKED_OUT
 from bot.store.notices import Notice
 from bot.store.places import address_of
 from bot.store.work import open_work
@@ -190,7 +191,7 @@ class Delivery:
                     await self._sent(parcel, *done)
                 return
         if locked_out:
-            raise TryLater("locked_out")
+            raise TryLater(LOCKED_OUT)
         for one in parcel.notices:
             await self._dead(one, reason)
 
@@ -314,14 +315,14 @@ class Delivery:
         now, reason = self._clock.now(), problem.reason
         TRIED.labels(reason).inc()
         over = [one for one in parcel.notices if one.attempt >= LAST_TRIES and now > one.give_up_at]
-        if reason == "locked_out":
+        if reason == LOCKED_OUT:
             over = []
         async with open_work(self._database) as work:
             until, whole = now, False
             if reason != "internal":
                 works = time.monotonic() - self._worked.get(parcel.path.place, -WORKED_S) < WORKED_S
                 until, whole = await work.lanes.failed(
-                    parcel.path, reason, problem.after, now, works=works, whole=reason == "locked_out"
+                    parcel.path, reason, problem.after, now, works=works, whole=reason == LOCKED_OUT
                 )
             for one in parcel.notices:
                 if one not in over:

@@ -16,6 +16,7 @@ from bot.reasons import in_words
 from bot.router import Clock
 from bot.scheduler import Scheduler
 from bot.store.database import Database
+from bot.store.lanes import LOCKED_OUT
 from bot.store.work import open_work
 
 log = structlog.get_logger()
@@ -78,7 +79,7 @@ class Heartbeat:
         async with open_work(self._database) as work:
             backlog = await work.outbox.backlog(now)
             failing = await work.lanes.failing()
-        refusing = sorted({place for _, place, reason in failing if reason == "locked_out"})
+        refusing = sorted({place for _, place, reason in failing if reason == LOCKED_OUT})
         late = now - backlog.oldest if backlog.oldest is not None else timedelta()
         DUE.set(backlog.count)
         OLDEST.set(max(0.0, late.total_seconds()))

@@ -18,7 +18,7 @@ from bot.care.members import Channel, Member, Workspace, language_of
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
 from bot.chat.card import Card, Mention, Reply, Span
-from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press
+from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press, Removed
 from bot.handlers import (
     ANSWERS,
     BUTTONS,
@@ -30,6 +30,7 @@ from bot.handlers import (
     REPLIES,
     TOGETHER,
     UNREACHABLE,
+    leave,
     proposal,
 )
 from bot.handlers.plain import not_understood, plain
@@ -245,6 +246,10 @@ class Router:
     async def _met(self, work: Work, heard: Heard, now: datetime) -> Turn | Reply | None:
         """Who speaks, where: the turn to give to a handler, or a refusal for who does not belong here."""
         workspace = await work.members.workspace_of(heard.sender.platform, heard.sender.tenant)
+        if isinstance(heard, Removed):
+            if workspace is not None:
+                await leave.removed(work, workspace, heard, now)
+            return None
         if workspace is None or heard.sender.outsider:
             if workspace is not None:
                 work.audit.note(Act.denial, "", workspace=workspace.id, detail="outsider", at=now)
@@ -310,6 +315,8 @@ class Router:
             case Changed():
                 await CHANGES[heard.active](turn, heard)
                 return None
+            case Removed():
+                return None  # nobody said it, so it has no turn
 
     async def _command(self, turn: Turn, heard: Command) -> Reply:
         handler = COMMANDS.get(heard.name)
@@ -468,7 +475,7 @@ def _asked(heard: Heard) -> str:
             return heard.name if heard.name in COMMANDS else "command"
         case Press():
             return heard.action if heard.action in BUTTONS else "press"
-        case Message() | Answer() | Opened() | Changed():
+        case Message() | Answer() | Opened() | Changed() | Removed():
             return type(heard).__name__.lower()
 
 

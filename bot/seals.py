@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.care.errors import CareError
 from bot.care.members import Workspace
 from bot.chat.card import Reply, SeenBy
-from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press
+from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press, Removed
 from bot.store.handles import ANYBODY, bound, bound_form, opened, person, place
 
 WHISPERS = frozenset((Platform.slack, Platform.web))
@@ -26,7 +26,7 @@ def unsealed(heard: Heard, workspace: Workspace, now: datetime) -> tuple[Heard, 
         case Answer():
             handle, audience = opened(heard.handle, workspace.id, audiences, now)
             return replace(heard, handle=handle), audience
-        case Command() | Message() | Opened() | Changed():
+        case Command() | Message() | Opened() | Changed() | Removed():
             return heard, None
 
 

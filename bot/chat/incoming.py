@@ -118,4 +118,9 @@ class Changed(Incoming):
     active: bool = True
 
 
-Heard = Command | Message | Press | Answer | Opened | Changed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed(Incoming):
+    """The bot was removed from a platform's workspace, or its token revoked. Nobody in particular said so."""
+
+
+Heard = Command | Message | Press | Answer | Opened | Changed | Removed

@@ -3,22 +3,28 @@
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
+
 from bot.cards import leave as cards
 from bot.cards.reader import Reader
 from bot.cards.words import words
 from bot.care import handoffs
 from bot.care.handoffs import Handoff
 from bot.care.leave import heir, pass_on
-from bot.care.members import ChannelId, Member, MemberId, TeamId
+from bot.care.members import ChannelId, Member, MemberId, TeamId, Workspace
 from bot.care.people import People
 from bot.care.reminders import with_alarm
 from bot.care.tasks import Task, TaskId
 from bot.care.urgency import Urgency
 from bot.chat.card import Card
-from bot.chat.incoming import Changed
+from bot.chat.incoming import Changed, Removed
+from bot.store.audit import Act
+from bot.store.lanes import LOCKED_OUT, Path
 from bot.store.notices import Notice
 from bot.store.work import Work
 from bot.turn import Turn
+
+log = structlog.get_logger()
 
 BATCH = 200
 
@@ -43,6 +49,17 @@ async def leave(turn: Turn, heard: Changed) -> None:
                 if task.owner is None
             ]  # fmt: skip
             await _pass_on(work, gone, unclaimed, people, now)
+
+
+async def removed(work: Work, workspace: Workspace, heard: Removed, now: datetime) -> None:
+    """The bot itself is gone from a platform: nothing is sent there from now on. All of it waits until an operator
+    has mended that, or erases it."""
+    platform = heard.sender.platform
+    place = f"{platform}:{heard.sender.tenant}"
+    path = Path(place=place, destination=place)
+    await work.lanes.failed(path, LOCKED_OUT, None, now, works=False, whole=True)
+    work.audit.note(Act.configure, "", workspace=workspace.id, detail=f"removed from {platform}", at=now)
+    log.error("the bot was removed", platform=platform)
 
 
 async def sweep(work: Work, now: datetime) -> int:

@@ -18,6 +18,8 @@ FAR = timedelta(hours=1)
 
 LONGEST_S = 300.0
 LONGEST_PLACE_S = 30.0
+LOCKED_OUT = "locked_out"
+"""Why nothing gets through where the platform refuses the bot itself."""
 OTHERS = 2
 """So many other destinations must fail before their place is believed to."""
 

@@ -1,14 +1,16 @@
 """The heartbeat: somebody outside is told that all is well, or what is not, and never a word that people wrote."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 from aiohttp import web
 
 from bot.chat.adapter import TryLater, Undeliverable
+from bot.chat.incoming import Removed
 from bot.heartbeat import Heartbeat
+from bot.store.work import open_work
 from tests.conversations.chat import Chat
 from tests.delivery.outbox import member, place, put
 from tests.delivery.test_failure import Broken, pass_time, stage
@@ -84,6 +86,22 @@ async def test_a_revoked_token_is_told_at_once(
     await chat.scheduler.catch_up()
     await heart.beat()
     assert monitor.calls == [("/1/fail", "web:T1 refuses the bot. Look at its token.")]
+
+
+async def test_a_bot_that_is_removed_sends_nothing_more_until_it_is_back(
+    chat: Chat, stage: Broken, heart: Heartbeat, monitor: Monitor
+) -> None:
+    base = chat._base("Nina", "@", None)
+    await chat.hear(Removed(**base | {"sender": replace(base["sender"], user="")}))
+    await put(chat, "hello", to=await member(chat, "Nina"))
+    await chat.scheduler.catch_up()
+    assert chat.dms("Nina") == []
+    await heart.beat()
+    assert monitor.calls == [("/1/fail", "web:T1 refuses the bot. Look at its token.")]
+    await pass_time(chat, timedelta(minutes=1), timedelta(seconds=5))
+    assert len(chat.dms("Nina")) == 1
+    async with open_work(chat.database) as work:
+        assert [one.detail for one in await work.audit.about(about="")] == ["removed from web"]
 
 
 async def test_what_was_given_up_is_told_once(

@@ -23,9 +23,11 @@ MESSAGE_EVENTS = {"message.channels", "message.groups", "message.im"}
 SCOPE_OF_EVENT = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
+    "app_uninstalled": set(),
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
+    "tokens_revoked": set(),
     "user_change": {"users:read"},
 }
 SCOPE_OF_METHOD = {

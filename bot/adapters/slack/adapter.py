@@ -232,6 +232,8 @@ class Slack:
             ("message", lambda body: self._listener.message(body)),
             ("app_home_opened", lambda body: self._listener.opened(body)),
             ("user_change", lambda body: self._listener.changed(body)),
+            ("app_uninstalled", lambda body: self._listener.removed(body)),
+            ("tokens_revoked", lambda body: self._listener.removed(body)),
         ):
             app.event(name)(self._event(translate))
         app.event(_ANY)(self._event(_nothing))

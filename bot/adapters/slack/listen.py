@@ -21,6 +21,7 @@ from bot.chat.incoming import (
     Platform,
     Press,
     Quoted,
+    Removed,
     Sender,
 )
 
@@ -175,6 +176,19 @@ class Listener:
             active=not profile.get("deleted", False),
         )
         return heard, Origin(user=profile["id"])
+
+    async def removed(self, body: Payload) -> tuple[Heard, Origin] | None:
+        """The app was uninstalled, or the bot's own token revoked."""
+        event = body["event"]
+        if event["type"] == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+            return None
+        heard = Removed(
+            id=_id("event", body.get("event_id"), body),
+            sender=Sender(platform=Platform.slack, tenant=self.people.tenant, user=""),
+            address=self._address("", "directmessage"),
+            at=datetime.now(UTC),
+        )
+        return heard, Origin(user="")
 
     def link(self, channel: str, ts: str) -> str | None:
         """The address of a message in Slack."""
