@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import keeping
+from bot import auditing, keeping
 from bot.chat.adapter import CannotStart
 from bot.console import opened, opened_without_key, settings_or_end
 from bot.listener import address, listen_on
@@ -35,8 +34,7 @@ app = typer.Typer(
 )
 keys = typer.Typer(no_args_is_help=True, help="The master key, and the keys that it wraps.")
 app.add_typer(keys, name="keys")
-audit = typer.Typer(no_args_is_help=True, help="Who saw and did what.")
-app.add_typer(audit, name="audit")
+app.add_typer(auditing.app, name="audit")
 outbox = typer.Typer(invoke_without_command=True, help="What did not arrive.")
 app.add_typer(outbox, name="outbox")
 app.add_typer(keeping.app)
@@ -159,51 +157,6 @@ def keys_new() -> None:
 def keys_rotate() -> None:
     """Seal everything again with new keys. Restart the bot afterwards."""
     asyncio.run(_rotate(settings_or_end()))
-
-
-@audit.command("verify")
-def audit_verify() -> None:
-    """Check that the audit is whole; name the first broken row of each workspace."""
-    sys.exit(0 if asyncio.run(_verify(settings_or_end())) else 1)
-
-
-@audit.command("who")
-def audit_who(patient: str, since: str = "7d") -> None:
-    """Who saw or changed anything of a patient's: stitch audit who K-17 --since 7d"""
-    asyncio.run(_who(settings_or_end(), patient.lstrip("!").upper(), since))
-
-
-async def _verify(settings: Settings) -> bool:
-    from bot.store.work import open_work
-
-    database = await opened(settings)
-    async with open_work(database) as work:
-        broken, heads = await work.audit.verify(), await work.audit.heads()
-    await database.close()
-    for one in broken:
-        typer.echo(f"{one.workspace}: row {one.position}: {one.why}", err=True)
-    for name, length, digest in heads:
-        typer.echo(f"{name}: {length} rows, the last is {digest}")
-    return not broken
-
-
-async def _who(settings: Settings, patient: str, since: str) -> None:
-    from bot.store.work import open_work
-
-    length = re.fullmatch(r"(\d{1,4})([hdw])", since)
-    if length is None:
-        typer.echo("--since is a number of hours, days or weeks, for example 7d", err=True)
-        raise typer.Exit(2)
-    back = timedelta(**{{"h": "hours", "d": "days", "w": "weeks"}[length[2]]: int(length[1])})
-    database = await opened(settings)
-    async with open_work(database) as work:
-        found = await work.audit.about(patient=patient, since=datetime.now(UTC) - back)
-        for one in found:
-            actor = await work.members.by_id(one.actor) if one.actor else None
-            who = f"{actor.name} (member {actor.id})" if actor else "the bot"
-            where = f"{one.platform} channel {one.channel}" if one.channel else one.platform
-            typer.echo(f"{one.at:%Y-%m-%d %H:%M:%SZ}  {who}  {one.act}  {one.about}  {where}  {one.detail}")
-    await database.close()
 
 
 async def _rotate(settings: Settings) -> None:

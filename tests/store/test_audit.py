@@ -5,10 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
-from typer.testing import CliRunner
 
 from bot.care.members import MemberId, WorkspaceId
-from bot.cli import app
 from bot.store.audit import Act, Audit, Entry
 from bot.store.database import Database, open_database
 from bot.store.kept_tables import audit
@@ -143,15 +141,3 @@ async def test_nothing_is_done_that_cannot_be_audited(
         with pytest.raises(OSError, match="disk full"):
             await chat.say("Nina", "/task call the lab about K-17 at 9am")
     assert "Nothing open" in (await chat.say("Nina", "/mine")).text
-
-
-def test_an_operator_asks_at_the_command_line(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("data")))
-    monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
-    run = CliRunner().invoke
-    assert run(app, ["keys", "new"]).output.count(":") == 1
-    refused = run(app, ["audit", "who", "K-17", "--since", "soon"])
-    assert refused.exit_code == 2
-    assert "for example 7d" in refused.output
