@@ -4,17 +4,20 @@ import json
 import time
 from dataclasses import asdict
 
-from tests.language.synthesis_pairs import halves, measure, pairs
+from tests.language.synthesis_pairs import UNITS, halves, measure, pairs
 
 
 def main() -> None:
     """Print recall, precision and false alarms over the labelled pairs, and how long one takes."""
     seen, unseen = halves()
+    units, other_units = halves(UNITS)
     total = {}
     for name, found in (
         ("first wards", pairs()),
         ("other wards, seen", seen),
         ("other wards, never seen", unseen),
+        ("other units, seen", units),
+        ("other units, never seen", other_units),
     ):
         began = time.perf_counter()
         measured = measure(found)

@@ -3,6 +3,7 @@
 import re
 
 from bot.language import drugs
+from bot.language.nursing_words import WORDS
 
 # By the name of the concept, the ways to say it.
 _SYNONYMS = {
@@ -94,7 +95,7 @@ _SYNONYMS = {
     "increases|titrate up|higher|go back up",
     "decrease": "decrease|decreased|reduce|reduced|lower to|down to|go down|cut|drop|lower|halve|halved|"
     "halving|titrate down|wean|weaned|weaning",
-    "above": "above|over|greater than|more than|higher than|exceeds|exceed|gt|past|beyond|rises|gains|más de|"
+    "above": "above|over|greater than|more than|higher than|exceeds|exceed|gt|past|beyond|rises|más de|"
     "or more|or higher|at least|bigger than|longer than|or up",
     "below": "below|under|less than|lower than|drops|falls below|lt|menos de|fewer than|drops below|"
     "falls under|dips below|dips|falls",
@@ -183,9 +184,9 @@ _SYNONYMS = {
     "drain": "drain|drains|drained|drainage|jp|jps|jackson pratt",
     "clamp": "clamp|clamped|clamps|clamping",
     "open": "open|opened|unclamp|unclamped",
-    "see": "see|seen|review|reviewed|visit",
+    "see": "see|seen|review|reviewed",
     "nourish": "feed|feeds|feeding|fed|gavage|feedings",
-    "precaution": "precautions|precaution|isolation|isolated|contact precautions",
+    "precaution": "precautions|precaution|isolation|isolated",
     "vital": "vitals|vital signs|vital",
     "insight": "line of sight|eyes on",
     "pelvis": "pelvis|pelvic",
@@ -285,13 +286,41 @@ _OPPOSITES = (
     "upper lower", "inpatient outpatient", "supine prone", "locked open", "first last", "onetoone group",
     "suction seal",
     "single double", "clamp suction", "deep superficial", "anterior posterior", "lateral medial", "hypo hyper",
-    "tachycardia bradycardia",
+    "tachycardia bradycardia", "initial last", "double halved", "double half", "loosen tighten", "firm boggy",
+    "cloudy clear", "stop increase", "stop start", "stop resume", "gain lose", "rise fall", "inflate deflate",
+    "proximal distal", "internal external", "front back", "accept deny", "agree deny", "admission discharge",
+    "sleep wake", "regular irregular", "brisk sluggish", "breast bottle", "breastfeed bottle", "day night",
+    "spread fade", "finish infusing", "finish run", "worse improve", "left bilateral", "right bilateral",
+    "blood plasma", "push pull", "upward downward", "upward below", "downward above", "top bottom",
+    "empty full", "raise lower", "elevate lower", "hot cold", "heavy light",
 )  # fmt: skip
+_CLOSE = (
+    "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
+    "keep stay", "stop remove", "stop finish", "ask call", "ask tell", "give start", "arrive come",
+    "fetch collect",
+    "cultures culture", "adjust replace", "adjust decrease", "wet leak", "ill infect", "bag drain", "bag effluent",
+    "void urine", "home discharge", "insulin slidingscale", "reassess check", "reassess evaluat",
+    "reassess repeat",
+    "book order", "deny leave", "agitate confuse", "deliver give", "parent mother", "parent father",
+    "eat meal", "chestxray xray", "dopplercheck duplex", "cultures sample", "culture sample",
+)  # fmt: skip
+_OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
 _KINDS = (
-    "daughter son wife husband mother father sister brother grandmother grandfather aunt uncle grandson "
+    "redcell plasma platelets cryo",
+    "knee hip ankle shoulder elbow wrist neck jaw",
+    "heel sacrum elbow scalp",
+    "leg arm head belly chest back hand foot",
+    "breakfast lunch dinner",
+    "heartrate resprate bloodpressure temperature oxygen weight",
+    "tomorrow tonight yesterday",
+    "chesttube ngtube pegtube catheter centralline picc arterialline",
+    "creatinine whitecount platelets sodium bilirubin",
+    "daughter son wife husband parent grandparent mother father sister brother grandmother grandfather aunt "
+    "uncle grandson "
     "granddaughter niece nephew friend neighbor partner cousin",
     "radiology cardiology neurology neurosurgery surgery renal hematology oncology pharmacy respiratory "
-    "orthopedics speech dietitian socialwork physio anesthesia urology dermatology psychiatry pulmonology "
+    "orthopedics speech dietitian socialwork physio occupational physiatrist anesthesia urology dermatology "
+    "psychiatry pulmonology "
     "gastroenterology infectious palliative vascular plastics thoracic generalsurgery casemanager",
     "monday tuesday wednesday thursday friday saturday sunday",
     "hospice homehealth shelter rehab snf",
@@ -300,15 +329,15 @@ _KINDS = (
     "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium phosphate inr "
     "bilirubin ammonia",
     "white red blue brown green yellow black pink purple",
-    "airborne droplet contact",
+    "airborne droplet contactiso",
     "spanish somali arabic mandarin cantonese vietnamese russian french portuguese korean hindi polish tagalog",
     "wheelchair walker cane crutch stretcher commode",
-    "oral iv subcutaneous intramuscular sublingual rectal",
+    "oral iv subcutaneous intramuscular sublingual rectal topical intranasal ngtube pegtube",
     "resident attending intern fellow hospitalist intensivist",
 )
 NEGATIVES = frozenset(
     "not no never without nothing none nobody hold held avoid skip stop stopped stopping stops cease neither nor "
-    "unless missing outstanding pending unable fails withhold off sin nunca nada absent".split()
+    "unless missing outstanding late overdue delayed unable fails withhold off sin nunca nada absent".split()
 )
 BIDS = frozenset("stop hold skip avoid withhold cease".split())
 STOPS = frozenset("stop stopped stopping stops hold held skip avoid withhold off cease".split())
@@ -329,12 +358,22 @@ SILENT = frozenset(
     "need tries try el la los las un una de en con por para que si y o del al se le su es está".split()
 )
 RELATIONS = frozenset(
-    "nth first number hour before after above below percent mg ml kg meq mcg unit liter degre ready".split()
+    "upward downward nth first number hour before after above below percent mg ml kg meq mcg unit liter degre "
+    "ready".split()
 )
 
-_SURFACE = drugs.NAMES | {phrase: name for name, phrases in _SYNONYMS.items() for phrase in phrases.split("|")}
+_SURFACE = drugs.NAMES | {
+    phrase: name
+    for words in (WORDS, _SYNONYMS)
+    for name, phrases in words.items()
+    for phrase in phrases.split("|")
+}
 LONGEST = max(len(phrase.split()) for phrase in _SURFACE)
 OPPOSITES: dict[str, set[str]] = {}
+OTHERWISE: dict[str, str] = {}
+"""What something is if it is not what it is not."""
+CLOSE: dict[str, set[str]] = {}
+"""What may be said for another, although it is not always the same."""
 KIND_OF: dict[str, frozenset[int]] = {name: frozenset({-1}) for name in drugs.KINDS}
 
 
@@ -376,6 +415,13 @@ for _pair in _OPPOSITES:
         OPPOSITES.setdefault(_name, set()).update(_named(_other))
     for _name in _named(_other):
         OPPOSITES.setdefault(_name, set()).update(_named(_one))
+for _pair in _OTHERWISE.split(", "):
+    _one, _other = _pair.split()
+    OTHERWISE |= {_one: _other, _other: _one}
+for _pair in _CLOSE:
+    _one, _other = _pair.split()
+    CLOSE.setdefault(_one, set()).add(_other)
+    CLOSE.setdefault(_other, set()).add(_one)
 for _number, _words in enumerate(_KINDS):
     for _word in _named(_words):
         KIND_OF[_word] = KIND_OF.get(_word, frozenset()) | {_number}

@@ -42,6 +42,10 @@ class Clause:
     bare: bool = False
     """It only denies, without saying what: "turn them off"."""
     denied: tuple[Fact, ...] = ()
+    joined: bool = False
+    """It stands in one sentence with the clause before it."""
+    follows: bool = False
+    """It comes after a "then"."""
     carried: bool = False
     """A few words right behind a short denial ("no benzos or opioids"): they may be denied too."""
 
@@ -111,8 +115,12 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"½[ -]?hourly|\bhalf[ -]hourly\b|\bevery half hour\b", "every 30 minutes"),
         (r"\b(?:noon|midday)\b|\bat 12\b(?=[.,;]|$| (?:and|to|for) )", "12:00"),
         (r"\bmidnight\b", "00:00"),
-        (r"\b(?:twice|two times|2 times) (?:a|per|each|every)? ?day\b|\btwice daily\b|\bbid\b", "every 12 hours"),
-        (r"\b(?:three|3) times (?:a|per|each)? ?day\b|\btid\b", "every 8 hours"),
+        (
+            r"\b(?:twice|two times|2 times) (?:a|per|each|every)? ?day\b|\btwice daily\b|\bb[id]d\b",
+            "every 12 hours",
+        ),
+        (r"\b(?:three|3) times (?:(?:a|per|each)? ?day|daily)\b|\bt[id]d\b|\btds\b", "every 8 hours"),
+        (r"\b(?:four|4) times (?:(?:a|per|each)? ?day|daily)\b|\bq[id]d\b|\bqds\b", "every 6 hours"),
         (r"\bevery other hour\b", "every 2 hours"),
         (r"\btwice\b|\btwo times\b", "2"),
         (r"\btimes (two|three|2|3|4)\b", r"\1"),
@@ -126,7 +134,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", r"every \1 hours"),
         (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", r"every \1 minutes"),
         (r"\b(?:q|every )(10|15|20|30|45)\b(?! ?(?:m|h|d|s))", r"every \1 minutes"),
-        (r"\bq ?(\d+)\b", r"every \1 hours"),
+        (r"\bq(15|30)s?\b", r"every \1 minutes"),
+        (r"\bq ?(\d+)s?\b", r"every \1 hours"),
         (r"\bac ?(?:and|/|&)? ?hs\b", "before meals and at bedtime"),
         (r"\bqhs\b|\bhs\b", "at bedtime"),
         (r"\bdr\.? (?=[a-z])", "dr_"),
@@ -140,7 +149,38 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\beach (?=\d)", "every "),
         (r"(?<=\d)(?=(?:mg|mcg|ml|kg|meq|units?|liters?|litres?|l|%|cc|g)\b)", " "),
         (r"\bnot only\b", "only"),
-        (r"\b(mask|pillow|collar|cap|splint|cast|boot|sling)((?: \w+){0,2}) off\b", r"\1\2 out"),
+        (r"\b(?:do|does|did|will) not change\b", "stays"),
+        (r"\b(?:will|would) not (?=(?:do|take|let|allow|wear|accept|have|cooperate)\b)", "refuses to "),
+        (r"\bkeep((?: \w+){1,3}) out\b(?! of)", r"no\1"),
+        (r"\b([a-z]+)-free\b", r"no \1"),
+        (r"\bboth (?=(?:ears|eyes|legs|arms|sides|feet|hands|knees|hips|lungs|breasts)\b)", "bilateral "),
+        (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
+        (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
+        (
+            r"\b(weight|wt|pressure|bp|k|na|hr|rate|sats?|hgb|creat\w*|output|trop\w*|temp|sugar|dose|is|it's|goes|going|"
+            r"trending|trends|turn|turned|creeping) (up|down)\b(?! (?:to the|and about|in the chair|ad))",
+            r"\1 \2ward",
+        ),
+        (r"\b(?:leave|leaves|leaving) out\b", "skip"),
+        (
+            r"\b(drip|infusion|gtt|fluids|feeds|pump)((?: \w+){0,2}) (?:comes|goes|is|are|coming|going) off\b",
+            r"stop \1",
+        ),
+        (
+            r"\bfirst (?=(?:hour|dose|bag|half|liter|unit|day|run|one|set|part|week|night|time|shift)\b)",
+            "initial ",
+        ),
+        (r"\b(?:waits?|waiting) (?=until|till|til|for)", "hold "),
+        (r"\bfull(?:y)? dilat(?:ed|ion)\b|\bcompletely dilated\b", "10 cm"),
+        (r"\bctg\b|\befm\b", "fetal monitoring"),
+        (r"\bnwb\b|\bnon[- ]weight[- ]bearing\b", "no weight bearing"),
+        (r"\boob\b", "out of bed"),
+        (r"\bi ?[&/] ?os?\b|\bi'?s and o'?s\b|\bintake and output\b|\bins and outs\b", "intakeoutput"),
+        (r"\bh ?[&/] ?h\b|\bh and h\b|\bhgb and (?:hct|crit)\b", "hemoglobin hematocrit"),
+        (r"\bo/n\b", "overnight"),
+        (r"\bmilli-?units?\b|\bmu\b", "milliunits"),
+        (r"\b(?:comes?|coming|came|take|takes|taken) off (?=overnight|at night|for)", "off "),
+        (r"\b(mask|pillow|collar|cap|splint|cast|boot|sling)s?((?: \w+){0,2}) off\b", r"\1\2 out"),
         (r"\boff (?=(?:the |his |her )?(?:pillow|bed|chair|floor)\b)", "out "),
         (r"\b((?:take|takes|taking|took|come|comes|coming|came)(?: \w+){0,3}) off\b", r"\1 out"),
         (
@@ -163,9 +203,12 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
 # Small words that are something else in capitals.
 _IN_CAPITALS = {"OR": "theatre", "IS": "spirometer", "US": "ultrasound"}
 _CAPITALS = re.compile(rf"\b(?:{'|'.join(_IN_CAPITALS)})\b(?![^a-z]*$)|(?<=[a-z] )OR(?=[.,;]|$)")
-_CLAUSE = re.compile(r"([;\n!?:](?!\d)|(?<!\d)\.|\.(?!\d))|(,(?!\d)|\b(?:and|then|plus|but)\b|\bor\b(?= not?\b))")
+_CLAUSE = re.compile(
+    r"([;\n!?](?!\d)|(?<!\d)\.|\.(?!\d))|([,:](?!\d)|\b(?:and|then|plus|but)\b|\bor\b(?= not?\b)|\b(?=unless\b))"
+)
 _EVERY = re.compile(
-    r"every (\d+)(?:st|nd|rd|th)?(?: ?(minutes?|mins?|hours?|hrs?|h|m)\b|(?= ?(?:$|[,.;)])| and\b| prn\b))"
+    r"every (\d+)(?:st|nd|rd|th)?(?: ?(minutes?|mins?|hours?|hrs?|h|m)\b|(?= ?(?:$|[,.;:)])"
+    r"| (?:and|prn|if|for|as|when|while|with|around|by|po|iv|until|till)\b))"
 )
 _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?: ?([ap])\.?m\b)?|(\d{1,2}) ?([ap])\.?m\b\.?|\b([01]\d|2[0-3])([0-5]\d)\b"
@@ -174,7 +217,7 @@ _TIME = re.compile(
 _PART = re.compile(r"(\d{1,2}) (?:o'clock )?(?:in|at) (?:the )?(morning|evening|night|afternoon)")
 _NUMBER = re.compile(
     r"(\d+(?:\.\d+)?)(?: ?(mcg|mics|mg|g|gramo?s?|kg|kilos?|ml|cc|meq|units?|percent|%|lit(?:er|re)s?|l"
-    r"|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?)(?![\w-]))?"
+    r"|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?|lbs?|pounds?|oz|ounces?|secs?|seconds?)(?![\w-]))?"
 )
 _SAME_UNIT = {
     "kilo": "kg",
@@ -189,6 +232,9 @@ _SAME_UNIT = {
     "g": "g",
     "cc": "ml",
     "mic": "mcg",
+    "sec": "second",
+    "pound": "lb",
+    "oz": "ounce",
 }
 _TOKEN = re.compile(
     f"(?P<every>{_EVERY.pattern})|(?P<part>{_PART.pattern})|(?P<time>{_TIME.pattern})|(?P<nth>nth\\d+)|(?P<number>{_NUMBER.pattern})"
@@ -201,28 +247,33 @@ def clauses(text: str) -> list[Clause]:
     plain, came_from = _plain(text)
     found: list[Clause] = []
     before: Clause | None = None
-    for part, joined in _parts(plain):
+    for part, mark in _parts(plain):
+        joined = mark not in ("", ".")
         clause = _clause(part, came_from)
         telling = sum(nursing.telling(fact.name) for fact in clause.facts if fact.sort is Sort.word)
         short = before is not None and joined and (before.denied or before.carried) and len(before.facts) <= 4
         if short and not clause.denies and telling <= 2 and len(clause.facts) <= 3:
             clause = replace(clause, carried=True)
+        clause = replace(clause, joined=joined, follows=mark == "then")
         before = clause
         found.append(clause)
     return found
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The stretches between commas, full stops and joining words, and whether each is joined to the one before."""
-    last, joined = 0, False
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """The stretches between commas, full stops and joining words, and what joins each to the one before: nothing
+    at the beginning, a full stop, a comma or a word."""
+    last, before = 0, ""
     for mark in _CLAUSE.finditer(text):
+        joint = "." if mark[1] else mark[0] or ","
         if part := text[last : mark.start()].strip():
-            yield part, joined
-            joined = True
-        joined = joined and mark[1] is None
+            yield part, before
+            before = joint
+        elif before != "." and joint != ",":
+            before = joint if before else ""
         last = mark.end()
     if part := text[last:].strip():
-        yield part, joined
+        yield part, before
 
 
 def _plain(text: str) -> tuple[str, dict[str, str]]:
@@ -259,6 +310,9 @@ def _clause(text: str, came_from: dict[str, str]) -> Clause:
         at += length
     said = " ".join(came_from.get(word, word) for word in text.split())
     denied, bare = _denied(facts, negatives)
+    for fact in [fact for fact in denied if fact.name in nursing.OTHERWISE]:  # "not wet" is "dry"
+        facts = [replace(one, name=nursing.OTHERWISE[one.name]) if one is fact else one for one in facts]
+        denied = tuple(one for one in denied if one is not fact)
     return Clause(tuple(facts), said, bare, denied)
 
 

@@ -52,7 +52,7 @@ _REWRITES = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
         (r"(?<=\d),(?=\d{3}\b)", ""),
-        (r"\b(\d+) and (?:a|1) half\b|\b(\d+) y medi[oa]\b(?! ?de la)", r"\1\2.5"),
+        (r"\b(\d+) and (?:(?:a|1) )?half\b|\b(\d+) y medi[oa]\b(?! ?de la)", r"\1\2.5"),
         (r"\b(?:1|an?) and (?:a|1) half\b", "1.5"),
         (r"\b(?:a )?quarter (?:of (?:an?|1) )?(?=degree|hour|mg|liter|litre)", "0.25 "),
         (r"\b(?:0\.25|quarter) hour\b", "15 minutes"),
@@ -74,7 +74,9 @@ def in_figures(text: str) -> str:
     text = re.sub(r"\bonce(?= de la| horas)|(?<=\blas )once\b", "11", text)
     text = _ORDINAL.sub(lambda m: f"nth{_ORDINALS[m[1]]}", text)
     text = re.sub(
-        r"\b([2-9])(?:nd|rd|th)\b(?= (?:dose|unit|bag|liter|litre|sputum|troponin|filter|day))", r"nth\1", text
+        r"\b([2-9])(?:nd|rd|th)\b(?= (?:dose|unit|bag|shift|trop|set|liter|litre|sputum|troponin|filter|day))",
+        r"nth\1",
+        text,
     )
     text = _YEARWISE.sub(
         lambda m: str(_UNITS[m[1]] * 100 + int(m[2])), _SMALL_TENS.sub(lambda m: str(_TENS[m[1]]), text)

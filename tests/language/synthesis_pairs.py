@@ -10,6 +10,8 @@ from bot.language.synthesis import Heard, Told, grade
 FILE = Path(__file__).parent / "data" / "synthesis.txt"
 WARDS = Path(__file__).parent / "data" / "wards.txt"
 """More of them, from other wards: rules were written against the odd handoffs only."""
+UNITS = Path(__file__).parent / "data" / "units.txt"
+"""Harder ones, in ten voices, split likewise."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.care.handoffs import Severity
 from bot.language.graded import grade_line
 from bot.language.synthesis import Heard, Told, grade
-from tests.language.synthesis_pairs import halves, measure, pairs
+from tests.language.synthesis_pairs import UNITS, halves, measure, pairs
 
 MRI = Told(id="c1", condition="the MRI is not back by 14:00", text="call radiology")
 WALKER = Told(id="a1", text="order a walker")
@@ -29,7 +29,8 @@ def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_i
 
 
 def test_handoffs_of_other_wards_that_no_rule_was_written_against_are_told_apart_too() -> None:
-    for found, recall, false_alarms in zip(halves(), (0.97, 0.95), (0.01, 0.05), strict=True):
+    wanted = ((*halves(), *halves(UNITS)), (0.97, 0.93, 0.96, 0.87), (0.01, 0.04, 0.035, 0.1))
+    for found, recall, false_alarms in zip(*wanted, strict=True):
         measured = measure(found)
         assert measured.recall >= recall, measured
         assert measured.false_alarms <= false_alarms, measured
@@ -142,10 +143,25 @@ def test_the_evidence_is_in_the_words_that_were_said() -> None:
         ("pull the right femoral line at 20:00, hold pressure", "L fem line out at 8pm, pressure", "wrongly"),
         ("vitals every 15 minutes", "q15 vitals", "heard"),
         ("call Dr Liu about the drain", "call Dr Lee about the drain", "wrongly"),
+        ("keep the dressing dry", "dressing must not get wet", "heard"),
+        ("hold the apixaban", "hold the apixaban. Give apixaban", "wrongly"),
+        ("lorazepam 1 mg", "lorazepam 2 mg", "wrongly"),
+        ("draw the INR, then give warfarin", "warfarin first, then the INR", "wrongly"),
+        ("no visitors", "keep visitors out", "heard"),
+        ("check the weight, call if it is up", "check the weight, call if it is down", "wrongly"),
     ],
 )
 def test_numbers_times_order_and_medicines_are_heard_as_they_are_spoken(told: str, said: str, heard: str) -> None:
     assert verdicts(said, Told(id="a", text=told)) == {"a": heard}
+
+
+def test_what_to_do_in_one_case_said_of_another_is_heard_wrongly() -> None:
+    fever = Told(id="c1", condition="he spikes over 38.5", text="cultures and vancomycin")
+    potassium = Told(id="c2", condition="K is above 5.5", text="call nephrology")
+    said = "K up past 5.5 means renal, temp over 38.5 cultures and vanc"
+    assert set(verdicts(said, fever, potassium).values()) == {"heard"}
+    said = "K up past 5.5 means cultures and vanc, temp over 38.5 renal"
+    assert set(verdicts(said, fever, potassium).values()) == {"wrongly"}
 
 
 def test_a_script_gets_one_line_of_json_for_each() -> None:

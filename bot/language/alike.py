@@ -1,0 +1,109 @@
+"""What counts as the same thing said, and what as another of its kind: amounts, times, names and concepts."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from bot.language import nursing
+from bot.language.said import Fact, Sort
+
+_BASES = {
+    "mcg": ("mass", 1e-3), "mg": ("mass", 1), "g": ("mass", 1e3), "kg": ("mass", 1e6), "lb": ("mass", 453592.37),
+    "ml": ("volume", 1), "liter": ("volume", 1e3), "ounce": ("volume", 29.57),
+    "second": ("length", 1 / 60), "minute": ("length", 1), "hour": ("length", 60), "day": ("length", 1440),
+}  # fmt: skip
+
+
+def is_in(fact: Fact, facts: Iterable[Fact]) -> bool:
+    """Whether one of them says the same."""
+    return any(same(fact, other) for other in facts)
+
+
+def same(fact: Fact, other: Fact) -> bool:
+    """Whether two say the same, perhaps in other words or another unit."""
+    if fact.sort is Sort.word and other.sort is Sort.word:
+        return fact.name == other.name or _alike_names(fact.name, other.name) or _cut_short(fact, other)
+    if Sort.word in (fact.sort, other.sort):
+        return False
+    if fact.sort is Sort.number and other.sort is Sort.number:
+        return _same_amount(fact, other)
+    if fact.sort is other.sort:
+        return bool(fact.values & other.values)
+    if Sort.nth in (fact.sort, other.sort):
+        return bool(fact.values & other.values)
+    if Sort.time in (fact.sort, other.sort) and Sort.number in (fact.sort, other.sort):
+        time, number = (fact, other) if fact.sort is Sort.time else (other, fact)
+        if time.words.isdigit() and float(time.words) in number.values:  # "heparin 1200"
+            return True
+        return number.name == "number" and any(
+            value <= 24 and value * 60 % 720 == minute % 720 for value in number.values for minute in time.values
+        )
+    return False
+
+
+def _same_amount(fact: Fact, other: Fact) -> bool:
+    """The same number, or as much in another unit. A unit need not be said."""
+    if len({fact.name, other.name} - {"number"}) < 2:
+        return bool(fact.values & other.values)
+    one, two = _BASES.get(fact.name), _BASES.get(other.name)
+    if one is None or two is None or one[0] != two[0]:
+        return False
+    return any(abs(a * one[1] - b * two[1]) < 1e-6 for a in fact.values for b in other.values)
+
+
+def _cut_short(fact: Fact, other: Fact) -> bool:
+    """One of them is the beginning of the other as it was written: "cis" for cisplatin."""
+    one, two = sorted((fact.words, other.words), key=len)
+    return len(one) >= 3 and len(two) > len(one) + 2 and two.startswith(one) and " " not in two
+
+
+@lru_cache(maxsize=1 << 16)
+def _alike_names(one: str, other: str) -> bool:
+    """The same, an abbreviation ("azithro") or a slip of the keyboard."""
+    short, long = sorted((one, other), key=len)
+    if long in nursing.CLOSE.get(short, ()):
+        return True
+    if short in nursing.KIND_OF and long in nursing.KIND_OF:
+        return False
+    if long.startswith("dr_"):
+        return short == long.removeprefix("dr_")
+    if short.startswith("dr_"):
+        return long == short.removeprefix("dr_")
+    return (len(short) >= 4 and long.startswith(short) and len(long) > len(short) + 2) or (
+        len(short) >= 5 and fuzz.ratio(short, long) >= 86
+    )
+
+
+def counts(fact: Fact) -> bool:
+    """Whether it is a number that matters: "one" and "an hour" are words more often than numbers."""
+    if fact.sort in (Sort.word, Sort.nth):
+        return False
+    return not (fact.sort is Sort.number and fact.name in ("number", "hour", "day") and fact.values <= {1.0})
+
+
+def of_one_kind(fact: Fact, other: Fact) -> bool:
+    """Whether one may stand where the other should: the son for the daughter, one number for another."""
+    if fact.sort is Sort.word:
+        if fact.name == "initial":
+            return other.sort is Sort.nth or other.name == "last"
+        return other.sort is Sort.word and (
+            other.name in nursing.OPPOSITES.get(fact.name, ())
+            or (fact.name.startswith("dr_") and other.name.startswith("dr_"))
+            or bool(nursing.KIND_OF.get(fact.name, frozenset()) & nursing.KIND_OF.get(other.name, frozenset()))
+        )
+    if other.sort is Sort.word:
+        return False
+    if fact.sort is Sort.number and other.sort is Sort.number and fact.name == other.name != "number":
+        return True
+    if Sort.number in (fact.sort, other.sort) and not (counts(fact) and counts(other)):
+        return False
+    if fact.sort is Sort.number and other.sort is Sort.number:
+        return _comparable(fact, other)
+    return fact.sort is other.sort or {fact.sort, other.sort} == {Sort.time, Sort.number}
+
+
+def _comparable(fact: Fact, other: Fact) -> bool:
+    """Not milliliters against minutes."""
+    one, two = _BASES.get(fact.name), _BASES.get(other.name)
+    return one is None or two is None or one[0] == two[0]

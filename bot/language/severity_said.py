@@ -1,0 +1,54 @@
+"""How ill somebody is, as it was said back: "keep an eye on him" is a watcher."""
+
+from collections.abc import Sequence
+
+from bot.care.handoffs import Severity
+from bot.language import nursing
+from bot.language.said import Clause
+
+_PLAIN = {
+    Severity.unstable: "unstable critical critically inestable grave crítico crítica",
+    Severity.watcher: "watcher guarded vigilancia vigilar",
+    Severity.discharging: "discharging discharge alta",
+    Severity.stable: "stable estable steady",
+}
+_WEAK = {
+    Severity.unstable: "sick crashing deteriorat unwell decompensat",
+    Severity.watcher: "watch observ eye observación",
+    Severity.discharging: "discharg",
+    Severity.stable: "stabl fine well okay ok concern settled good",
+}
+_PLAIN_OF = {word: level for level, words in _PLAIN.items() for word in words.split()}
+_WEAK_OF = {nursing.stem(word): level for level, words in _WEAK.items() for word in words.split()} | {
+    word: level for level, words in _WEAK.items() for word in words.split()
+}
+_TURNED = {Severity.stable: Severity.unstable, Severity.unstable: Severity.stable}
+_CONDITIONS = ("if", "unless", "when", "si", "cuando", "once")
+
+
+def heard(severity: Severity, said: Sequence[Clause]) -> tuple[bool, str]:
+    """Whether it was said, and the words that said something else. A plain word for it counts before a hint:
+    "stable, and watch the drain" says stable."""
+    plain: list[tuple[Severity, str]] = []
+    weak: list[tuple[Severity, str]] = []
+    for clause in said:
+        words = [word.strip(".,()'") for word in clause.words.replace("all well", "stable").split()]
+        if words[:1] and words[0] in _CONDITIONS:
+            continue
+        turned = bool({"not", "no", "longer"} & set(words)) and len(words) < 6
+        for word in words:
+            level = _PLAIN_OF.get(word)
+            if level is not None and (word not in ("discharge", "alta") or len(words) < 4):
+                plain.append((_TURNED.get(level, level), clause.words) if turned else (level, word))
+                continue
+            level = level or _WEAK_OF.get(word) or _WEAK_OF.get(nursing.stem(word))
+            if level is None and word == "home" and {"going", "goes", "go"} & set(words):
+                level, word = Severity.discharging, "going home"
+            if level is not None:
+                weak.append((level, word))
+    found = plain or weak
+    if any(level is severity for level, _ in found) or (
+        severity is Severity.discharging and any(level is severity for level, _ in weak)
+    ):
+        return True, ""
+    return False, found[0][1] if found else ""
