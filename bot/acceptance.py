@@ -111,10 +111,10 @@ def question(turn: Turn, title: str, field: Field, submit: str, intro: tuple[Lin
 def synthesis_question(turn: Turn, found: Handoff, items: dict[TaskId, Task], intro: Sequence[Line]) -> Question:
     """Say it back in your own words, below an outline or what was missed so far."""
     say = turn.reader.say
-    field = Field(
-        name="synthesis", label=say("Say it back in your own words"), kind=Kind.long,
-        hint=say("K-17 is a watcher, I call radiology if the MRI is not back by 14:00"),
-    )  # fmt: skip
+    hint = say("K-17 is a watcher, I call radiology if the MRI is not back by 14:00")
+    if found.parcel:
+        hint = say("we repeat the MRI of K-17 before noon and ring the ward")
+    field = Field(name="synthesis", label=say("Say it back in your own words"), kind=Kind.long, hint=hint)
     outline = tuple(
         Line(spans=cards.outline(found, one, items, turn.reader)) for one in cards.sickest_first(found)
     )
@@ -138,7 +138,7 @@ async def _arm(turn: Turn, accepted: Handoff, by: Member) -> None:
     items = await turn.work.tasks.by_ids(accepted.moved)
     sender = turn.people.member(accepted.sender)
     for one in accepted.patients:
-        if one.patient is None:
+        if one.patient is None or one.sbar is not None:
             continue
         known = await turn.work.contingencies.live(turn.workspace.id, patient=one.patient)
         for old in known:

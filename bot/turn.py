@@ -304,7 +304,7 @@ async def _changed(work: Work, handoff: Handoff, reader: Reader) -> list[Line]:
     lines: list[Line] = []
     for one in handoff_cards.sickest_first(handoff):
         before = await work.handoffs.last_with(handoff.workspace, one.patient, me) if one.patient else None
-        if one.patient is None or before is None:
+        if one.patient is None or one.sbar is not None or before is None:
             continue
         since, said = before
         tasks = await work.tasks.moved_about(handoff.workspace, one.patient, since)

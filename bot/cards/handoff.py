@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.cards import sbar
 from bot.cards import task as cards
 from bot.cards.reader import Reader
 from bot.care.handoffs import (
@@ -74,11 +75,7 @@ def line(handoff: Handoff, reader: Reader) -> Line:
         sender=reader.name(handoff.sender),
         whom=Bold(reader.owner(handoff.receiver, handoff.team, handoff.shift)),
     )
-    patients = [
-        f"{one.patient} {severity_name(one.severity, reader)}" if one.severity else one.patient
-        for one in sickest_first(handoff)
-        if one.patient
-    ]
+    patients = [_named(one, reader) for one in sickest_first(handoff) if one.patient]
     named: tuple[Span, ...] = (" · ", ", ".join(patients)) if patients else ()
     state: tuple[Span, ...] = (" · ", say("not sent yet")) if handoff.status is HandoffStatus.draft else ()
     opens = Button(label=f"#{handoff.number}", action="handoff", handle=handoff.handle)
@@ -175,7 +172,9 @@ def outline(
     facts: list[Span] = [Bold(one.patient or say("Without a patient"))]
     if one.severity is not None:
         facts += [" · ", Bold(severity_name(one.severity, reader))]
-    elif one.patient is not None:
+    elif one.sbar is not None:
+        facts += [" · ", Bold(say("SBAR"))]
+    if one.patient is not None and not one.told:
         facts += [" · ", say("not filled in")]
     named = [f"#{task.number}" for task in items_of(handoff, one, items)]
     if numbers and named:
@@ -184,9 +183,11 @@ def outline(
 
 
 def words(one: HandedPatient, reader: Reader) -> list[Line]:
-    """Summary and contingencies, where they may be shown."""
+    """Summary and contingencies, or the four parts of SBAR, where they may be shown."""
     if reader.detail is not Detail.full:
         return []
+    if one.sbar is not None:
+        return sbar.told(one.sbar, reader)
     lines = [Line(spans=(one.summary,))] if one.summary else []
     return lines + [quiet(text) for text in one.contingencies]
 
@@ -327,6 +328,13 @@ def _buttons(handoff: Handoff, reader: Reader) -> tuple[Button, ...]:
     if handoff.status in (HandoffStatus.declined, HandoffStatus.cancelled):
         return (again(handoff, reader),)
     return ()
+
+
+def _named(one: HandedPatient, reader: Reader) -> str:
+    """`K-17 watcher`, or `K-17 SBAR`."""
+    if one.sbar is not None:
+        return f"{one.patient} {reader.say('SBAR')}"
+    return f"{one.patient} {severity_name(one.severity, reader)}" if one.severity else str(one.patient)
 
 
 def _in_order(wanted: Sequence[TaskId], items: Items) -> list[Task]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.cards import sbar
 from bot.cards.handoff import (
     Items,
     fallback,
@@ -28,6 +29,7 @@ def whom(handoff: Handoff, choices: Sequence[tuple[str, str]], title: tuple[Span
     buttons = [
         Button(label=label, action="handoff_to", value=value, handle=handoff.handle) for value, label in choices
     ]
+    buttons += _parcel(handoff, reader)
     buttons.append(Button(label=say("Drop"), action="handoff_back", handle=handoff.handle))
     return Card(
         title=title,
@@ -47,7 +49,7 @@ def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader)
     for one in sickest_first(handoff):
         value = f"{handoff.patients.index(one)}.{handoff.version}"
         name = one.patient or say("the rest")
-        label = say("Change {what}", what=name) if _begun(one) else say("Fill in {what}", what=name)
+        label = say("Change {what}", what=name) if one.ready else say("Fill in {what}", what=name)
         leave = say("Leave out {what}", what=name)
         buttons = (
             Button(label=label, action="handoff_fill", value=value, handle=handle),
@@ -55,7 +57,7 @@ def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader)
         )
         lines.append(Line(spans=outline(handoff, one, items, reader), buttons=buttons))
         lines += words(one, reader)
-        if _begun(one):
+        if one.ready:
             lines += _unsaid(handoff, one, items, reader)
         if missing is None and stale(one, reader.now) and one.severity is not None:
             missing = Button(
@@ -83,6 +85,7 @@ def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader)
         buttons=(
             first,
             Button(label=say("Somebody else"), action="handoff_again", handle=handle),
+            *_parcel(handoff, reader),
             Button(label=say("Drop"), action="handoff_back", handle=handle),
         ),
         fallback=fallback(handoff, reader),
@@ -90,12 +93,24 @@ def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader)
     )  # fmt: skip
 
 
+def _parcel(handoff: Handoff, reader: Reader) -> list[Button]:
+    """One patient can go to another department, in SBAR."""
+    if len(handoff.patients) != 1 or handoff.parcel or handoff.patients[0].patient is None:
+        return []
+    label = reader.say("To another department")
+    return [Button(label=label, action="handoff_parcel", handle=handoff.handle)]
+
+
 def _unsaid(handoff: Handoff, one: HandedPatient, items: Items, reader: Reader) -> list[Line]:
     """What a handoff should hold at least, and does not say about this patient."""
-    missing = unsaid(one, len(items_of(handoff, one, items)), handoff.notes)
+    actions = len(items_of(handoff, one, items))
+    if one.sbar is not None:
+        missing = sbar.unsaid(one.sbar, actions, reader)
+    else:
+        missing = [element_name(element, reader) for element in unsaid(one, actions, handoff.notes)]
     if not missing:
         return []
-    named = ", ".join(element_name(element, reader) for element in missing)
+    named = ", ".join(missing)
     return [quiet(reader.say("Not said about {patient}: {missing}", patient=one.patient or "", missing=named))]
 
 
@@ -119,7 +134,3 @@ def element_name(element: Element, reader: Reader) -> str:
             return say("dated labs")
         case Element.vitals:
             return say("dated vital signs")
-
-
-def _begun(one: HandedPatient) -> bool:
-    return one.severity is not None or one.patient is None

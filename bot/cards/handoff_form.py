@@ -36,7 +36,7 @@ def form(
     if one.patient is not None:
         fields += [_severity(one, reader), _summary(one, before, reader)]
     if items:
-        fields.append(_actions(draft, one, items, reader))
+        fields.append(actions(draft, one, items, reader))
     if one.patient is not None:
         fields.append(_contingencies(one, before, reader))
     if position == len(draft.patients) - 1:
@@ -48,7 +48,7 @@ def form(
     return Question(
         handle=handle,
         title=title,
-        intro=_privacy(reader),
+        intro=privacy(reader),
         fields=tuple(fields),
         submit=say("Next") if position < len(draft.patients) - 1 else say("Save"),
         open_label=say("Fill in"),
@@ -64,8 +64,8 @@ def filled(
     keeps = reader.detail is not Detail.full
     changed = one
     if one.patient is not None:
-        said = _text(values, "summary")
-        lines = tuple(line.strip(" -*•\t") for line in _text(values, "contingencies").splitlines())
+        said = text(values, "summary")
+        lines = tuple(line.strip(" -*•\t") for line in text(values, "contingencies").splitlines())
         then = tuple(line for line in lines if line)
         changed = replace(
             one,
@@ -75,17 +75,17 @@ def filled(
             contingencies=one.contingencies if keeps and not then else then,
         )
     notes = draft.notes
-    if "notes" in values and not (keeps and not _text(values, "notes")):
-        notes = _text(values, "notes")
+    if "notes" in values and not (keeps and not text(values, "notes")):
+        notes = text(values, "notes")
     return replace(
         draft,
         notes=notes,
         patients=tuple(changed if other.patient == one.patient else other for other in draft.patients),
-        items=_chosen(draft, items, values),
+        items=chosen(draft, items, values),
     )
 
 
-def _privacy(reader: Reader) -> tuple[Line, ...]:
+def privacy(reader: Reader) -> tuple[Line, ...]:
     """Where words are not shown, a reminder that they are read elsewhere."""
     if reader.detail is Detail.full:
         return ()
@@ -114,7 +114,8 @@ def _summary(one: HandedPatient, before: HandedPatient | None, reader: Reader) -
     )  # fmt: skip
 
 
-def _actions(draft: Handoff, one: HandedPatient, items: Sequence[Task], reader: Reader) -> Field:
+def actions(draft: Handoff, one: HandedPatient, items: Sequence[Task], reader: Reader) -> Field:
+    """Which of a patient's items go along."""
     offered = items[:MOST]
     return Field(
         name="actions",
@@ -147,22 +148,24 @@ def _notes(draft: Handoff, reader: Reader) -> Field:
     )  # fmt: skip
 
 
-def _chosen(draft: Handoff, items: Sequence[Task], values: Values) -> tuple[TaskId, ...]:
-    chosen = values.get("actions")
-    if not isinstance(chosen, tuple):
+def chosen(draft: Handoff, items: Sequence[Task], values: Values) -> tuple[TaskId, ...]:
+    """The items of the draft, with those that were ticked in this form and without those that were not."""
+    ticked = values.get("actions")
+    if not isinstance(ticked, tuple):
         return draft.items
     offered = {task.id for task in items[:MOST]}
     kept = tuple(one for one in draft.items if one not in offered)
-    return (*kept, *(task.id for task in items[:MOST] if task.handle in chosen))
+    return (*kept, *(task.id for task in items[:MOST] if task.handle in ticked))
 
 
 def _said_severity(values: Values) -> Severity:
     try:
-        return Severity(_text(values, "severity"))
+        return Severity(text(values, "severity"))
     except ValueError:
         raise CareError("How ill? Choose stable, watcher, unstable or discharging.") from None
 
 
-def _text(values: Values, name: str) -> str:
+def text(values: Values, name: str) -> str:
+    """What was typed into a field."""
     found = values.get(name, "")
     return found.strip() if isinstance(found, str) else ""

@@ -59,7 +59,10 @@ def _patient(one: Compared, reader: Reader, *, only_missed: bool) -> list[Line]:
         words = f"#{task.number} {cards.words_of(task, reader)}" if full else f"#{task.number}"
         told.append((words, verdict))
     for number, (text, verdict) in enumerate(one.contingencies, start=1):
-        told.append((text if full else say("if/then {number}", number=number), verdict))
+        short = say("if/then {number}", number=number)
+        if one.patient.sbar is not None:
+            short = say("recommendation {number}", number=number)
+        told.append((text if full else short, verdict))
     name = one.patient.patient or say("Without a patient")
     lines = [Line(spans=(name,), style=Style.heading)]
     for words, verdict in told:

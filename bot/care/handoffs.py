@@ -9,6 +9,7 @@ from typing import NewType
 from bot.care.errors import AlreadyClosed, CareError, NotAllowed
 from bot.care.members import ChannelId, Member, MemberId, TeamId, WorkspaceId, shift_end
 from bot.care.people import People
+from bot.care.sbar import Sbar
 from bot.care.tasks import Task, TaskId, assign
 
 HandoffId = NewType("HandoffId", int)
@@ -50,11 +51,18 @@ class HandedPatient:
     """If … then …, one each."""
     severity_at: datetime | None = None
     """When the sender last said how ill they are."""
+    sbar: Sbar | None = None
+    """For another department: these four parts instead of all the others."""
+
+    @property
+    def told(self) -> bool:
+        """How ill they are was said, or what is the matter and what should be done."""
+        return self.severity is not None if self.sbar is None else self.sbar.ready
 
     @property
     def ready(self) -> bool:
         """All that has to be said about them was said."""
-        return self.patient is None or self.severity is not None
+        return self.patient is None or self.told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,11 @@ class Handoff:
     def ready(self) -> bool:
         """All that has to be said before it is sent was said."""
         return all(one.ready for one in self.patients)
+
+    @property
+    def parcel(self) -> bool:
+        """For another department, in SBAR: the patient stays with the sender, and what was chosen moves."""
+        return any(one.sbar is not None for one in self.patients)
 
     @property
     def pressing(self) -> bool:
@@ -238,6 +251,15 @@ def take(task: Task, by: Member, now: datetime) -> Task:
     return assign(task, now, to=by, by=by)
 
 
+def as_parcel(draft: Handoff) -> Handoff:
+    """A draft about one patient, for another department. Nothing moves but what is chosen."""
+    known = [one for one in draft.patients if one.patient is not None]
+    if len(known) != 1:
+        raise CareError("SBAR is about one patient. Which? For example: /handoff radiology sbar K-17")
+    one = HandedPatient(patient=known[0].patient, sbar=known[0].sbar or Sbar(background=known[0].summary))
+    return replace(draft, only=(one.patient or "",), patients=(one,), items=())
+
+
 def send(handoff: Handoff, now: datetime) -> Handoff:
     """On offer from now on."""
     if handoff.status is not HandoffStatus.draft:
@@ -247,8 +269,11 @@ def send(handoff: Handoff, now: datetime) -> Handoff:
     if not handoff.patients:
         raise CareError("There is nothing left in handoff #{number}. Begin again: /handoff @lea",
                         number=handoff.number)  # fmt: skip
-    if missing := [one.patient for one in handoff.patients if not one.ready]:
-        raise CareError("How ill is {patient}? Press “Fill in” first.", patient=missing[0])
+    if missing := [one for one in handoff.patients if not one.ready]:
+        if missing[0].sbar is not None:
+            raise CareError("What is the matter with {patient}, and what should be done? Press “Fill in” first.",
+                            patient=missing[0].patient)  # fmt: skip
+        raise CareError("How ill is {patient}? Press “Fill in” first.", patient=missing[0].patient)
     return replace(handoff, status=HandoffStatus.requested, sent_at=now, alarm_at=now + NUDGES[0])
 
 

@@ -51,7 +51,9 @@ def quality(
     given: Collection[Handoff], patients_with_items: Collection[tuple[HandoffId, str]],
     watched: Iterable[Contingency],
 ) -> Quality:  # fmt: skip
-    """Of these handoffs, all of them accepted, with the patients that something was to be done for."""
+    """Of these handoffs, all of them accepted, with the patients that something was to be done for. What went to
+    another department is told otherwise, and not counted."""
+    given = [one for one in given if not one.parcel]
     told = [(one.id, patient) for one in given for patient in one.patients if patient.patient is not None]
     waits = [(one.decided_at - one.sent_at).total_seconds() for one in given if one.decided_at and one.sent_at]
     ends = [one.watch for one in watched]

@@ -126,6 +126,7 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "handoff": handoff.press_show,
     "handoff_to": handoff.press_to,
     "handoff_fill": handoff.press_fill,
+    "handoff_parcel": handoff.press_parcel,
     "handoff_still": handoff.press_still,
     "handoff_leave": handoff.press_leave,
     "handoff_send": offer.press_send,

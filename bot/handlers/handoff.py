@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.acceptance import seen
 from bot.cards import handoff as cards
 from bot.cards import handoff_draft as drafts
+from bot.cards import sbar_form
 from bot.cards.handoff_form import filled, form
 from bot.cards.note import refusal
 from bot.care import composing, handoffs
@@ -31,7 +32,8 @@ _NUMBER = re.compile(r"#?\d{1,9}")
 
 
 async def handoff_command(turn: Turn, heard: Command) -> Reply:
-    """`/handoff @lea`, `/handoff nights`, `/handoff @lea K-17`, `/handoff` alone, `/handoff 5` to see one."""
+    """`/handoff @lea`, `/handoff nights`, `/handoff @lea K-17`, `/handoff radiology sbar K-17`, `/handoff` alone,
+    `/handoff 5` to see one."""
     if _NUMBER.fullmatch(heard.text.strip()):
         return await _show(turn, await seen(turn, await turn.handoff(heard.text.strip())))
     wanted = _read(turn, heard)
@@ -75,10 +77,20 @@ async def answer_fill(turn: Turn, asked: Asked, answer: Answer) -> Reply:
         draft = replace(draft, patients=(*draft.patients, one))
     items = _of_patient(await _to_give(turn, draft), one)
     try:
-        changed = filled(draft, one, items, answer.values, turn.now, turn.reader)
+        if one.sbar is not None:
+            changed = sbar_form.filled(draft, one, items, answer.values, turn.reader)
+        else:
+            changed = filled(draft, one, items, answer.values, turn.now, turn.reader)
     except CareError as error:
-        return Reply(errors={"severity": turn.reader.say.error(error)})
+        wrong = sbar_form.missing(answer.values) if one.sbar is not None else "severity"
+        return Reply(errors={wrong: turn.reader.say.error(error)})
     return await _overview(turn, await turn.work.handoffs.save_draft(changed))
+
+
+async def press_parcel(turn: Turn, press: Press) -> Reply:
+    """To another department: the one patient of the draft, in SBAR."""
+    draft = handoffs.as_parcel(await _draft_of(turn, press.handle))
+    return _whom(turn, await turn.work.handoffs.save_draft(draft), Transfer(sbar=True))
 
 
 async def press_still(turn: Turn, press: Press) -> Reply:
@@ -148,7 +160,8 @@ async def _draft(turn: Turn, wanted: Transfer, to: tuple[MemberId | None, TeamId
     receiver, team, shift = to
     wants = (*to, wanted.patients)
     for found in await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id):
-        if found.status is HandoffStatus.draft and (found.receiver, found.team, found.shift, found.only) == wants:
+        same = (found.receiver, found.team, found.shift, found.only) == wants and found.parcel == wanted.sbar
+        if found.status is HandoffStatus.draft and same:
             notes = "\n".join(dict.fromkeys(part for part in (found.notes, wanted.notes) if part))
             fresh = _with_items(replace(found, notes=notes), await _to_give(turn, found), _until(turn, found))
             return await turn.work.handoffs.save_draft(fresh)
@@ -157,6 +170,10 @@ async def _draft(turn: Turn, wanted: Transfer, to: tuple[MemberId | None, TeamId
         sender=turn.actor.id, receiver=receiver, team=team, shift=shift, channel=turn.channel.id,
         only=wanted.patients, notes=wanted.notes, created_at=turn.now,
     )  # fmt: skip
+    if wanted.sbar:
+        empty = handoffs.as_parcel(
+            replace(empty, patients=tuple(HandedPatient(patient=one) for one in wanted.patients))
+        )
     draft = _with_items(empty, await _to_give(turn, empty), _until(turn, empty))
     if not draft.patients:
         raise CareError("You have nothing open to hand over. A patient alone works too: /handoff @lea K-17")
@@ -185,7 +202,7 @@ def _with_items(draft: Handoff, items: Sequence[Task], until: datetime | None) -
     wanted: list[str | None] = [*draft.only, *(task.patient for task in items if task.patient)]
     if any(task.patient is None for task in items):
         wanted.append(None)
-    chosen = {one.patient for one in draft.patients if one.severity or one.patient is None}
+    chosen = {one.patient for one in draft.patients if one.ready or one.sbar is not None}
     patients = dict.fromkeys((*known, *wanted))
     return replace(
         draft,
@@ -200,7 +217,7 @@ def _with_items(draft: Handoff, items: Sequence[Task], until: datetime | None) -
 
 async def _open(turn: Turn, draft: Handoff) -> Reply:
     """The first form of a draft that nothing was said in, else what was said so far."""
-    if draft.patients and not any(one.severity for one in draft.patients):
+    if draft.patients and not any(one.told for one in draft.patients):
         return await _form(turn, draft, draft.patients[0])
     return await _overview(turn, draft)
 
@@ -215,6 +232,11 @@ async def _form(turn: Turn, draft: Handoff, one: HandedPatient) -> Reply:
         texts = tuple(dict.fromkeys(known.text for known in watched))
         before = replace(before or HandedPatient(patient=one.patient), contingencies=texts)
     items = _of_patient(await _to_give(turn, draft), one)
+    if one.patient is not None and one.sbar is not None:
+        last = await turn.work.handoffs.last_about(turn.workspace.id, one.patient, turn.actor.id, parcel=True)
+        known = last or await turn.work.handoffs.last_about(turn.workspace.id, one.patient, turn.actor.id)
+        asked = sbar_form.form(draft, one, items, known, new_handle(), turn.reader)
+        return await turn.ask(asked, "handoff_fill", f"{draft.handle}:{one.patient}")
     question = form(draft, one, items, before, new_handle(), turn.reader)
     return await turn.ask(question, "handoff_fill", f"{draft.handle}:{one.patient or ''}")
 
@@ -244,9 +266,12 @@ def _whom(turn: Turn, draft: Handoff, wanted: Transfer) -> Reply:
     if wanted.among:
         offered = [_choice(turn, owner) for owner in wanted.among]
     else:
-        teams = [(f"t{team.id}", team.name) for team in people.teams.values() if team.members - {turn.actor.id}]
+        able = [team for team in people.teams.values() if team.members - {turn.actor.id}]
+        if wanted.sbar:
+            able.sort(key=lambda team: turn.actor.id in team.members)
+        teams = [(f"t{team.id}", team.name) for team in able]
         offered = teams + [(f"m{one.id}", one.name) for one in people.active() if one.id != turn.actor.id]
-    title: tuple[Span, ...] = (say("Who takes over?"),)
+    title: tuple[Span, ...] = (say("Which department?") if wanted.sbar else say("Who takes over?"),)
     if wanted.among:
         title = say.spans("More than one “{words}”: who takes over?", words=wanted.unclear)
     elif wanted.unclear:

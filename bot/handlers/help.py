@@ -28,7 +28,8 @@ TOPICS = (
         "/task refill the crash cart every monday at 7",
     )),
     Topic("handoff", "Hand over items and patients; they move when accepted", (
-        "/handoff @lea", "/handoff nights", "/handoff @lea K-17", "/handoff 12",
+        "/handoff @lea", "/handoff nights", "/handoff @lea K-17", "/handoff radiology sbar K-17",
+        "/handoff 12",
     )),
     Topic("heard", "What an if/then waited for has come; what is watched", (
         "/heard", "/heard K-17", "/heard K-17 MRI back",

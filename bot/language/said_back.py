@@ -13,7 +13,8 @@ from bot.language.synthesis import Heard, Told, Verdict, grade
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """What of one patient came back: the severity (None without one), each item, each contingency."""
+    """What of one patient came back: the severity (None without one), each item, each contingency; of a parcel,
+    each thing that is recommended."""
 
     patient: HandedPatient
     severity: Verdict | None
@@ -37,7 +38,8 @@ def _one(handoff: Handoff, patient: HandedPatient, items: Mapping[TaskId, Task])
     mine = [items[one] for one in handoff.items if one in items and items[one].patient == patient.patient]
     mine.sort(key=lambda task: task.number)
     actions = [Told(id=f"#{task.number}", text=task.what, at=_at(task)) for task in mine]
-    parts = [if_then(text) for text in patient.contingencies]
+    texts = patient.contingencies if patient.sbar is None else patient.sbar.asked_for
+    parts = [if_then(text) for text in texts]
     told = [
         *actions,
         *(
@@ -50,10 +52,8 @@ def _one(handoff: Handoff, patient: HandedPatient, items: Mapping[TaskId, Task])
         patient=patient,
         severity=verdicts.get("severity"),
         items=tuple((task, verdicts[f"#{task.number}"]) for task in mine),
-        contingencies=tuple(
-            (text, verdicts[str(number)]) for number, text in enumerate(patient.contingencies)
-        ),
-    )  # fmt: skip
+        contingencies=tuple((text, verdicts[str(number)]) for number, text in enumerate(texts)),
+    )
 
 
 def _about(handoff: Handoff, patient: HandedPatient) -> str:

@@ -10,6 +10,7 @@ from bot.language.patients import aliases
 from bot.language.read import read
 from bot.language.reading import Directory, Doubt, DoubtAbout, Owner, Reading
 
+_SBAR = re.compile(r"\b(?:i?sbar|saer)\b", re.I)
 _FILLER = re.compile(
     r"\b(?:hand(?:ing|ed)?[ -]?(?:off|over)|handoff|sign(?:ing)?[ -]?out|i['’]m|i|am|my|all|everything|patients?|"
     r"items?|please|pls|the|to|for|and|with|me|over|off)\b|[,.;:!]",
@@ -29,12 +30,16 @@ class Transfer:
     unclear: str = ""
     patients: tuple[str, ...] = ()
     notes: str = ""
+    sbar: bool = False
+    """A parcel for another department."""
 
 
 def read_transfer(
     text: str, quoted: str, now: datetime, zone: ZoneInfo, people: Directory, locale: str = "en"
 ) -> Transfer:
-    """`@lea K-17`, `nights`, `hand off K-17 to Lea`. A `quoted` message adds its patients, and becomes notes."""
+    """`@lea K-17`, `nights`, `hand off K-17 to Lea`. A `quoted` message adds its patients, and becomes notes.
+    With `sbar` among the words it is a parcel for another department."""
+    sbar, text = bool(_SBAR.search(text)), _SBAR.sub(" ", text)
     found = read(text, now, zone, people, locale)
     cuts = [(alias.start, alias.end) for alias in aliases(text)]
     cuts += _owner_spans(found)
@@ -57,6 +62,7 @@ def read_transfer(
         unclear=who[0].words.lstrip("@") if who else "",
         patients=tuple(dict.fromkeys(alias.code for alias in aliases(f"{text} {quoted}"))),
         notes="\n".join(left),
+        sbar=sbar,
     )
 
 

@@ -98,6 +98,7 @@ class Briefs:
                 handoffs.c.status == HandoffStatus.accepted,
                 handoffs.c.decided_at > now - WATCHED_FOR,
                 handoff_patients.c.patient.is_not(None),
+                handoff_patients.c.sbar.is_(None),
             )
             .order_by(handoffs.c.decided_at.desc(), handoffs.c.id.desc())
         )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Index, String, Table, delete, func, insert, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffQuestion, HandoffStatus
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
+from bot.care.sbar import Sbar
 from bot.care.tasks import TaskId
 from bot.store.audit import Act, Audit
 from bot.store.columns import Moment, PatientText
@@ -103,15 +104,19 @@ class Handoffs:
             handoffs.c.status == HandoffStatus.requested,
         )
 
-    async def last_about(self, workspace: WorkspaceId, patient: str, member: MemberId) -> HandedPatient | None:
+    async def last_about(
+        self, workspace: WorkspaceId, patient: str, member: MemberId, *, parcel: bool = False
+    ) -> HandedPatient | None:
         """What was said about a patient in the last handoff that a member gave or got."""
-        found = await self.last_with(workspace, patient, member)
+        found = await self.last_with(workspace, patient, member, parcel=parcel)
         return found[1] if found else None
 
     async def last_with(
-        self, workspace: WorkspaceId, patient: str, member: MemberId
+        self, workspace: WorkspaceId, patient: str, member: MemberId, *, parcel: bool = False
     ) -> tuple[datetime, HandedPatient] | None:
-        """When a member last gave or got a patient in a handoff, and what was said about them then."""
+        """When a member last gave or got a patient in a handoff, and what was said about them then. A `parcel` for
+        another department is looked for apart."""
+        sbar = handoff_patients.c.sbar
         found = await self._run(
             select(handoffs.c.id)
             .join(handoff_patients, handoff_patients.c.handoff == handoffs.c.id)
@@ -120,6 +125,7 @@ class Handoffs:
                 handoffs.c.status == HandoffStatus.accepted,
                 (handoffs.c.sender == member) | (handoffs.c.receiver == member),
                 handoff_patients.c.patient == patient,
+                sbar.is_not(None) if parcel else sbar.is_(None),
             )
             .order_by(handoffs.c.decided_at.desc())
             .limit(1)
@@ -219,6 +225,7 @@ class Handoffs:
                     summary=one.summary,
                     contingencies=json.dumps(one.contingencies, ensure_ascii=False),
                     severity_at=one.severity_at,
+                    sbar=astuple(one.sbar) if one.sbar is not None else None,
                 )
             )
         for task in handoff.items:
@@ -245,6 +252,7 @@ class Handoffs:
                 summary=part.summary,
                 contingencies=tuple(json.loads(part.contingencies)),
                 severity_at=part.severity_at,
+                sbar=_sbar(part.sbar),
             )
             for part in parts
         )
@@ -262,3 +270,10 @@ class Handoffs:
             items=tuple(item.task for item in items),
             moved=tuple(item.task for item in items if item.moved_at is not None),
         )
+
+
+def _sbar(parts: tuple[str, ...] | None) -> Sbar | None:
+    if parts is None:
+        return None
+    situation, background, assessment, recommendation = parts
+    return Sbar(situation=situation, background=background, assessment=assessment, recommendation=recommendation)

@@ -287,6 +287,7 @@ handoff_patients = Table(
     Column("summary", PatientText, nullable=False),
     Column("contingencies", PatientText, nullable=False),
     Column("severity_at", Moment),
+    Column("sbar", PatientListing),
     UniqueConstraint("handoff", "position"),
 )
 

@@ -53,7 +53,7 @@ Handoff #3 to Lea Brandt, not sent yet
 K-17 · unstable · #1
 Not said about K-17: allergies, code status, medicines, dated labs, dated vital signs
 [Change K-17] [Leave out K-17]
-[Send] [Somebody else] [Drop]"""
+[Send] [Somebody else] [To another department] [Drop]"""
     )
     await chat.press("Nina", "Send", draft)
     dm = chat.dms("Lea")[-1]
