@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -114,28 +114,28 @@ class Router:
         """Let the clock speak: whatever is due becomes notices. Returns how many rows were due. Raises what one of
         the handlers raised, after all others have done theirs."""
         try:
-            return await self._all_hear(EVERY_TICK, now)
+            return await self._all_hear(now, EVERY_TICK)
         except Exception as problem:
             log.info("tick again, one by one", error=type(problem).__name__)
         count, failed = 0, None
-        for handler in EVERY_TICK:
+        for name in EVERY_TICK:
             try:
-                count += await self._all_hear((handler,), now)
+                count += await self._all_hear(now, (name,))
             except Exception as problem:
                 failed = problem
         if failed is not None:
             raise failed
         return count
 
-    async def _all_hear(
-        self, handlers: Sequence[Callable[[Work, datetime], Awaitable[int]]], now: datetime
-    ) -> int:
+    async def _all_hear(self, now: datetime, names: Iterable[str]) -> int:
         count = 0
         async with open_work(self._database) as work:
-            for handler in handlers:
-                part = work.part()
-                count += await handler(part, now)
-                await part.audit.write()
+            due = await work.due.who(now)
+            for name in names:
+                if name in due:
+                    part = work.part()
+                    count += await EVERY_TICK[name](part, now)
+                    await part.audit.write()
         return count
 
     async def compose(

@@ -143,7 +143,7 @@ class Scheduler:
         """When the handlers have something to say next. Until then notices are sent without asking anew."""
         async with open_work(self._database) as work:
             now = self._clock.now()
-            left = _left(await work.next_alarm(now - LONG_AGO), now, ticked, SPEAK_EVERY)
+            left = _left(await work.due.next_after(now - LONG_AGO), now, ticked, SPEAK_EVERY)
         if ticked is None:
             # It is known anew what is due; when they were called last stays as it was.
             self._speaks_at = min(self._speaks_at, now + left)

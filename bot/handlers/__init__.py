@@ -279,24 +279,23 @@ UNREACHABLE: dict[str, Callable[[Work, Notice, datetime], Awaitable[None]]] = {
 # Who is told when a channel takes nothing any more.
 CLOSED: Callable[[Work, Notice, datetime], Awaitable[None]] = closed.tell
 
-# The clock is one more speaker: each takes what is due and says how much that was.
-EVERY_TICK: tuple[Callable[[Work, datetime], Awaitable[int]], ...] = (
-    reminder.ring,
-    escalate.ring,
-    concern.ring,
-    readback.ring,
-    ack.ring,
-    handoff_late.ring,
-    heard.ring,
-    handoff_notice.ring,
-    huddle.post_due,
-    late_reply.rescue,
-    leave.sweep,
-    ledger.check,
-    brief.look_ahead,
-    gap.look_ahead,
-    swap.ring,
-    out.ring,
-    gap.sweep,
-    retention.sweep,
-)
+# The clock is one more speaker: each takes what is due and says how much that was. bot/store/due.py knows who.
+EVERY_TICK: dict[str, Callable[[Work, datetime], Awaitable[int]]] = {
+    "reminder": reminder.ring,
+    "escalate": escalate.ring,
+    "concern": concern.ring,
+    "readback": readback.ring,
+    "ack": ack.ring,
+    "handoff_late": handoff_late.ring,
+    "heard": heard.ring,
+    "handoff_notice": handoff_notice.ring,
+    "huddle": huddle.post_due,
+    "late_reply": late_reply.rescue,
+    "leave": leave.sweep,
+    "ledger": ledger.check,
+    "brief": brief.look_ahead,
+    "gap": gap.ring,
+    "swap": swap.ring,
+    "out": out.ring,
+    "retention": retention.sweep,
+}

@@ -20,20 +20,17 @@ AGAIN = timedelta(days=1)
 """Looked at this often anyway: every change of shifts or leave has them looked at once, but people leave, too."""
 
 
-async def look_ahead(work: Work, now: datetime) -> int:
-    """Tell the leads of shifts that nobody is on. Returns how many teams were looked at."""
+async def ring(work: Work, now: datetime) -> int:
+    """Tell the leads of shifts that nobody is on; mark leave that is over, so that it is not read again. Returns
+    how many there were.
+    """
     due = await work.rosters.due(now, BATCH)
     for one in due:
         await _look(work, one, now)
-    return len(due)
-
-
-async def sweep(work: Work, now: datetime) -> int:
-    """Leave that is over is marked so, and not read any more. Returns how many there were."""
     over = await work.rosters.absences_over(now, BATCH)
-    for one in over:
-        await work.rosters.end_absence(one, now)
-    return len(over)
+    for absence in over:
+        await work.rosters.end_absence(absence, now)
+    return len(due) + len(over)
 
 
 async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:

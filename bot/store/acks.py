@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, ColumnElement, Integer, String, Table, func, insert, select, update
+from sqlalchemy import CheckConstraint, Column, ColumnElement, Integer, String, Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.acks import Ack, AckId, Asked
 from bot.care.members import MemberId, WorkspaceId
 from bot.care.urgency import Urgency
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
@@ -45,6 +46,8 @@ ack_asked = Table(
     CheckConstraint("acked_at IS NULL OR alarm_at IS NULL", name="acked_is_left_alone"),
     _partial("ix_ack_asked_due", "alarm_at", where="alarm_at IS NOT NULL"),
 )
+
+ALARM = Alarm(ack_asked.c.alarm_at)
 
 
 class Acks:
@@ -91,16 +94,10 @@ class Acks:
 
     async def alarming(self, now: datetime, limit: int) -> list[Ack]:
         """Those of which somebody is to be asked; locked, so that no other replica takes them too."""
-        due = select(ack_asked.c.ack).where(ack_asked.c.alarm_at.is_not(None), ack_asked.c.alarm_at <= now)
+        due = select(ack_asked.c.ack).where(ALARM.due(now))
         statement = select(acks.c.id).where(acks.c.id.in_(due)).order_by(acks.c.id).limit(limit)
         ids = (await self._run(statement.with_for_update(skip_locked=True))).scalars().all()
         return await self._many(acks.c.id.in_(ids)) if ids else []
-
-    async def next_alarm(self, after: datetime) -> datetime | None:
-        """The first moment after this one at which somebody is to be asked."""
-        statement = select(func.min(ack_asked.c.alarm_at)).where(ack_asked.c.alarm_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
 
     def _noted(self, one: Ack, act: Act, detail: str) -> None:
         self._audit.note(act, f"ack:{one.id}", workspace=one.workspace, detail=detail)

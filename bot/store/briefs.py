@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, Index, Table, func, insert, or_, select, update
+from sqlalchemy import Boolean, Column, Index, Table, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.brief import WATCHED_FOR, Watcher
 from bot.care.handoffs import HandoffStatus, Severity
 from bot.care.members import MemberId, WorkspaceId
+from bot.store.alarms import Alarm
 from bot.store.columns import Moment
 from bot.store.tables import _to, handoff_patients, handoffs, metadata, workspaces
 
@@ -31,6 +32,11 @@ brief_wishes = Table(
     Index(None, "workspace"),
 )
 
+LOOK = Alarm(briefs.c.look_at)
+NEVER_LOOKED = select(workspaces.c.id).where(
+    ~select(briefs.c.workspace).where(briefs.c.workspace == workspaces.c.id).exists()
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlooked:
@@ -51,7 +57,7 @@ class Briefs:
         rows = await self._run(
             select(workspaces.c.id, briefs.c.look_at)
             .outerjoin(briefs, briefs.c.workspace == workspaces.c.id)
-            .where(or_(briefs.c.look_at.is_(None), briefs.c.look_at <= now))
+            .where(or_(briefs.c.look_at.is_(None), LOOK.due(now)))
             .order_by(workspaces.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=workspaces)
@@ -68,12 +74,6 @@ class Briefs:
     async def look_at(self, workspace: WorkspaceId, at: datetime) -> None:
         """Shifts, hours or wishes have changed: look through them then."""
         await self._run(update(briefs).where(briefs.c.workspace == workspace).values(look_at=at))
-
-    async def next_look(self, after: datetime) -> datetime | None:
-        """The first look after this moment."""
-        statement = select(func.min(briefs.c.look_at)).where(briefs.c.look_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
 
     async def wishes(self, workspace: WorkspaceId) -> dict[MemberId, bool]:
         """What members have said about being briefed."""

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    func,
     insert,
     select,
 )
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.concerns import Concern, ConcernId, Heed
 from bot.care.members import WorkspaceId
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
@@ -52,6 +52,8 @@ concerns = Table(
     _partial("ix_concerns_due", "alarm_at", where="alarm_at IS NOT NULL"),
     _partial("ix_concerns_open", "workspace", where="heed <> 'closed'"),
 )
+
+ALARM = Alarm(concerns.c.alarm_at)
 
 
 class Concerns:
@@ -94,18 +96,12 @@ class Concerns:
         """Those about which somebody is to be asked; locked, so that no other replica takes them too."""
         rows = await self._run(
             select(concerns)
-            .where(concerns.c.alarm_at.is_not(None), concerns.c.alarm_at <= now)
+            .where(ALARM.due(now))
             .order_by(concerns.c.alarm_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [made(Concern, row) for row in rows.all()]
-
-    async def next_alarm(self, after: datetime) -> datetime | None:
-        """The first moment after this one at which somebody is to be asked."""
-        statement = select(func.min(concerns.c.alarm_at)).where(concerns.c.alarm_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
 
     def _noted(self, one: Concern, act: Act) -> None:
         about = f"concern:{one.id}"

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    func,
     insert,
     select,
     text,
@@ -22,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.contingencies import LIVE, Contingency, ContingencyId, Watch
 from bot.care.handoffs import HandoffId
 from bot.care.members import MemberId, WorkspaceId
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
@@ -61,6 +61,8 @@ contingencies = Table(
     Index(None, "workspace", "patient"),
     Index(None, "owner"),
 )
+
+ALARM = Alarm(contingencies.c.alarm_at)
 
 
 class Contingencies:
@@ -115,18 +117,12 @@ class Contingencies:
         """Those whose time has come; locked, so that no other replica takes them too."""
         rows = await self._run(
             select(contingencies)
-            .where(contingencies.c.alarm_at.is_not(None), contingencies.c.alarm_at <= now)
+            .where(ALARM.due(now))
             .order_by(contingencies.c.alarm_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [made(Contingency, row) for row in rows.all()]
-
-    async def next_alarm(self, after: datetime) -> datetime | None:
-        """The first moment after this one at which one is needed."""
-        statement = select(func.min(contingencies.c.alarm_at)).where(contingencies.c.alarm_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
 
     def _noted(self, one: Contingency, act: Act) -> None:
         about = f"contingency:{one.id}"

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     and_,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -34,6 +33,7 @@ from bot.care.members import MemberId, TeamId, WorkspaceId
 from bot.care.readbacks import ReadbackId
 from bot.care.tasks import CLOSED, Status, TaskId
 from bot.care.urgency import Urgency
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Listing, Moment, PatientText
 from bot.store.rows import columns, made, save
@@ -117,6 +117,26 @@ ladders = Table(
     Index(None, "workspace"),
 )
 
+STEPS = {about: Alarm(escalations.c.next_at, only=[escalations.c.about == about]) for about in About}
+
+
+def over(about: About) -> ColumnElement[bool]:
+    """An escalation that still runs although somebody has what it is about, or that is closed."""
+    same = and_(
+        tasks.c.owner.is_not_distinct_from(escalations.c.owner),
+        tasks.c.team.is_not_distinct_from(escalations.c.team),
+    )
+    accepted = and_(escalations.c.unaccepted, tasks.c.status == Status.accepted)
+    items = select(tasks.c.id).where(
+        tasks.c.id == escalations.c.item, or_(tasks.c.status.in_(CLOSED), ~same, accepted)
+    )
+    decided = select(handoffs.c.id).where(
+        handoffs.c.id == escalations.c.handoff, handoffs.c.status != HandoffStatus.requested
+    )
+    return and_(
+        escalations.c.next_at.is_not(None), escalations.c.about == about, or_(items.exists(), decided.exists())
+    )
+
 
 class Escalations:
     """Escalations and ladders."""
@@ -178,31 +198,11 @@ class Escalations:
 
     async def due(self, about: About, now: datetime, limit: int) -> list[Escalation]:
         """Those about this whose next step is due; locked, so that no other replica takes them too."""
-        return await self._locked(escalations.c.about == about, escalations.c.next_at <= now, limit=limit)
+        return await self._locked(STEPS[about].due(now), limit=limit)
 
     async def over(self, about: About, limit: int) -> list[Escalation]:
         """Those that still run although somebody has what they are about, or it is closed; locked."""
-        same = and_(
-            tasks.c.owner.is_not_distinct_from(escalations.c.owner),
-            tasks.c.team.is_not_distinct_from(escalations.c.team),
-        )
-        accepted = and_(escalations.c.unaccepted, tasks.c.status == Status.accepted)
-        items = select(tasks.c.id).where(
-            tasks.c.id == escalations.c.item, or_(tasks.c.status.in_(CLOSED), ~same, accepted)
-        )
-        decided = select(handoffs.c.id).where(
-            handoffs.c.id == escalations.c.handoff, handoffs.c.status != HandoffStatus.requested
-        )
-        running = escalations.c.next_at.is_not(None)
-        return await self._locked(
-            running, escalations.c.about == about, or_(items.exists(), decided.exists()), limit=limit
-        )
-
-    async def next_step(self, after: datetime) -> datetime | None:
-        """The first step after this moment."""
-        statement = select(func.min(escalations.c.next_at)).where(escalations.c.next_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
+        return await self._locked(over(about), limit=limit)
 
     async def policies(self, workspace: WorkspaceId) -> dict[tuple[TeamId | None, Urgency], tuple[int, ...]]:
         """The waits in minutes that teams, or the workspace (None), have set."""

@@ -5,13 +5,14 @@ from collections.abc import Collection
 from dataclasses import astuple, replace
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, Index, String, Table, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Index, String, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffQuestion, HandoffStatus
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.sbar import Sbar
 from bot.care.tasks import TaskId
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Moment, PatientText
 from bot.store.rows import columns, made, new_handle, save
@@ -32,6 +33,8 @@ handoff_questions = Table(
     Column("answered_at", Moment),
     Index(None, "handoff"),
 )
+
+ALARM = Alarm(handoffs.c.alarm_at)
 
 
 class Handoffs:
@@ -157,18 +160,12 @@ class Handoffs:
         """Handoffs whose receiver is to be asked again; locked, so that no other replica takes them too."""
         rows = await self._run(
             select(handoffs)
-            .where(handoffs.c.alarm_at.is_not(None), handoffs.c.alarm_at <= now)
+            .where(ALARM.due(now))
             .order_by(handoffs.c.alarm_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [await self._whole(row) for row in rows.all()]
-
-    async def next_alarm(self, after: datetime) -> datetime | None:
-        """The first moment after this one at which a receiver is to be asked again."""
-        statement = select(func.min(handoffs.c.alarm_at)).where(handoffs.c.alarm_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
 
     async def ask(self, handoff: Handoff, asker: MemberId, question: str, now: datetime) -> HandoffQuestion:
         """Keep what a receiver wants to know."""

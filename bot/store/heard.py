@@ -9,12 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.members import ChannelId, MemberId
 from bot.chat.card import Reply
 from bot.chat.incoming import Incoming
+from bot.store.alarms import Alarm
 from bot.store.tables import incoming
 
 RESCUE_AFTER = timedelta(seconds=30)
 """A reply that the platform has not taken for so long is brought another way."""
 
 _REPLY = TypeAdapter(Reply)
+
+RESCUE = Alarm(
+    incoming.c.heard_at, only=[incoming.c.reply.is_not(None), incoming.c.answered_at.is_(None)], late=RESCUE_AFTER
+)
 
 
 class HeardEvents:
@@ -72,10 +77,7 @@ class HeardEvents:
         """Replies that have waited too long: platform, tenant, event, who asked, the reply."""
         rows = await self._run(
             select(incoming)
-            .where(
-                incoming.c.reply.is_not(None), incoming.c.answered_at.is_(None),
-                incoming.c.heard_at <= now - RESCUE_AFTER,
-            )
+            .where(RESCUE.due(now))
             .limit(limit)
             .with_for_update(skip_locked=True)
         )  # fmt: skip
@@ -83,13 +85,6 @@ class HeardEvents:
             (row.platform, row.tenant, row.event, MemberId(row.member), _REPLY.validate_json(row.reply))
             for row in rows
         ]
-
-    async def next_rescue(self, after: datetime) -> datetime | None:
-        """The first moment after this one at which a reply has waited too long."""
-        waits = and_(incoming.c.reply.is_not(None), incoming.c.answered_at.is_(None))
-        statement = select(func.min(incoming.c.heard_at)).where(waits, incoming.c.heard_at > after - RESCUE_AFTER)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return None if found is None else found + RESCUE_AFTER
 
     async def answered_otherwise(self, platform: str, tenant: str, event: str, now: datetime) -> None:
         """The reply went another way (a direct message)."""

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Integer, String, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Index, Integer, String, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import WorkspaceId
 from bot.care.retention import Hold, HoldId, Kept, Retention
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
@@ -37,6 +38,8 @@ holds = Table(
     Column("version", Integer, nullable=False),
     _partial("ix_holds_on", "workspace", where="ended_at IS NULL"),
 )
+
+SWEEP = Alarm(retentions.c.sweep_at)
 
 
 class Holds:
@@ -69,7 +72,7 @@ class Holds:
         """What is to be looked through; locked, so that no other replica does it too."""
         rows = await self._run(
             select(retentions)
-            .where(retentions.c.sweep_at <= now)
+            .where(SWEEP.due(now))
             .order_by(retentions.c.sweep_at, retentions.c.kind)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -80,12 +83,6 @@ class Holds:
         """Look through it again then."""
         here = (retentions.c.workspace == one.workspace, retentions.c.kind == one.kind)
         await self._run(update(retentions).where(*here).values(sweep_at=at))
-
-    async def next_sweep(self, after: datetime) -> datetime | None:
-        """The first look after this moment."""
-        statement = select(func.min(retentions.c.sweep_at)).where(retentions.c.sweep_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
 
     async def on(self, workspace: WorkspaceId) -> list[Hold]:
         """The holds that are on, oldest first."""

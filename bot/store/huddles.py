@@ -8,9 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.huddles import Huddle, HuddleId
 from bot.care.members import ChannelId, WorkspaceId
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.rows import columns, made, save
 from bot.store.tables import huddles
+
+ALARM = Alarm(huddles.c.next_at)
 
 
 class Huddles:
@@ -49,7 +52,7 @@ class Huddles:
         """Schedules whose time has come; locked, so that no other replica takes them too."""
         rows = await self._run(
             select(huddles)
-            .where(huddles.c.next_at.is_not(None), huddles.c.next_at <= now)
+            .where(ALARM.due(now))
             .order_by(huddles.c.next_at)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -10,6 +10,7 @@ from bot.care.ledger import Balance, Item, balance, classify
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.people import People
 from bot.care.tasks import Status
+from bot.store.alarms import Alarm
 from bot.store.rows import made
 from bot.store.tables import handoff_items, handoffs, tasks, workspaces
 
@@ -32,6 +33,9 @@ _SEEN = (
     tasks.c.number, tasks.c.status, tasks.c.owner, tasks.c.team, tasks.c.creator, tasks.c.due_at, tasks.c.alarm_at,
     tasks.c.outcome, tasks.c.closed_at, tasks.c.closed_by, _REASONED.label("reasoned"), _OFFERED.label("offered"),
 )  # fmt: skip
+
+CHECK = Alarm(workspaces.c.check_at)
+NEVER_CHECKED = workspaces.c.check_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ class Ledger:
         """Workspaces whose next look is due; locked, so that no other replica takes them too."""
         rows = await self._run(
             select(workspaces.c.id, workspaces.c.zone, workspaces.c.check_at)
-            .where(or_(workspaces.c.check_at.is_(None), workspaces.c.check_at <= now))
+            .where(or_(NEVER_CHECKED, CHECK.due(now)))
             .order_by(workspaces.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -83,12 +87,6 @@ class Ledger:
     async def check_again(self, workspace: WorkspaceId, at: datetime) -> None:
         """Look again then."""
         await self._run(update(workspaces).where(workspaces.c.id == workspace).values(check_at=at))
-
-    async def next_check(self, after: datetime) -> datetime | None:
-        """The first look after this moment."""
-        statement = select(func.min(workspaces.c.check_at)).where(workspaces.c.check_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
 
     async def workspaces(self, name: str | None = None) -> list[tuple[WorkspaceId, str]]:
         """Every workspace, or the one of this name."""

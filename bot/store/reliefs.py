@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, func, insert, select
+from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import WorkspaceId
 from bot.care.relief import Relief, ReliefId, ReliefStatus
 from bot.care.roster import AbsenceId
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Listing, Moment
 from bot.store.rows import columns, made, save
@@ -38,6 +39,8 @@ reliefs = Table(
     Index(None, "absence"),
     _partial("ix_reliefs_due", "alarm_at", where="alarm_at IS NOT NULL"),
 )
+
+ALARM = Alarm(reliefs.c.alarm_at)
 
 
 class Reliefs:
@@ -76,15 +79,9 @@ class Reliefs:
         """Those whose time has come; locked, so that no other replica takes them too."""
         rows = await self._run(
             select(reliefs)
-            .where(reliefs.c.alarm_at.is_not(None), reliefs.c.alarm_at <= now)
+            .where(ALARM.due(now))
             .order_by(reliefs.c.alarm_at, reliefs.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [made(Relief, row) for row in rows.all()]
-
-    async def next_alarm(self, after: datetime) -> datetime | None:
-        """The first moment after this one at which one is due."""
-        statement = select(func.min(reliefs.c.alarm_at)).where(reliefs.c.alarm_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     delete,
-    func,
     insert,
     select,
 )
@@ -21,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import MemberId, TeamId, WorkspaceId
 from bot.care.roster import Absence, AbsenceId, Away, Roster, Shift, ShiftId, Source, Stint, StintId, Turns
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Day, Listing, Moment, WallTime
 from bot.store.rows import columns, made, new_handle, save
@@ -116,6 +116,9 @@ absences = Table(
 KEPT = timedelta(days=3)
 """How long what is over is still read, so that a night that has just ended is not forgotten."""
 
+CHECK = Alarm(rosters.c.check_at)
+BACK = Alarm(absences.c.over_at, only=[absences.c.ended_at.is_(None)])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamRoster:
@@ -177,7 +180,7 @@ class Rosters:
         """Teams whose shifts are to be looked at for gaps; locked, so that no other replica takes them too."""
         rows = await self._run(
             select(rosters)
-            .where(rosters.c.check_at <= now)
+            .where(CHECK.due(now))
             .order_by(rosters.c.check_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -262,23 +265,12 @@ class Rosters:
         """Leave that is over and not marked so yet; locked, so that no other replica takes it too."""
         rows = await self._run(
             select(absences)
-            .where(absences.c.ended_at.is_(None), absences.c.over_at <= now)
+            .where(BACK.due(now))
             .order_by(absences.c.over_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [made(Absence, row) for row in rows.all()]
-
-    async def next_due(self, after: datetime) -> datetime | None:
-        """The next moment at which shifts are to be looked at."""
-        checked = (
-            await self._run(select(func.min(rosters.c.check_at)).where(rosters.c.check_at > after))
-        ).scalar()
-        over = select(func.min(absences.c.over_at)).where(
-            absences.c.ended_at.is_(None), absences.c.over_at > after
-        )
-        ended = (await self._run(over)).scalar()
-        return min((at for at in (checked, ended) if at is not None), default=None)
 
     async def _people(self, wanted: Sequence[int]) -> dict[int, tuple[MemberId, ...]]:
         found: dict[int, tuple[MemberId, ...]] = {}

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Integer, String, Table, func, insert, select
+from sqlalchemy import Boolean, CheckConstraint, Column, Integer, String, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import WorkspaceId
 from bot.care.swaps import Swap, SwapId, SwapStatus
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Day, Listing, Moment
 from bot.store.rows import columns, made, save
@@ -39,6 +40,8 @@ swaps = Table(
     CheckConstraint("(status = 'asked') = (alarm_at IS NOT NULL)", name="asked_has_alarm"),
     _partial("ix_swaps_due", "alarm_at", where="alarm_at IS NOT NULL"),
 )
+
+ALARM = Alarm(swaps.c.alarm_at)
 
 
 class Swaps:
@@ -83,18 +86,12 @@ class Swaps:
         """Those whose time has come; locked, so that no other replica takes them too."""
         rows = await self._run(
             select(swaps)
-            .where(swaps.c.alarm_at.is_not(None), swaps.c.alarm_at <= now)
+            .where(ALARM.due(now))
             .order_by(swaps.c.alarm_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [made(Swap, row) for row in rows.all()]
-
-    async def next_alarm(self, after: datetime) -> datetime | None:
-        """The first moment after this one at which one is due."""
-        statement = select(func.min(swaps.c.alarm_at)).where(swaps.c.alarm_at > after)
-        found: datetime | None = (await self._run(statement)).scalar_one()
-        return found
 
     def _noted(self, swap: Swap) -> None:
         self._audit.note(

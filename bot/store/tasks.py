@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, and_, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId, TeamId, WorkspaceId
 from bot.care.tasks import CLOSED, OPEN, Status, Task, TaskId
 from bot.care.urgency import Urgency
 from bot.store import words
+from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit, changed_fields
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
@@ -32,6 +33,24 @@ class TaskEvent:
     at: datetime
     before: Task | None
     successor: TaskId | None
+
+
+ALARM = Alarm(tasks.c.alarm_at)
+
+# Urgent items that nobody has accepted and for which no ladder runs.
+UNANSWERED = select(tasks).where(
+    tasks.c.status == Status.requested, tasks.c.urgency != Urgency.routine, tasks.c.escalated_at.is_(None)
+)
+
+_GONE = select(members.c.id).where(members.c.active.is_(False))
+# Open items and drafts of people who have left, where anybody is left to take them.
+LEFT_BEHIND = select(tasks).where(
+    tasks.c.workspace.in_(select(members.c.workspace).where(members.c.active)),
+    or_(
+        and_(tasks.c.owner.in_(_GONE), tasks.c.status.in_(OPEN)),
+        and_(tasks.c.creator.in_(_GONE), tasks.c.status == Status.draft),
+    ),
+)
 
 
 class Tasks:
@@ -108,17 +127,7 @@ class Tasks:
     async def left_behind(self, limit: int) -> list[Task]:
         """Open items and drafts of people who have left, where anybody is left to take them; locked, so that no
         other replica takes them too."""
-        here = select(members.c.workspace).where(members.c.active)
-        gone = select(members.c.id).where(members.c.active.is_(False))
-        mine = and_(tasks.c.owner.in_(gone), tasks.c.status.in_(OPEN))
-        unfinished = and_(tasks.c.creator.in_(gone), tasks.c.status == Status.draft)
-        statement = (
-            select(tasks)
-            .where(tasks.c.workspace.in_(here), or_(mine, unfinished))
-            .order_by(tasks.c.number)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        statement = LEFT_BEHIND.order_by(tasks.c.number).limit(limit).with_for_update(skip_locked=True)
         return [made(Task, row) for row in await self._run(statement)]
 
     async def open_where(
@@ -175,7 +184,7 @@ class Tasks:
         """Items whose alarm is due, oldest first; locked, so that no other replica takes them too."""
         statement = (
             select(tasks)
-            .where(tasks.c.alarm_at.is_not(None), tasks.c.alarm_at <= now)
+            .where(ALARM.due(now))
             .order_by(tasks.c.alarm_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -184,18 +193,8 @@ class Tasks:
 
     async def unanswered(self, limit: int) -> list[Task]:
         """Urgent items that nobody has accepted and for which no ladder runs; locked."""
-        asked = (
-            tasks.c.status == Status.requested, tasks.c.urgency != Urgency.routine, tasks.c.escalated_at.is_(None)
-        )  # fmt: skip
-        statement = select(tasks).where(*asked).order_by(tasks.c.id).limit(limit)
-        return [made(Task, row) for row in await self._run(statement.with_for_update(skip_locked=True))]
-
-    async def next_alarm(self, after: datetime) -> datetime | None:
-        """The first alarm after this moment."""
-        found: datetime | None = (
-            await self._run(select(func.min(tasks.c.alarm_at)).where(tasks.c.alarm_at > after))
-        ).scalar_one()
-        return found
+        statement = UNANSWERED.order_by(tasks.c.id).limit(limit).with_for_update(skip_locked=True)
+        return [made(Task, row) for row in await self._run(statement)]
 
     async def event(self, workspace: WorkspaceId, handle: str) -> TaskEvent | None:
         """What an Undo button names."""

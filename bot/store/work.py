@@ -15,6 +15,7 @@ from bot.store.briefs import Briefs
 from bot.store.concerns import Concerns
 from bot.store.contingencies import Contingencies
 from bot.store.database import Database
+from bot.store.due import Due
 from bot.store.erasing import Erasing
 from bot.store.escalations import Escalations
 from bot.store.exporting import Exporting
@@ -63,6 +64,7 @@ class Work:
         self.ledger = Ledger(connection)
         self.briefs = Briefs(connection)
         self.wraps = Wraps(connection)
+        self.due = Due(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.patients = Patients(connection, self.audit)
@@ -105,28 +107,8 @@ class Work:
         self._people.pop(workspace, None)
 
     async def next_due(self, after: datetime) -> datetime | None:
-        """The next moment after `after` at which something is due."""
-        found = (await self.next_alarm(after), await self.outbox.next_wake(after))
-        return min((at for at in found if at is not None), default=None)
-
-    async def next_alarm(self, after: datetime) -> datetime | None:
-        """The same of all that handlers see to when the clock speaks; what is to be sent is not among it."""
-        found = [
-            await self.tasks.next_alarm(after),
-            await self.huddles.next_due(after),
-            await self.handoffs.next_alarm(after),
-            await self.contingencies.next_alarm(after),
-            await self.rosters.next_due(after),
-            await self.swaps.next_alarm(after),
-            await self.reliefs.next_alarm(after),
-            await self.ledger.next_check(after),
-            await self.briefs.next_look(after),
-            await self.escalations.next_step(after),
-            await self.concerns.next_alarm(after),
-            await self.acks.next_alarm(after),
-            await self.heard.next_rescue(after),
-            await self.holds.next_sweep(after),
-        ]
+        """The next moment after `after` at which somebody has something to see to, or something is to be sent."""
+        found = (await self.due.next_after(after), await self.outbox.next_wake(after))
         return min((at for at in found if at is not None), default=None)
 
 

@@ -140,13 +140,12 @@ def assert_can_be_drawn(card: Card | None, question: Question | None) -> None:
     """Every platform takes it as its adapter draws it, and a lock screen shows no more than it may."""
     if card is not None:
         assert not message_errors(slack_draw(card)), message_errors(slack_draw(card))
-        for link in (None, "https://t.me/StitchCareBot"):
-            drawn = telegram_draw(card, link=link)
-            check_message({
-                "text": drawn.text,
-                "entities": [one.to_dict() for one in drawn.entities],
-                "reply_markup": drawn.keyboard.to_dict() if drawn.keyboard else None,
-            })  # fmt: skip
+        drawn = telegram_draw(card, link="https://t.me/StitchCareBot")
+        check_message({
+            "text": drawn.text,
+            "entities": [one.to_dict() for one in drawn.entities],
+            "reply_markup": drawn.keyboard.to_dict() if drawn.keyboard else None,
+        })  # fmt: skip
         web_draw(card)
         assert card.fallback.strip()
     if question is not None:

@@ -193,7 +193,7 @@ async def test_an_answer_that_the_platform_did_not_take_is_brought_as_soon_as_it
     command = Command(**chat._base("Nina", "ward", None), name="mine", text="")
     await chat.router.hear(command, lost)
     async with open_work(chat.database) as work:
-        assert await work.next_alarm(chat.clock.at) == chat.clock.at + timedelta(seconds=30)
+        assert await work.due.next_after(chat.clock.at) == chat.clock.at + timedelta(seconds=30)
     before = len(chat.dms("Nina"))
     await chat.advance(seconds=30)
     assert len(chat.dms("Nina")) == before + 1

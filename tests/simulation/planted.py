@@ -25,7 +25,6 @@ from bot.care.tasks import Alarm, TaskId
 from bot.chat.adapter import Receipt
 from bot.chat.incoming import Address, Platform
 from bot.delivery import Delivery
-from bot.handlers import late_reply
 from bot.router import Router
 from bot.store.heard import HeardEvents
 from bot.store.lanes import Lanes
@@ -176,7 +175,7 @@ def _late_ones_flood() -> list[Change]:
 
 
 def _answers_lost() -> list[Change]:
-    kept = tuple(one for one in bot.handlers.EVERY_TICK if one is not late_reply.rescue)
+    kept = {name: hear for name, hear in bot.handlers.EVERY_TICK.items() if name != "late_reply"}
     return [(bot.handlers, "EVERY_TICK", kept), (bot.router, "EVERY_TICK", kept)]
 
 
