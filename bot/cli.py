@@ -13,8 +13,8 @@ import typer
 from bot import auditing, keeping
 from bot.chat.adapter import CannotStart
 from bot.console import opened, opened_without_key, settings_or_end
-from bot.listener import address, listen_on
-from bot.logs import set_up_logs
+from bot.listener import address, listen_on, server_of
+from bot.logs import redacted, set_up_logs
 from bot.settings import Settings
 
 # Everything else is imported where it is needed: on a small machine that takes seconds, and whoever typed
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from bot.app import App
 
 LISTED = 500
-GRACEFUL_S = 5
-"""For so long requests that are under way may go on when it is stopped."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,6 +42,12 @@ roster = typer.Typer(no_args_is_help=True, help="The shifts of a team.")
 app.add_typer(roster, name="roster")
 
 
+@app.callback()
+def every() -> None:
+    """Stitch, a chat bot for care teams."""
+    set_up_logs("WARNING", "text")
+
+
 @app.command()
 def run() -> None:
     """Start the bot on every platform that is set up; without any, the web workspace."""
@@ -55,7 +59,7 @@ def run() -> None:
     try:
         asyncio.run(_serve(build(settings)))
     except CannotStart as problem:
-        typer.echo(f"Stitch cannot start: {problem}", err=True)
+        typer.echo(f"Stitch cannot start: {redacted(str(problem))}", err=True)
         raise typer.Exit(2) from None
 
 
@@ -176,7 +180,7 @@ async def _examine(settings: Settings) -> bool:
     healthy = True
     async for finding in examine(settings):
         mark = {True: "ok     ", False: "PROBLEM", None: "off    "}[finding.ok]
-        typer.echo(f"{mark}  {finding.what}: {finding.said}")
+        typer.echo(f"{mark}  {finding.what}: {redacted(finding.said)}")
         healthy = healthy and finding.ok is not False
     return healthy
 
@@ -276,12 +280,7 @@ async def _retry(settings: Settings, id: int | None) -> int:
 
 
 async def _serve(bot: "App") -> None:
-    import uvicorn
-
-    config = uvicorn.Config(
-        bot.http(), log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=GRACEFUL_S
-    )
-    server = uvicorn.Server(config)
+    server = server_of(bot.http())
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -9,6 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.chat.adapter import CannotStart
+from bot.logs import redacted
 from bot.settings import Settings
 
 # Imported where it is needed, as all of the command line: it takes seconds on a small machine.
@@ -25,7 +26,7 @@ def settings_or_end() -> Settings:
     except ValidationError as problem:
         for one in problem.errors():
             name = ".".join(str(part) for part in one["loc"]).upper()
-            said = one["msg"].removeprefix("Value error, ")
+            said = redacted(one["msg"].removeprefix("Value error, "))
             typer.echo(f"The setting {name} cannot be used: {said}. What works stands in .env.example", err=True)
         sys.exit(2)
 
@@ -41,7 +42,7 @@ async def opened(settings: Settings) -> "Database":
         await reach(database)
         await custody.prove_key(database, settings, fresh)
     except CannotStart as problem:
-        typer.echo(str(problem), err=True)
+        typer.echo(redacted(str(problem)), err=True)
         raise typer.Exit(2) from None
     return database
 

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import shutil
+import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -93,15 +95,18 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def record_logs(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], Callable[[], str]]]:
+def record_logs(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[[], Callable[[], str]]]:
     """From its call on everything is logged as an operator has it, at level DEBUG; what it returns gives all that
     was written."""
 
     def begin() -> Callable[[], str]:
         set_up_logs("DEBUG", "json")
-        return lambda: "".join(capsys.readouterr())
+        return lambda: "".join(capfd.readouterr())
 
+    hooks = sys.excepthook, threading.excepthook
     yield begin
+    sys.excepthook, threading.excepthook = hooks
+    logging.captureWarnings(False)
     structlog.reset_defaults()
     logging.basicConfig(level=logging.WARNING, handlers=[], force=True)
 

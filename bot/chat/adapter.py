@@ -1,5 +1,6 @@
 """What the bot needs of a platform: to listen and to send. Each adapter is one class that has this shape."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -26,13 +27,21 @@ class Receipt:
     link: str | None = None
 
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+
+
+def one_word(said: str) -> str:
+    """A platform's word for what is wrong, as it may go to logs and metrics; anything longer may quote people."""
+    return said if _WORD.fullmatch(said) else "other"
+
+
 class Undeliverable(Exception):
     """It will never arrive there (user left, bot blocked, not in channel, token revoked). `reason` is one of the
     platform's own error words; it goes to logs and never holds text that people wrote."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+        self.reason = one_word(reason)
+        super().__init__(self.reason)
 
 
 class TryLater(Exception):
@@ -43,8 +52,8 @@ class TryLater(Exception):
     """
 
     def __init__(self, reason: str, after: float | None = None, *, sent: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
+        self.reason = one_word(reason)
+        super().__init__(self.reason)
         self.after = after
         self.sent = sent
 

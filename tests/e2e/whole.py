@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import uvicorn
-
 from bot.app import App, build
 from bot.clock import DemoClock
+from bot.listener import listen_on, server_of
 from bot.settings import Settings
 from bot.store.work import open_work
 
@@ -50,10 +49,11 @@ async def running(
     """Start the bot with these settings on top of a data directory of its own; stop it at the end."""
     port = port or free_port()
     clock = DemoClock(at - datetime.now(UTC))
-    given = {"data_dir": folder, "web": False, "zone": "America/Chicago", **settings}
+    given = {"data_dir": folder, "web": False, "zone": "America/Chicago", "port": port, **settings}
     app = build(Settings.model_construct(**(Settings.model_validate({}).model_dump() | given)), clock)
-    server = uvicorn.Server(uvicorn.Config(app.http(), port=port, log_level="error", lifespan="off"))
-    serving = asyncio.create_task(server.serve())
+    server = server_of(app.http())
+    listener = listen_on(app.settings)
+    serving = asyncio.create_task(server._serve([listener]))
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     try:
@@ -63,6 +63,7 @@ async def running(
         await app.stop()
         server.should_exit = True
         await serving
+        listener.close()
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
@@ -35,7 +36,14 @@ LOOK_BACK = 100
 """How many of a channel's newest messages are searched for one that may have been sent."""
 
 _ANY = re.compile(".*", re.S)
+_NO_SHAPE = (LookupError, TypeError, ValueError, AttributeError)
+"""What is raised by whoever reads a shape that is none of Slack's."""
+
 _REFUSED = frozenset(("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"))
+
+
+class NotStored(Exception):
+    """Slack must bring it again."""
 
 
 class Slack:
@@ -239,9 +247,13 @@ class Slack:
         app.event(_ANY)(self._event(_nothing))
 
         @app.error
-        async def failed(error: Exception) -> None:
+        async def failed(error: Exception) -> BoltResponse | None:
             # Bolt's own report would quote the request, and with it what people wrote.
-            log.error("not stored", error=type(error).__name__)
+            if isinstance(error, _NO_SHAPE):
+                log.error("not understood", error=type(error).__name__)
+                return BoltResponse(status=200)
+            log.error("not stored", error=type(error.__cause__ or error).__name__)
+            return None
 
     def _event(self, translate: Callable[[Body], Awaitable[tuple[Heard, Origin] | None]]) -> Callable[..., Any]:
         async def event(body: Body, ack: Ack) -> None:
@@ -273,7 +285,10 @@ class Slack:
         await asyncio.wait((task, waiting), return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if not stored.is_set():
-            await task  # raises what it raised
+            try:
+                await task
+            except Exception as error:
+                raise NotStored from error
         await _acknowledge(ack, replies[0] if replies else None, origin, view)
 
     def _done(self, task: asyncio.Task[None]) -> None:
@@ -305,7 +320,7 @@ async def _read(translated: Awaitable[tuple[Heard, Origin] | None]) -> tuple[Hea
     """What Slack delivered in our words; None for a shape that is none of Slack's, which would only come again."""
     try:
         return await translated
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except _NO_SHAPE as error:
         log.error("not understood", error=type(error).__name__)
         return None
 

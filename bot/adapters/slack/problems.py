@@ -3,7 +3,7 @@
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.chat.adapter import TryLater, Undeliverable
+from bot.chat.adapter import TryLater, Undeliverable, one_word
 
 _LATER = frozenset(("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable",
                     "request_timeout", "team_added_to_org", "accesslimited"))  # fmt: skip
@@ -36,7 +36,7 @@ def word_of(error: SlackApiError) -> str:
     """Slack's own word for what is wrong."""
     response = error.response
     try:
-        return str(response["error"])
+        return one_word(str(response["error"]))
     except (AttributeError, KeyError, TypeError, ValueError):  # the body was no JSON
         return f"http_{getattr(response, 'status_code', 0)}"
 

@@ -99,7 +99,7 @@ class Telegram:
         if self._public_url:
             await self._set_webhook()
         else:
-            await self._tried(lambda: self._bot.delete_webhook(drop_pending_updates=False), "delete webhook")
+            await self._tried(lambda: self._bot.delete_webhook(drop_pending_updates=False), "delete_webhook")
             self._poll = Poll(self._bot, self._take, self._pause)
             self._poll.start()
         for language, commands in self._commands.items():
