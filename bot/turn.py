@@ -26,6 +26,7 @@ from bot.chat.incoming import Platform
 from bot.chat.text import moment
 from bot.language.reading import Directory, Person
 from bot.language.said_back import compare
+from bot.store.audit import Act
 from bot.store.work import Work
 
 
@@ -83,7 +84,22 @@ class Turn:
     async def visible(self, tasks: Sequence[Task]) -> list[Task]:
         """Those of the tasks that the actor may see."""
         channels = await self.work.places.of_member(self.actor.id)
-        return [one for one in tasks if self._allowed(Action.view, one, channels)]
+        seen = {one.id for one in tasks if self._allowed(Action.view, one, channels)}
+        glass = await self.broken_glass() if len(seen) < len(tasks) else ()
+        return [one for one in tasks if one.id in seen or self._through(glass, f"task:{one.id}", one.patient)]
+
+    async def broken_glass(self) -> frozenset[str]:
+        """The patients at whom the actor may look for a while all the same, in a direct message: `/breakglass`."""
+        if not self.channel.private or self.detail is not Detail.full:
+            return frozenset()
+        return await self.work.glasses.patients(self.actor.id, self.now)
+
+    def _through(self, glass: Collection[str], about: str, patient: str | None) -> bool:
+        """Whether it is seen only through broken glass; the audit says so."""
+        if patient is None or patient not in glass:
+            return False
+        self.work.audit.note(Act.view, about, patient=patient, detail="break-glass")
+        return True
 
     async def must(self, action: Action, task: Task) -> None:
         """Return if the actor may do this to the task, else raise NotFound or NotAllowed. Either is audited."""
@@ -92,7 +108,10 @@ class Turn:
             self._must(action, task, channels)
         except (NotAllowed, NotFound) as refused:
             refused.about, refused.patient = f"task:{task.id}", task.patient
-            raise
+            glass = await self.broken_glass()
+            if not self._allowed(action, task, channels, glass):
+                raise
+            self._through(glass, refused.about, task.patient)
         self.reader.shows(f"task:{task.id}", task.patient)
 
     async def handoff(self, handle_or_number: str) -> Handoff:
@@ -130,16 +149,22 @@ class Turn:
         if self.actor.lead or one.owner == self.actor.id or (owner and owner.backup == self.actor.id):
             return True
         handoff = await self.work.handoffs.by_id(one.handoff)
-        return handoff is not None and handoffs.sees_all(handoff, self.actor.id, self.people)
+        if handoff is not None and handoffs.sees_all(handoff, self.actor.id, self.people):
+            return True
+        return self._through(await self.broken_glass(), f"contingency:{one.id}", one.patient)
 
-    def _allowed(self, action: Action, task: Task, channels: Collection[ChannelId]) -> bool:
+    def _allowed(
+        self, action: Action, task: Task, channels: Collection[ChannelId], glass: Collection[str] = ()
+    ) -> bool:
         try:
-            self._must(action, task, channels)
+            self._must(action, task, channels, glass)
         except (NotAllowed, NotFound):
             return False
         return True
 
-    def _must(self, action: Action, task: Task, channels: Collection[ChannelId]) -> None:
+    def _must(
+        self, action: Action, task: Task, channels: Collection[ChannelId], glass: Collection[str] = ()
+    ) -> None:
         policy.must_be_allowed(
             action,
             task,
@@ -147,6 +172,7 @@ class Turn:
             owner=self.people.member(task.owner),
             teams=self.people.teams_of(self.actor.id),
             channels=channels,
+            glass=glass,
         )
 
     async def tell(

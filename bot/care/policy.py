@@ -29,11 +29,13 @@ def must_be_allowed(
     owner: Member | None,
     teams: Collection[Team],
     channels: Collection[ChannelId],
+    glass: Collection[str] = (),
 ) -> None:
     """Return if `by` may do this to the item, else raise.
 
     `owner` is the item's owner (their backup may act for them); `teams` are those that `by` is in, `channels`
-    those in which they have been seen. Somebody who may not even see the item hears that there is none.
+    those in which they have been seen; at patients behind `glass` that they broke they may look, and no more.
+    Somebody who may not even see the item hears that there is none.
     """
     if not by.active or task.workspace != by.workspace:
         raise NotFound("There is no item #{number} that you can see.", number=task.number)
@@ -41,6 +43,8 @@ def must_be_allowed(
     stands_in = owner is not None and owner.backup == by.id
     sees = holds or stands_in or by.lead or (task.channel is not None and task.channel in channels)
     if not sees:
+        if action is Action.view and task.patient is not None and task.patient in glass:
+            return
         raise NotFound("There is no item #{number} that you can see.", number=task.number)
     allowed = {
         Action.view: True,
@@ -64,7 +68,9 @@ def must_see_patient(by: Member, alias: str, *, shown: bool, private: bool, full
     refused = None
     if not by.active or not shown:
         refused = NotAllowed(
-            "Here it is not shown whom an alias means. A lead can change that: /patient policy show"
+            "Here it is not shown whom an alias means. A lead can change that: /patient policy show. "
+            "In an emergency: /breakglass {alias} and why",
+            alias=alias,
         )
     elif not full:
         refused = NotAllowed("Whom an alias means is not shown here. Ask me in another chat than this one.")

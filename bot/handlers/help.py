@@ -63,6 +63,10 @@ TOPICS = (
         "/patient new Rosa Marquez, MRN 4471023", "/patient K-17", "/patient K-17 is Rosa Marquez", "/patient",
         "/patient policy", "/patient policy block",
     )),
+    Topic("breakglass", "In an emergency, look at a patient who is not yours", (
+        "/breakglass K-17 unconscious in the ED, looking for the family", "/breakglass", "/breakglass tell @lea",
+        "/breakglass tell nobody",
+    )),
     Topic("huddle", "A team brief in this channel, now or on schedule", (
         "/huddle", "/huddle 7:30 weekdays", "/huddle skip tomorrow", "/huddle off",
     )),

@@ -17,6 +17,7 @@ from bot.care.tasks import Status
 from bot.chat.card import Reply
 from bot.chat.incoming import Command, Press
 from bot.language import doubts
+from bot.store.audit import Act
 from bot.turn import Turn
 
 _NEW = re.compile(r"(?:new|nuev[oa])\b[\s:]*(?P<said>.*)", re.I | re.S)
@@ -84,12 +85,16 @@ async def _kept(turn: Turn, alias: str | None, said: str) -> Reply:
 async def _shown(turn: Turn, alias: str) -> Reply:
     """Only in a direct message, only where nothing is held back, only if the workspace wants it."""
     wanted = await turn.work.patients.policy(turn.workspace.id)
+    through_glass = not wanted.shown and alias in await turn.broken_glass()
     policy.must_see_patient(
-        turn.actor, alias, shown=wanted.shown, private=turn.channel.private, full=turn.detail is Detail.full
-    )
+        turn.actor, alias, shown=wanted.shown or through_glass, private=turn.channel.private,
+        full=turn.detail is Detail.full,
+    )  # fmt: skip
     found = await turn.work.patients.named(turn.workspace.id, alias)
     if found is None:
         raise CareError("I do not know whom {alias} means. Tell me: /patient {alias} is …", alias=alias)
+    if through_glass:
+        turn.work.audit.note(Act.view, f"patient:{found.id}", patient=alias, detail="break-glass")
     turn.reader.shows(f"patient:{found.id}", alias)
     return turn.card(cards.stands_for(found, turn.reader))
 

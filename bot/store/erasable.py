@@ -38,6 +38,7 @@ from bot.store.columns import PatientListing, PatientText
 from bot.store.concerns import concerns
 from bot.store.contingencies import contingencies
 from bot.store.escalations import escalations
+from bot.store.glasses import glasses
 from bot.store.handoffs import handoff_questions
 from bot.store.holds import holds
 from bot.store.patients import patients
@@ -100,6 +101,7 @@ RULES = {
             since=func.coalesce(readbacks.c.typed_at, readbacks.c.created_at),
         ),
         Rule(table=acks, kind=Kept.calls, over=acks.c.ended_at.is_not(None), since=acks.c.ended_at),
+        Rule(table=glasses, kind=Kept.calls, since=glasses.c.ends_at),
         Rule(table=questions, kind=Kept.messages, since=questions.c.asked_at, goes=True),
         Rule(table=thoughts, kind=Kept.messages, since=thoughts.c.created_at, goes=True),
         Rule(
@@ -247,4 +249,6 @@ def _target(column: Column[Any]) -> Table:
 
 def _singular(table: Table) -> str:
     name = table.name
-    return f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name.removesuffix("es") if name.endswith("sses") else name.removesuffix("s")

@@ -19,6 +19,7 @@ from bot.store.due import Due
 from bot.store.erasing import Erasing
 from bot.store.escalations import Escalations
 from bot.store.exporting import Exporting
+from bot.store.glasses import Glasses
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
 from bot.store.holds import Holds
@@ -71,6 +72,7 @@ class Work:
         self.holds = Holds(connection, self.audit)
         self.erasing = Erasing(connection, self.audit)
         self.exporting = Exporting(connection, self.audit)
+        self.glasses = Glasses(connection, self.audit)
         self.lanes = Lanes(connection)
         self.heard = HeardEvents(connection)
         self.questions = Questions(connection)

@@ -63,6 +63,22 @@ def test_nobody_who_left_may_anything(action: Action) -> None:
     assert not allowed(action, IN_CHANNEL, replace(OMAR, active=False), channels={7})
 
 
+@pytest.mark.parametrize("action", list(Action))
+def test_through_broken_glass_one_may_look_at_that_patient_and_no_more(action: Action) -> None:
+    def through(task: Task, by: Member = SAM) -> bool:
+        try:
+            must_be_allowed(action, task, by, owner=OMAR, teams=[], channels=set(), glass={"K-17"})
+        except NotFound:
+            return False
+        return True
+
+    of_them = replace(TASK, patient="K-17")
+    assert through(of_them) == (action is Action.view)
+    for task in (replace(TASK, patient="R-3"), replace(TASK, patient=None)):
+        assert not through(task)
+    assert not through(of_them, STRANGER)
+
+
 def test_who_cannot_see_it_hears_the_same_as_if_it_did_not_exist() -> None:
     with pytest.raises(NotFound):
         must_be_allowed(Action.close, TASK, SAM, owner=OMAR, teams=[], channels=set())
