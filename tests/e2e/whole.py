@@ -16,6 +16,9 @@ from bot.store.work import open_work
 MONDAY_7 = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 """Monday 23 November 2026, 07:00 in Chicago: when a test begins that does not say otherwise."""
 
+TYPED = ("a walker", "'s daughter", "the lab", "about the MRI", "the labs", "Mrs K", "evil.example", "zebrafish")
+"""Words of those tests, with what never stands in sealed text, or too long to turn up in it by chance."""
+
 
 class Whole:
     """A running bot. `url` is where it serves HTTP."""
@@ -64,6 +67,13 @@ async def running(
         server.should_exit = True
         await serving
         listener.close()
+        assert typed_in(folder) == [], "what people typed is not in the database"
+
+
+def typed_in(folder: Path) -> list[str]:
+    """What people typed that can be read in the files of the database."""
+    dump = b"".join(one.read_bytes() for one in folder.glob("stitch.db*"))
+    return [words for words in TYPED if words.encode() in dump]
 
 
 def free_port() -> int:

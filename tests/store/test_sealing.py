@@ -21,7 +21,8 @@ from bot.store.migrate import migrate
 from bot.store.sealing import MARK, DataKey, MasterKeys, Purpose, Ring, Sealed
 from bot.store.tables import metadata, tasks
 from bot.store.work import open_work
-from tests.conversations.chat import Chat
+from tests.conversations.chat import PEOPLE, Chat
+from tests.conversations.handing import accept, copy
 
 # Long, since five letters do turn up by chance in a megabyte of sealed text whose case is folded.
 CANARIES = (
@@ -50,6 +51,52 @@ async def _talk(chat: Chat) -> None:
     await chat.say("Nina", "wombatburrow is rather vague today", where="@")
 
 
+async def _talk_on(chat: Chat) -> tuple[str, ...]:
+    """The same on the ways that need several people. Returns the canaries."""
+    await chat.say("Nina", "/shift nights 19:00-07:00 daily in turns @lea @omar")
+    await chat.say("Nina", "/task order a marmosetwalker for K-17 by 4pm waiting for the gazellescan")
+    form = await chat.say("Nina", "/handoff @lea K-17")
+    await chat.fill_in(
+        "Nina",
+        form,
+        severity="watcher",
+        summary="kakapotower",
+        contingencies="if the lemurvalley is up, page renal",
+    )
+    await chat.press("Nina", "Send")
+    offered = copy(chat.dms("Lea")[-1])
+    await chat.fill_in("Lea", await chat.press("Lea", "Ask", offered), question="what of the ocelotcreek?")
+    await chat.fill_in(
+        "Nina", await chat.press("Nina", "Answer", copy(chat.dms("Nina")[-1])), answer="see the manateebay"
+    )
+    await chat.fill_in("Lea", await chat.press("Lea", "Accept", offered), synthesis="the tarsiergrove, no walker")
+    again = await chat.press("Nina", "Not quite", copy(chat.dms("Nina")[-1]))
+    await chat.fill_in("Nina", again, correction="it is the ibexplateau")
+    await accept(chat, "Lea", offered, "the dugongbeach")
+    await chat.say("Lea", "/heard K-17 the lemurvalley is back, puffincliff")
+    await chat.say("Omar", "/concern K-17 she looks like a vicunafield @lea")
+    await chat.say("Nina", "/readback K-17 potassium 6.8 bonobocoast @omar")
+    form = await chat.press("Omar", "Read it back", copy(chat.dms("Omar")[-1]))
+    await chat.fill_in("Omar", form, value="68 fossaridge")
+    await chat.say("Lea", "/swap friday with @omar for thursday")
+    await chat.say("Lea", "/snooze 1 2h because of the serowmarsh")
+    await chat.say("Lea", "/done 1 reached, the quollisland")
+    await chat.say("Nina", "/followup call the civetlagoon tomorrow 9am @omar")
+    await chat.say("Omar", "/decline 3 the numbatgarden")
+    field_by_field = Chat(chat.database, forms=False)  # a dialogue that is broken off in the middle
+    field_by_field.numbers = chat.numbers
+    form = await field_by_field.say("Nina", "/handoff @sam K-17", where="@")
+    await field_by_field.press("Nina", "watcher", form)
+    await field_by_field.say("Nina", "saigaprairie", where="@")
+    await chat.say("Nina", "/patient new Pikaorchard Jerboatrail, MRN 4471023987", where="@")
+    await chat.say("Omar", "/out Lea today because of the kudushore")
+    return tuple(
+        """marmosetwalker gazellescan kakapotower lemurvalley ocelotcreek manateebay tarsiergrove ibexplateau
+        dugongbeach puffincliff vicunafield bonobocoast fossaridge serowmarsh quollisland civetlagoon
+        numbatgarden saigaprairie pikaorchard jerboatrail 4471023987 kudushore""".split()
+    )
+
+
 def _files(folder: Path) -> str:
     return "".join(one.read_bytes().decode("latin-1").casefold() for one in folder.iterdir() if one.is_file())
 
@@ -74,6 +121,18 @@ async def test_a_dump_of_the_database_shows_no_words(
     assert [canary for canary in CANARIES if canary in dump] == []
     # The words are there all the same, and found by them.
     assert "Found (1)" in (await chat.say("Nina", "/find zebrafish")).text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_nor_does_it_after_handoffs_concerns_and_all_else(database: Database, tmp_path: Path) -> None:
+    chat = await Chat(database).open()
+    for who in PEOPLE:
+        await chat.say(who, "/help")
+    said = await _talk_on(chat)
+    dump = _files(tmp_path)
+    assert [canary for canary in said if canary in dump] == []
+    shown = "".join(one.text for one in chat.stage.messages).casefold()
+    assert sum(canary in shown for canary in said) > 15, "they were heard"
 
 
 def test_every_column_of_words_knows_where_it_stands() -> None:
