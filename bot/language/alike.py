@@ -77,7 +77,7 @@ def _alike_names(one: str, other: str) -> bool:
 
 def counts(fact: Fact) -> bool:
     """Whether it is a number that matters: "one" and "an hour" are words more often than numbers."""
-    if fact.sort in (Sort.word, Sort.nth):
+    if fact.sort in (Sort.word, Sort.nth) or (fact.sort is Sort.every and fact.values == {1440.0}):
         return False
     return not (fact.sort is Sort.number and fact.name in ("number", "hour", "day") and fact.values <= {1.0})
 

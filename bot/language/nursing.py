@@ -291,7 +291,9 @@ _OPPOSITES = (
     "proximal distal", "internal external", "front back", "accept deny", "agree deny", "admission discharge",
     "sleep wake", "regular irregular", "brisk sluggish", "breast bottle", "breastfeed bottle", "day night",
     "spread fade", "finish infusing", "finish run", "worse improve", "left bilateral", "right bilateral",
-    "blood plasma", "push pull", "upward downward", "upward below", "downward above", "top bottom",
+    "blood plasma", "push pull", "upward downward", "leave remove", "low upward", "high downward",
+    "today tomorrow", "dnr fullcode", "dni fullcode", "increase downward",
+    "decrease upward", "upward below", "downward above", "top bottom",
     "empty full", "raise lower", "elevate lower", "hot cold", "heavy light",
 )  # fmt: skip
 _CLOSE = (
@@ -302,12 +304,15 @@ _CLOSE = (
     "void urine", "home discharge", "insulin slidingscale", "reassess check", "reassess evaluat",
     "reassess repeat",
     "book order", "deny leave", "agitate confuse", "deliver give", "parent mother", "parent father",
-    "eat meal", "chestxray xray", "dopplercheck duplex", "cultures sample", "culture sample",
+    "eat meal", "ppi pantoprazole", "ppi omeprazole", "statin atorvastatin", "low downward", "high upward",
+    "increase upward", "decrease downward", "leave discharge",
+    "swallow speech", "today tonight",
+    "chestxray xray", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
 _OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
 _KINDS = (
     "redcell plasma platelets cryo",
-    "knee hip ankle shoulder elbow wrist neck jaw",
+    "knee hip ankle shoulder elbow wrist neck jaw groin",
     "heel sacrum elbow scalp",
     "leg arm head belly chest back hand foot",
     "breakfast lunch dinner",
@@ -337,7 +342,8 @@ _KINDS = (
 )
 NEGATIVES = frozenset(
     "not no never without nothing none nobody hold held avoid skip stop stopped stopping stops cease neither nor "
-    "unless missing outstanding late overdue delayed unable fails withhold off sin nunca nada absent".split()
+    "unless missing gone lose loses losing lost late overdue delayed unable fails withhold off sin nunca nada "
+    "absent".split()
 )
 BIDS = frozenset("stop hold skip avoid withhold cease".split())
 STOPS = frozenset("stop stopped stopping stops hold held skip avoid withhold off cease".split())
@@ -353,12 +359,13 @@ SILENT = frozenset(
     "also yet today mrs mr ms dr patient pt who what which than only all well means mean plus both "
     "via through too per each every case during through onto into over again there's he's "
     "she's it's i'll we'll i've they've okay ok so going gonna wanna time times right now team like "
-    "very guy until till within because but out get gets got back down today done go goes want wants needed "
+    "very guy until till within because but out get gets got back down done go goes want wants needed "
     "anything something everything whatever someone anyone sometime anytime straight simply staff "
     "need tries try el la los las un una de en con por para que si y o del al se le su es está".split()
 )
 RELATIONS = frozenset(
-    "upward downward nth first number hour before after above below percent mg ml kg meq mcg unit liter degre "
+    "upward downward today nth first number hour before after above below percent mg ml kg meq mcg unit liter "
+    "degre "
     "ready".split()
 )
 

@@ -10,7 +10,8 @@ WORDS = {
     "give": "administered|admin|goes in|gave|dose with|put up|load|infuse",
     "order": "orders|ordered|requests|requested",
     "remove": "removes|removing|comes off|take down|comes down|pulling|dc'd|d'c|discontinued",
-    "keep": "keeps|kept|keeping|leaves|left alone|left as is|maintained|remaining",
+    "keep": "keeps|kept|keeping|leaves|left alone|left as is|maintained|remaining|left on|"
+    "left in place|are left|is left|stay on|stays on",
     "book": "books|schedules|scheduled|booking|appt|appts|appointments",
     "arrive": "arrive|arrives|arrived|arriving|arrival|show up|shows up|showed up|turns up|get here|"
     "gets here|here|comes in|came in|come in|on site",
@@ -136,7 +137,7 @@ WORDS = {
     "compression": "scd|scds|compression boots|sequentials",
     "legalpower": "has power of attorney|healthcare proxy|health care proxy|hcp|medical power of attorney|"
     "surrogate",
-    "codestatus": "code status|dnr|dni|full code|dnar|do not resuscitate",
+    "codestatus": "code status",
     "hearingaid": "hearing aid|hearing aids|aids",
     "glasses": "glasses|spectacles|specs|eyeglasses",
     "dentures": "dentures|false teeth|plates",
@@ -184,8 +185,7 @@ WORDS = {
     "improve": "improve|improves|improved|better|improving|gets better|eases|settles",
     "worse": "worsen|gets worse|increasing|harder|getting worse|goes downhill|declining|deteriorate",
     "increase": "turn up|turned up|turn it up|crank|crank up|bump|bump up|bumped|bumped up|step up|dial up",
-    "decrease": "turn down|turned down|turn it down|back off|come down|go down on|dial down|decreasing|"
-    "step down to",
+    "decrease": "turn down|turned down|turn it down|back off|come down|go down on|dial down|step down to",
     "above": "greater|exceeding|tops|hits|reaches|up past|upwards of|north of|crosses|or above|or over|goes over|"
     "goes above|rises above|climbs above|climbs past|climbs|goes past|or greater|better than|and up|and above",
     "below": "dips under|sinks below|south of|or less|or lower|or below|or under|short of|goes under|"
@@ -323,4 +323,12 @@ WORDS = {
     "spread": "spread|spreads|spreading|gets bigger|extends",
     "fade": "fade|fades|fading|shrinks|shrink",
     "redcell": "packed red cells|prbcs|packs of red cells",
+    "dnr": "dnr|dnar|do not resuscitate|no code|allow natural death",
+    "dni": "dni|do not intubate|no intubation",
+    "fullcode": "full code",
+    "upward": "rising|rise|climbing|increasing|going up|trending up|creeping up|trends up",
+    "downward": "falling|dropping|decreasing|going down|trending down|trends down|coming down",
+    "pending": "pending|awaiting|waiting on|waiting for|still waiting|awaits",
+    "today": "today",
+    "ultrafiltration": "ultrafiltration|uf",
 }

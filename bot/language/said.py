@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeAlias
 
-from bot.language import nursing
+from bot.language import drugs, nursing
 from bot.language.nursing_spanish import in_english, is_spanish
 from bot.language.spoken import in_figures
 
@@ -122,6 +123,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(?:three|3) times (?:(?:a|per|each)? ?day|daily)\b|\bt[id]d\b|\btds\b", "every 8 hours"),
         (r"\b(?:four|4) times (?:(?:a|per|each)? ?day|daily)\b|\bq[id]d\b|\bqds\b", "every 6 hours"),
         (r"\bevery other hour\b", "every 2 hours"),
+        (r"\bonce (?:(?:a|per|each) day|daily)\b|\b(?:every|each) day\b|\bqd\b|\bdaily\b", "every 24 hours"),
         (r"\btwice\b|\btwo times\b", "2"),
         (r"\btimes (two|three|2|3|4)\b", r"\1"),
         (r"\b(\d+|two|three|four) times\b", r"\1"),
@@ -138,6 +140,11 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bq ?(\d+)s?\b", r"every \1 hours"),
         (r"\bac ?(?:and|/|&)? ?hs\b", "before meals and at bedtime"),
         (r"\bqhs\b|\bhs\b", "at bedtime"),
+        (r"\bdrop(?:s|ping|ped)? (\w+ )?off\b", r"bring \1"),
+        (r"\bq?ac\b(?! ?joint)", "before meals"),
+        (r"\blis\b", "low intermittent suction"),
+        (r"\bmso4\b", "morphine"),
+        (r"\bb1\b", "thiamine"),
         (r"\bdr\.? (?=[a-z])", "dr_"),
         (r"\b(\d+|two|three|four|six|eight|twelve)[ -]?(?:hourly|hrly)\b", r"every \1 hours"),
         (r"(?<=[glq]) ?(?:/|per |an ) ?h(?:r|our)?\b|(?<=\d) (?:an|per) hour\b", " "),
@@ -170,7 +177,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
             r"\bfirst (?=(?:hour|dose|bag|half|liter|unit|day|run|one|set|part|week|night|time|shift)\b)",
             "initial ",
         ),
-        (r"\b(?:waits?|waiting) (?=until|till|til|for)", "hold "),
+        (r"\bwaits? (?=until|till|til)", "hold "),
+        (r"\blet (?:him|her|them) go\b|\b(?:goes?|leaves?) anyway\b", "discharge"),
+        (r"\bturn(?:s|ed|ing)? ((?:\w+ ){1,3})(up|down)\b", r"\2ward \1"),
         (r"\bfull(?:y)? dilat(?:ed|ion)\b|\bcompletely dilated\b", "10 cm"),
         (r"\bctg\b|\befm\b", "fetal monitoring"),
         (r"\bnwb\b|\bnon[- ]weight[- ]bearing\b", "no weight bearing"),
@@ -309,6 +318,9 @@ def _clause(text: str, came_from: dict[str, str]) -> Clause:
             facts.append(Fact(Sort.word, name, frozenset(), came_from.get(words, words)))
         at += length
     said = " ".join(came_from.get(word, word) for word in text.split())
+    for fact, its in pairwise(facts):  # to remove a medicine is to stop it
+        if fact.name == "remove" and its.name in drugs.KINDS:
+            negatives.append((facts.index(its), True))
     denied, bare = _denied(facts, negatives)
     for fact in [fact for fact in denied if fact.name in nursing.OTHERWISE]:  # "not wet" is "dry"
         facts = [replace(one, name=nursing.OTHERWISE[one.name]) if one is fact else one for one in facts]

@@ -29,7 +29,11 @@ _ORDINALS = {
 _ONE = "|".join(_UNITS)
 _TEN = "|".join(_TENS)
 _COMPOUND = re.compile(rf"\b({_TEN})(?:[- ]| y )({_ONE})\b")
-_HUNDREDS = re.compile(r"\b(?:(a|\d)[ -])?(hundred|cien|ciento)\b(?: (?:and )?(\d+)\b)?")
+_HUNDREDS = re.compile(r"\b(?:(a|\d{1,2})[ -])?(hundred|cien|ciento)\b(?: (?:and )?(\d+)\b)?")
+_SOLDIERS = (
+    (re.compile(r"\b(?:oh|o|0)[- ](\d) hundred(?: hours)?\b"), r"0\1:00"),
+    (re.compile(r"\b(1\d|2[0-3]) hundred(?: hours\b|\b(?! ?(?:m?c?g|ml|cc|units?|mls|and)\b))"), r"\1:00"),
+)
 _YEARWISE = re.compile(r"\b(one|two|three|four)[- ](\d0)\b(?! ?(?:of|times))")
 _SMALL = re.compile(rf"\b({_ONE}|{_TEN})\b")
 _SMALL_TENS = re.compile(rf"(?<=[- ])({_TEN})\b")
@@ -60,6 +64,8 @@ _REWRITES = tuple(
         (r"\bhalf (?:an?|1) (?=liter|litre|mg|gram|tab|g\b)", "0.5 "),
         (r"\b(?:an?|un) (?=(?:gram|liter|litre|kilo|litro)o?\b)", "1 "),
         (r"(?<=^)(?=gram of)|(?<=[.,;:] )(?=gram of)", "1 "),
+        (r"\b(\d+) thousand\b", r"\g<1>000"),
+        (r"\b(?:a )?thousand\b", "1000"),
         (r"\b(every|each|cada) nth(?=\d)", r"\1 "),
         (r"\bpoint (?=\d)", "0."),
         (r"\b(\d+) 0\.(\d+)\b", r"\1.\2"),  # "two point five"
@@ -82,6 +88,8 @@ def in_figures(text: str) -> str:
         lambda m: str(_UNITS[m[1]] * 100 + int(m[2])), _SMALL_TENS.sub(lambda m: str(_TENS[m[1]]), text)
     )
     text = _SMALL.sub(lambda m: str(_UNITS.get(m[1], _TENS.get(m[1], 0))), text)
+    for pattern, put in _SOLDIERS:
+        text = pattern.sub(put, text)
     text = _HUNDREDS.sub(_hundreds, text)
     text = _Y_MEDIA.sub(_y_media, text)
     for pattern, put in _REWRITES:

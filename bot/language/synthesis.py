@@ -239,13 +239,20 @@ def _orders(spoken: Sequence[Clause]) -> Iterator[tuple[Clause, list[Fact], list
     for clause in spoken:
         for at, fact in enumerate(clause.facts):
             if fact.sort is Sort.word and fact.name in ("before", "after"):
-                left = [one for one in clause.facts[:at] if one.sort is Sort.word and _telling(one)][-1:]
+                left = [one for one in clause.facts[:at] if one.sort is Sort.word and _acts(one)][-1:]
                 right = [one for one in clause.facts[at + 1 :] if one.sort is not Sort.word or _telling(one)][:1]
                 if left or right:
                     yield clause, *((left, right) if fact.name == "before" else (right, left))
+    rates = [(one, fact) for one in spoken for fact in one.facts if fact.sort is Sort.every]
+    for (_, fact), (other, following) in pairwise(rates):
+        yield other, [fact], [following]
     for one, other in pairwise(spoken):
         if other.follows or any(fact.name == "before" for fact in one.facts[-1:]):
-            yield other, [fact for fact in one.facts if _telling(fact)], [f for f in other.facts if _telling(f)]
+            yield other, [fact for fact in one.facts if _acts(fact)], [fact for fact in other.facts if _acts(fact)]
+
+
+def _acts(fact: Fact) -> bool:
+    return _telling(fact) or fact.name in ("call", "tell")
 
 
 def _share(some: Sequence[Fact], others: Sequence[Fact]) -> bool:
@@ -260,7 +267,7 @@ def _other_word(meant: Meant, mine: Sequence[Clause], facts: Sequence[Fact]) -> 
     """Where all else was said word for word: the one word that stands in another's place."""
     for one in meant.clauses:
         for clause in mine:
-            if found := _replaced(one.facts, clause.facts, meant.whole, facts):
+            if found := _replaced(one.facts, clause.facts, meant.whole, facts) or _misnamed(one, clause, facts):
                 return found
     return None
 
@@ -286,6 +293,20 @@ def _replaced(
         if (left and (right or ends)) or (right and begins):
             return fact.words, meant[at].words
     return None
+
+
+def _misnamed(meant: Clause, clause: Clause, facts: Sequence[Fact]) -> tuple[str, str] | None:
+    """The second half of a name: "Maple Street" for "Maple Grove"."""
+    for first, second in pairwise(meant.facts):
+        for one, other in pairwise(clause.facts):
+            named = same(first, one) and all(_is_strange(fact) for fact in (first, second, other))
+            if named and not is_in(second, facts) and not is_in(other, meant.facts):
+                return other.words, second.words
+    return None
+
+
+def _is_strange(fact: Fact) -> bool:
+    return _may_stand_in(fact) and nursing.concept(fact.words) is None
 
 
 def _may_stand_in(fact: Fact) -> bool:

@@ -29,7 +29,7 @@ def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_i
 
 
 def test_handoffs_of_other_wards_that_no_rule_was_written_against_are_told_apart_too() -> None:
-    wanted = ((*halves(), *halves(UNITS)), (0.97, 0.93, 0.96, 0.87), (0.01, 0.04, 0.035, 0.1))
+    wanted = ((*halves(), *halves(UNITS)), (0.97, 0.94, 0.96, 0.87), (0.01, 0.04, 0.03, 0.085))
     for found, recall, false_alarms in zip(*wanted, strict=True):
         measured = measure(found)
         assert measured.recall >= recall, measured
@@ -148,6 +148,16 @@ def test_the_evidence_is_in_the_words_that_were_said() -> None:
         ("lorazepam 1 mg", "lorazepam 2 mg", "wrongly"),
         ("draw the INR, then give warfarin", "warfarin first, then the INR", "wrongly"),
         ("no visitors", "keep visitors out", "heard"),
+        ("neuro checks every hour until 22:00, then every 4 hours", "neuros q1h til 2200 then q4", "heard"),
+        ("neuro checks every hour until 22:00, then every 4 hours", "neuros q4h til 2200 then q1", "wrongly"),
+        ("dressing daily", "dressing once a day", "heard"),
+        ("dressing daily", "dressing twice a day", "wrongly"),
+        ("discharge tomorrow at 9", "discharge today at 9", "wrongly"),
+        ("the potassium is low, replace it", "K down, replace", "heard"),
+        ("the potassium is low, replace it", "K up, replace", "wrongly"),
+        ("leave the staples in", "take the staples out", "wrongly"),
+        ("his code status is DNR", "code status full code", "wrongly"),
+        ("call report to Maple Grove", "report to Maple Street", "wrongly"),
         ("check the weight, call if it is up", "check the weight, call if it is down", "wrongly"),
     ],
 )
