@@ -1,9 +1,19 @@
-"""What people do in a chat: type a command, write a message, press a button, fill in a form."""
+"""What people do in a chat: type a command, write a message, press a button, fill in a form.
 
+What a platform brings may be of any shape. Here it is text, and ids are such as can be kept and logged: anything
+else raises ValueError, and goes no further.
+"""
+
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+LONGEST_ID, LONGEST_NAME = 64, 120
+
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+"""Half a character, and the one that no database takes."""
 
 
 class Platform(StrEnum):
@@ -27,6 +37,10 @@ class Address:
     name: str = field(default="", compare=False)
     """What people call the channel, without '#'; empty when the platform did not say."""
 
+    def __post_init__(self) -> None:
+        _must_be_ids(self.tenant, self.channel, self.thread)
+        _clean(self, name=LONGEST_NAME)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
@@ -42,6 +56,10 @@ class Sender:
     outsider: bool = False
     """A guest or a member of another organisation in a shared channel: refused by the router."""
 
+    def __post_init__(self) -> None:
+        _must_be_ids(self.tenant, self.user, self.zone, self.locale)
+        _clean(self, name=LONGEST_NAME, username=LONGEST_NAME)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
@@ -53,6 +71,10 @@ class Quoted:
     link: str | None = None
     by_bot: bool = False
 
+    def __post_init__(self) -> None:
+        _must_be_ids(self.message)
+        _clean(self, text=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
@@ -62,6 +84,9 @@ class Incoming:
     sender: Sender
     address: Address
     at: datetime
+
+    def __post_init__(self) -> None:
+        _must_be_ids(self.id, longest=200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +98,10 @@ class Command(Incoming):
     mentions: tuple[Sender, ...] = ()
     quoted: Quoted | None = None
 
+    def __post_init__(self) -> None:
+        Incoming.__post_init__(self)
+        _clean(self, name=None, text=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Incoming):
@@ -82,6 +111,10 @@ class Message(Incoming):
     mentions_bot: bool = False
     mentions: tuple[Sender, ...] = ()
     quoted: Quoted | None = None
+
+    def __post_init__(self) -> None:
+        Incoming.__post_init__(self)
+        _clean(self, text=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +127,11 @@ class Press(Incoming):
     message: str | None = None
     """The message the button stands on, when the platform lets us change it."""
 
+    def __post_init__(self) -> None:
+        Incoming.__post_init__(self)
+        _must_be_ids(self.message)
+        _clean(self, action=None, handle=None, value=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Incoming):
@@ -102,6 +140,15 @@ class Answer(Incoming):
     handle: str
     values: Mapping[str, str | tuple[str, ...]]
 
+    def __post_init__(self) -> None:
+        Incoming.__post_init__(self)
+        _clean(self, handle=None)
+        values = {
+            _text(name): _text(value) if isinstance(value, str) else tuple(_text(one) for one in value)
+            for name, value in self.values.items()
+        }
+        object.__setattr__(self, "values", values)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Incoming):
@@ -109,6 +156,10 @@ class Opened(Incoming):
 
     home: bool = False
     token: str = ""
+
+    def __post_init__(self) -> None:
+        Incoming.__post_init__(self)
+        _clean(self, token=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +175,23 @@ class Removed(Incoming):
 
 
 Heard = Command | Message | Press | Answer | Opened | Changed | Removed
+
+
+def _must_be_ids(*given: object, longest: int = LONGEST_ID) -> None:
+    for one in given:
+        if one is None:
+            continue
+        if not (isinstance(one, str) and len(one) <= longest and one.isprintable() and " " not in one):
+            raise ValueError("that is no id")
+
+
+def _clean(one: object, **texts: int | None) -> None:
+    """Take out of texts what cannot be kept, and cut them where a length is given."""
+    for name, longest in texts.items():
+        object.__setattr__(one, name, _text(getattr(one, name))[:longest])
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise ValueError("that is no text")
+    return _UNKEPT.sub("", given)

@@ -50,11 +50,12 @@ def route(dispatch: Dispatch, secrets: Sequence[str]) -> Route:
             return Response("", 200) if looks else Response("not signed", 401)
         try:
             bolt_request = AsyncBoltRequest(body=text, headers=_headers(request))
-        except (ValueError, RecursionError, AttributeError, TypeError, LookupError):  # no JSON, or none of Slack's
+            if not isinstance(bolt_request.body, dict):
+                return Response("not readable", 400)
+            answer = await dispatch(bolt_request)
+        except (ValueError, RecursionError, AttributeError, TypeError, LookupError):
+            # No JSON, or of a shape that is none of Slack's. What the bot itself raises, Bolt has caught.
             return Response("not readable", 400)
-        if not isinstance(bolt_request.body, dict):
-            return Response("not readable", 400)
-        answer = await dispatch(bolt_request)
         return Response(
             answer.body, answer.status, media_type=(answer.first_headers().get("content-type") or "text/plain")
         )

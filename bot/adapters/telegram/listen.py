@@ -100,14 +100,14 @@ def _press(update_id: int, query: CallbackQuery, me: Me) -> Heard | None:
         action=action,
         value=value,
         handle=handle,
-        message=None if data.startswith(ON_A_LINE) else str(message.message_id),
+        message=None if data.startswith(ON_A_LINE) else _number(message.message_id),
     )
 
 
 def _address(message: Message, me: Me) -> Address:
     address = _bare_address(message.chat, me)
     if message.is_topic_message and message.message_thread_id is not None and not address.private:
-        return replace(address, thread=str(message.message_thread_id))
+        return replace(address, thread=_number(message.message_thread_id))
     return address
 
 
@@ -115,17 +115,24 @@ def _bare_address(place: Chat, me: Me) -> Address:
     return Address(
         platform=Platform.telegram,
         tenant=me.tenant,
-        channel=str(place.id),
+        channel=_number(place.id),
         private=place.type == ChatType.PRIVATE,
         name=place.title or "",
     )
+
+
+def _number(given: object) -> str:
+    """An id of Telegram's. The library takes in whatever stands there."""
+    if type(given) is not int:
+        raise ValueError("that is no id")
+    return str(given)
 
 
 def _sender(user: User, me: Me) -> Sender:
     return Sender(
         platform=Platform.telegram,
         tenant=me.tenant,
-        user=str(user.id),
+        user=_number(user.id),
         name=user.full_name,
         username=user.username or "",
         locale=user.language_code,
@@ -142,7 +149,7 @@ def _quoted(message: Message, me: Me) -> Quoted | None:
         return None
     text = message.quote.text if message.quote else replied.text or replied.caption or ""
     return Quoted(
-        message=str(replied.message_id),
+        message=_number(replied.message_id),
         text=text,
         link=replied.link,
         by_bot=replied.from_user is not None and replied.from_user.id == me.id,
