@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards import handoff as cards
+from bot.cards import task as task_cards
+from bot.cards.handoff_form import MOST
 from bot.cards.note import refusal
 from bot.care import contingencies, handoffs
 from bot.care.contingencies import Contingency, ContingencyId, Watch
@@ -16,7 +18,7 @@ from bot.care.privacy import Detail
 from bot.care.tasks import Kind as TaskKind
 from bot.care.tasks import Task, TaskId
 from bot.care.urgency import Urgency
-from bot.chat.card import Field, Kind, Line, Question, Reply
+from bot.chat.card import Field, Kind, Line, Option, Question, Reply
 from bot.chat.incoming import Answer
 from bot.chat.text import moment
 from bot.language.contingency import if_then, speaks_of, watch_at
@@ -60,6 +62,12 @@ def undecided(turn: Turn, found: Handoff) -> Handoff:
     )
 
 
+async def takeable(turn: Turn, found: Handoff) -> list[Task]:
+    """The items of it that can be taken or left, by number."""
+    moving = await _moving(turn, replace(found, not_taken=()))
+    return sorted(moving.values(), key=lambda task: task.number)[:MOST]
+
+
 async def compared(turn: Turn, found: Handoff) -> list[Compared]:
     """What was said back, beside what still moves."""
     return compare(found, await _moving(turn, found))
@@ -75,7 +83,7 @@ async def settle(turn: Turn, found: Handoff, by: Member, *, for_team: bool = Fal
     accepted = replace(accepted, moved=await _move(turn, found, by))
     await _arm(turn, accepted, by)
     if turn.actor.id != accepted.sender:
-        await tell(turn, accepted, "accepted", accepted.sender)
+        await tell(turn, accepted, "partly" if accepted.not_taken else "accepted", accepted.sender)
     if turn.actor.id != by.id:
         await tell(turn, accepted, "right", by.id)
     for member in handoffs.receivers(found, turn.people):
@@ -96,8 +104,8 @@ async def tell(
 
 
 def urgency_of(found: Handoff) -> Urgency:
-    """How soon people hear of it: at once when a patient may get worse."""
-    return Urgency.urgent if found.pressing else Urgency.routine
+    """How soon people hear of it: at once when a patient may get worse, or something stays where it was."""
+    return Urgency.urgent if found.pressing or found.not_taken else Urgency.routine
 
 
 def question(turn: Turn, title: str, field: Field, submit: str, intro: tuple[Line, ...] = ()) -> Question:
@@ -120,6 +128,23 @@ def synthesis_question(turn: Turn, found: Handoff, items: dict[TaskId, Task], in
     )
     title = say("Accept handoff #{number}", number=found.number)
     return question(turn, title, field, say("Accept"), tuple(intro) or outline)
+
+
+def part_question(turn: Turn, found: Handoff, items: Sequence[Task]) -> Question:
+    """As `synthesis_question`, with the items to be unticked, and why; asked once for all of them."""
+    say = turn.reader.say
+    whole = synthesis_question(turn, found, {one.id: one for one in items}, ())
+    options = tuple(
+        Option(value=one.handle, label=f"#{one.number} {task_cards.words_of(one, turn.reader)}"[:75])
+        for one in items
+    )
+    ticks = Field(
+        name="items", label=say("Untick what you do not take"), kind=Kind.choices, options=options, optional=True,
+        value=tuple(one.handle for one in items),
+    )  # fmt: skip
+    reason = Field(name="reason", label=say("Why not the rest?"), optional=True,
+                   hint=say("you know the family, please call them yourself"))  # fmt: skip
+    return replace(whole, fields=(ticks, reason, *whole.fields))
 
 
 def words_of(answer: Answer, name: str) -> str:

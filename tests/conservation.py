@@ -192,7 +192,8 @@ class Ward:
             shown = await self._hear(self._filled(giver, shown))
         await self._press_on(giver, shown, "handoff_send")
         offered = self.chat.dms(taker)
-        shown = await self._press_on(taker, offered[-1] if offered else None, "handoff_accept")
+        how = self.chance.choice(("handoff_accept", "handoff_part"))
+        shown = await self._press_on(taker, offered[-1] if offered else None, how)
         if shown is not None and shown.question is not None:
             shown = await self._hear(self._filled(taker, shown))
         await self._press_on(

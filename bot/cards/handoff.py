@@ -61,7 +61,7 @@ def handoff(
     return Card(
         title=title or _title(handoff, reader),
         lines=tuple(lines),
-        buttons=_buttons(handoff, reader),
+        buttons=_buttons(handoff, items, reader),
         fallback=fallback(handoff, reader),
         locale=reader.say.language,
     )
@@ -114,6 +114,11 @@ def not_moved(handoff: Handoff, items: Items, reader: Reader) -> list[Line]:
     for task in _in_order(handoff.items, items):
         if not _stays(handoff, task):
             continue
+        if task.id in handoff.not_taken and _still_senders(handoff, task):
+            sender, who = reader.name(handoff.sender), reader.name(handoff.said_by)
+            lines.append(quiet(say("#{number} stays with {sender}, as {who} said.", number=task.number,
+                                   sender=sender, who=who)))  # fmt: skip
+            continue
         if task.status in CLOSED:
             who = reader.name(task.closed_by)
             told = say("#{number} does not move: it was closed by {who}.", number=task.number, who=who)
@@ -121,6 +126,8 @@ def not_moved(handoff: Handoff, items: Items, reader: Reader) -> list[Line]:
             whose = reader.owner(task.owner, task.team, task.shift)
             told = say("#{number} does not move: it is with {owner}.", number=task.number, owner=whose)
         lines.append(quiet(told))
+    if handoff.not_taken and handoff.reason and reader.detail is Detail.full:
+        lines.append(quiet(say("Reason: “{words}”", words=handoff.reason)))
     return lines
 
 
@@ -219,6 +226,10 @@ def _stays(handoff: Handoff, task: Task) -> bool:
     return handoff.status is HandoffStatus.accepted and task.id not in handoff.moved
 
 
+def _still_senders(handoff: Handoff, task: Task) -> bool:
+    return task.open and task.owner == handoff.sender
+
+
 def _facts(handoff: Handoff, items: Items, reader: Reader) -> list[Line]:
     """For the others, that it was seen, while it waits; how much of it is done, once it was accepted."""
     say = reader.say
@@ -286,7 +297,7 @@ def _title(handoff: Handoff, reader: Reader) -> tuple[Span, ...]:
             return say.spans("Handoff {ref} from {sender}: taken back", ref=number, sender=sender)
 
 
-def _buttons(handoff: Handoff, reader: Reader) -> tuple[Button, ...]:
+def _buttons(handoff: Handoff, items: Items, reader: Reader) -> tuple[Button, ...]:
     say, handle = reader.say, handoff.handle
     opens = Button(label=say("Open"), action="handoff", handle=handle)
     if reader.me is None:
@@ -309,8 +320,10 @@ def _buttons(handoff: Handoff, reader: Reader) -> tuple[Button, ...]:
             Button(label=say("Ask"), action="handoff_ask", handle=handle),
             Button(label=say("Decline"), action="handoff_decline", handle=handle),
         ]
+        if handoff.items:
+            offered.insert(1, Button(label=say("Accept all but …"), action="handoff_part", handle=handle))
         if len(handoff.patients) > 1:
-            offered.insert(1, Button(label=say("Patient by patient"), action="handoff_each", handle=handle))
+            offered.insert(-2, Button(label=say("Patient by patient"), action="handoff_each", handle=handle))
         if handoff.seen_at is None:
             offered.append(Button(label=say("Seen"), action="handoff_seen", handle=handle))
         return tuple(offered)
@@ -327,6 +340,9 @@ def _buttons(handoff: Handoff, reader: Reader) -> tuple[Button, ...]:
         return (right, Button(label=say("Not quite"), action="handoff_not", value=who, handle=handle), back)
     if handoff.status in (HandoffStatus.declined, HandoffStatus.cancelled):
         return (again(handoff, reader),)
+    if any(one in items and _still_senders(handoff, items[one]) for one in handoff.not_taken):
+        label = say("Give the rest to somebody else")
+        return (Button(label=label, action="handoff_again", handle=handle, style=Style.primary),)
     return ()
 
 

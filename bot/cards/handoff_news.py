@@ -26,6 +26,9 @@ def became(handoff: Handoff, verb: str, by: MemberId, reader: Reader) -> Title:
     match verb:
         case "accepted":
             return say.spans("{who} has accepted handoff {ref}. It is theirs now.", who=who, ref=number)
+        case "partly":
+            return say.spans("{who} has accepted part of handoff {ref}. The rest stays with you.",
+                             who=who, ref=number)  # fmt: skip
         case "right":
             return say.spans("{who} says that is right: handoff {ref} is yours now.", who=who, ref=number)
         case "not_quite":

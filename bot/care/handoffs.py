@@ -1,6 +1,6 @@
 """Handoffs: responsibility for a list of items and patients moves when the receiver accepts, not before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -95,6 +95,9 @@ class Handoff:
     talked_at: datetime | None = None
     """When the receiver said that the two have talked it through."""
     reason: str = ""
+    """Why it was declined, or why some items were not taken."""
+    not_taken: tuple[TaskId, ...] = ()
+    """Items that the receiver does not take: they stay with the sender."""
     decided_by: MemberId | None = None
     sent_at: datetime | None = None
     seen_by: MemberId | None = None
@@ -242,8 +245,8 @@ def must_receive(handoff: Handoff, by: Member, people: People) -> None:
 
 
 def movable(handoff: Handoff, task: Task) -> bool:
-    """Whether the item moves with the handoff: only while it is open and still the sender's."""
-    return task.open and task.owner == handoff.sender
+    """Whether the item moves with the handoff: only while it is open and still the sender's, if it is taken."""
+    return task.open and task.owner == handoff.sender and task.id not in handoff.not_taken
 
 
 def take(task: Task, by: Member, now: datetime) -> Task:
@@ -320,9 +323,22 @@ def say_back(handoff: Handoff, by: Member, words: str, now: datetime) -> Handoff
             "Say it back in your own words, so that both know it was heard. "
             "For example: K-17 is a watcher, I call radiology if the MRI is not back by 14:00"
         )
+    if handoff.said_by != by.id:
+        handoff = replace(handoff, not_taken=(), reason="")
     before = [handoff.synthesis] if handoff.said_by == by.id else []
     said = replace(handoff, synthesis="\n".join([*before, words.strip()]), said_by=by.id, said_at=now)
     return discussed(said, now)
+
+
+def take_part(handoff: Handoff, offered: Sequence[TaskId], taken: Collection[TaskId], reason: str) -> Handoff:
+    """Of what was offered, only what is taken moves; the rest stays with the sender, and why."""
+    left = tuple(one for one in offered if one not in taken)
+    if left and not reason.strip():
+        raise CareError("Why not the rest? For example: you know the family, please call them yourself")
+    stays = handoff.parcel or not any(one.patient for one in handoff.patients)
+    if left and len(left) == len(offered) and stays:
+        raise CareError("Then nothing would move. Tick what you take, or press “Decline” instead.")
+    return replace(handoff, not_taken=left, reason=reason.strip() if left else "")
 
 
 def accept(handoff: Handoff, by: Member, now: datetime) -> Handoff:
@@ -347,8 +363,9 @@ def stand_in(handoff: Handoff, by: Member, people: People, now: datetime) -> Han
         raise NotAllowed("Only a lead can accept handoff #{number} for the team, once the shift is over.",
                          number=handoff.number)  # fmt: skip
     return replace(
-        handoff, status=HandoffStatus.accepted, receiver=by.id, decided_by=by.id, decided_at=now, alarm_at=None
-    )
+        handoff, status=HandoffStatus.accepted, receiver=by.id, decided_by=by.id, decided_at=now, alarm_at=None,
+        not_taken=(), reason="",
+    )  # fmt: skip
 
 
 def decline(handoff: Handoff, by: Member, reason: str, people: People, now: datetime) -> Handoff:
@@ -361,7 +378,7 @@ def decline(handoff: Handoff, by: Member, reason: str, people: People, now: date
     if not reason.strip():
         raise CareError("Why not? For example: I am leaving at 19:00, please give it to Sam")
     if by.id == handoff.said_by:
-        handoff = replace(handoff, said_by=None, said_at=None, synthesis="")
+        handoff = replace(handoff, said_by=None, said_at=None, synthesis="", not_taken=(), reason="")
     if handoff.escalated_at is not None or (handoff.team is not None and handoff.receiver is None):
         handoff = replace(handoff, refused=(*(one for one in handoff.refused if one != by.id), by.id))
         if handoff.escalated_at is not None or receivers(handoff, people):

@@ -151,6 +151,7 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "heard": heard.press_came,
     "heard_drop": heard.press_drop,
     "handoff_accept": accept.press_accept,
+    "handoff_part": accept.press_part,
     "handoff_team": handoff_late.press_team,
     "handoff_talked": accept.press_talked,
     "handoff_right": accept.press_right,

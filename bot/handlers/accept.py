@@ -5,10 +5,12 @@ from dataclasses import replace
 from bot.acceptance import (
     compared,
     on_offer,
+    part_question,
     question,
     seen,
     settle,
     synthesis_question,
+    takeable,
     tell,
     too_late,
     undecided,
@@ -41,6 +43,16 @@ async def press_accept(turn: Turn, press: Press) -> Reply:
     return await turn.ask(synthesis_question(turn, found, items, missed), "handoff_accept", found.handle)
 
 
+async def press_part(turn: Turn, press: Press) -> Reply:
+    """All but some items: which, why, and said back, in one form."""
+    found = await seen(turn, await on_offer(turn, press.handle))
+    items = await takeable(turn, found)
+    if not items:
+        raise CareError("Nothing in handoff #{number} could be left out. Press “Accept” or “Decline”.",
+                        number=found.number)  # fmt: skip
+    return await turn.ask(part_question(turn, found, items), "handoff_accept", found.handle)
+
+
 async def answer_accept(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     """Said back. When all of it was heard, it is theirs; else both see what was not."""
     words = words_of(answer, "synthesis")
@@ -52,6 +64,14 @@ async def answer_accept(turn: Turn, asked: Asked, answer: Answer) -> Reply:
         said = handoffs.say_back(found, turn.actor, words, turn.now)
     except CareError as error:
         return Reply(errors={"synthesis": turn.reader.say.error(error)})
+    ticked = answer.values.get("items")
+    if isinstance(ticked, tuple):
+        offered = await takeable(turn, said)
+        taken = [one.id for one in offered if one.handle in ticked]
+        try:
+            said = handoffs.take_part(said, [one.id for one in offered], taken, words_of(answer, "reason"))
+        except CareError as error:
+            return Reply(errors={"reason": turn.reader.say.error(error)})
     if all(one.heard for one in await compared(turn, said)):
         return await _yours(turn, await settle(turn, said, turn.actor))
     said = await turn.work.handoffs.save(said)

@@ -123,7 +123,8 @@ async def press_leave(turn: Turn, press: Press) -> Reply:
 async def press_again(turn: Turn, press: Press) -> Reply:
     """To somebody else: a draft changes its receiver, one that came back is written anew with the same words."""
     found = await turn.handoff(press.handle)
-    if found.sender != turn.actor.id or found.status in (HandoffStatus.requested, HandoffStatus.accepted):
+    gone = found.status is HandoffStatus.accepted and not found.not_taken
+    if found.sender != turn.actor.id or found.waiting or gone:
         raise CareError("Handoff #{number} cannot be changed now. See it: /handoff {number}", number=found.number)
     draft = found
     if found.status is not HandoffStatus.draft:
@@ -298,13 +299,25 @@ async def _draft_of(turn: Turn, handle: str) -> Handoff:
 
 
 async def _copy(turn: Turn, found: Handoff) -> Handoff:
-    items = await turn.work.tasks.keyed(found.items)
+    """The same words once more; of what was accepted in part, what was not taken."""
+    part = found.status is HandoffStatus.accepted
+    fresh = replace(found, items=found.not_taken if part else found.items, not_taken=())
+    items = await turn.work.tasks.keyed(fresh.items)
+    still = tuple(one for one in fresh.items if one in items and handoffs.movable(fresh, items[one]))
+    patients = found.patients
+    if part:  # what is watched went with the patient
+        named = {items[one].patient for one in still}
+        patients = tuple(replace(one, contingencies=()) for one in patients if one.patient in named)
+    if not patients:
+        raise CareError("Nothing in handoff #{number} is open and yours any more. See what you have: /mine",
+                        number=found.number)  # fmt: skip
     return replace(
-        found, id=HandoffId(0), number=await turn.work.members.next_number(turn.workspace.id), handle=new_handle(),
+        fresh, id=HandoffId(0), number=await turn.work.members.next_number(turn.workspace.id), handle=new_handle(),
         status=HandoffStatus.draft, receiver=None, team=None, shift="", refused=(), reason="", synthesis="",
         said_by=None, said_at=None, verified_at=None, talked_at=None, decided_by=None, sent_at=None,
-        seen_by=None, seen_at=None, decided_at=None, nudges=0, version=1, created_at=turn.now,
-        items=tuple(one for one in found.items if one in items and handoffs.movable(found, items[one])),
+        seen_by=None, seen_at=None, decided_at=None, nudges=0, version=1, created_at=turn.now, items=still,
+        moved=(), patients=patients, escalated_at=None,
+        only=tuple(one.patient for one in patients if one.patient) if part else found.only,
     )  # fmt: skip
 
 

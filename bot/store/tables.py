@@ -254,6 +254,7 @@ handoffs = Table(
     Column("verified_at", Moment),
     Column("talked_at", Moment),
     Column("reason", PatientText, nullable=False),
+    Column("not_taken", Listing, nullable=False, server_default="[]"),
     _to("decided_by", "members"),
     Column("sent_at", Moment),
     _to("seen_by", "members"),
@@ -266,12 +267,7 @@ handoffs = Table(
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("workspace", "number"),
     CheckConstraint("status <> 'requested' OR alarm_at IS NOT NULL", name="offered_has_alarm"),
-    Index(
-        "ix_handoffs_due_alarm",
-        "alarm_at",
-        sqlite_where=text("alarm_at IS NOT NULL"),
-        postgresql_where=text("alarm_at IS NOT NULL"),
-    ),
+    _partial("ix_handoffs_due_alarm", "alarm_at", where="alarm_at IS NOT NULL"),
     Index(None, "workspace", "status"),
 )
 

@@ -59,7 +59,7 @@ One handoff for each patient now: first #5, the others are on their way.
 K-21 · unstable
 #3 check transport · K-21 · Mon 23 Nov, 17:00 (America/Chicago)
 Talk it through with Nina Alvarez if you can. It is yours when you accept.
-[Accept] [Ask] [Decline]"""
+[Accept] [Accept all but …] [Ask] [Decline]"""
     )
     assert heads(chat, "Nina")[-1] == "Lea Brandt answers handoff #5 patient by patient."
     second, third = chat.dms("Lea")[-2:]

@@ -65,7 +65,7 @@ K-17 · unstable
 #1 Call · K-17 · Mon 23 Nov, 14:00 (America/Chicago)
 The words are not shown here. Read them on Slack or in the web workspace, or ask Nina Alvarez.
 Talk it through with Nina Alvarez if you can. It is yours when you accept.
-[Accept] [Ask] [Decline] [Seen]"""
+[Accept] [Accept all but …] [Ask] [Decline] [Seen]"""
     )
     await chat.press("Lea", "Accept", dm)
     missed = await chat.say("Lea", "K-17 is mine", where="@")

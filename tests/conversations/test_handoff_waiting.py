@@ -126,5 +126,5 @@ async def test_mine_shows_what_waits_for_me_and_what_i_wait_for_and_opens_it(war
     await ward.say("Sam", "/huddle")
     assert "Handoffs waiting (1)\n#5 from Nina Alvarez to Lea Brandt · K-17 watcher" in ward.posts()[-1].text
     opened = await ward.press("Lea", "#5", ward.posts()[-1])
-    assert "[Accept] [Ask] [Decline]" in opened.text
+    assert "[Accept] [Accept all but …] [Ask] [Decline]" in opened.text
     assert ward.posts()[-1].text.startswith("Huddle")

@@ -63,7 +63,7 @@ home tomorrow
 Without a patient
 #4 restock the fridge · Mon 23 Nov, 18:00 (America/Chicago)
 Talk it through with Nina Alvarez if you can. It is yours when you accept.
-[Accept] [Patient by patient] [Ask] [Decline] [Seen]"""
+[Accept] [Accept all but …] [Patient by patient] [Ask] [Decline] [Seen]"""
     )
 
 
