@@ -58,7 +58,7 @@ async def opened_without_key(settings: Settings) -> "Database":
 
 
 @asynccontextmanager
-async def working(settings: Settings) -> "AsyncIterator[Work]":
+async def working(settings: Settings, *, erasing: bool = False) -> "AsyncIterator[Work]":
     """A piece of work by an operator; nothing of it is done when the command ends with a refusal."""
     from bot.store.work import open_work
 
@@ -66,6 +66,8 @@ async def working(settings: Settings) -> "AsyncIterator[Work]":
     try:
         async with open_work(database) as work:
             yield work
+        if erasing:
+            await database.write_over()
     finally:
         await database.close()
 

@@ -240,7 +240,7 @@ async def _export(settings: Settings, patient: str, member: str, name: str | Non
 async def _erase_patient(settings: Settings, given: str, name: str | None, *, for_good: bool) -> None:
     from bot.care.retention import said_of
 
-    async with working(settings) as work:
+    async with working(settings, erasing=for_good) as work:
         workspace, alias = await the_workspace(work, name), _patient(given) or ""
         await _must_not_be_held(work, workspace, alias)
         known = await work.patients.named(workspace, alias)
@@ -277,7 +277,7 @@ async def _count_workspace(settings: Settings, name: str | None) -> None:
 
 
 async def _erase_workspace(settings: Settings, name: str | None) -> None:
-    async with working(settings) as work:
+    async with working(settings, erasing=True) as work:
         workspace = await the_workspace(work, name)
         await _must_not_be_held(work, workspace, None)
         gone = await work.erasing.erase_workspace(workspace)

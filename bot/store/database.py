@@ -41,6 +41,14 @@ class Database:
             async with self._turns, self.engine.begin() as connection:
                 yield connection
 
+    async def write_over(self) -> None:
+        """Let SQLite's log go, in which stands what was there before; unless somebody is reading it just now."""
+        if self.sqlite:
+            async with self.engine.connect() as connection:
+                connected = await connection.get_raw_connection()
+                if connected.driver_connection is not None:
+                    await connected.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
@@ -99,14 +107,17 @@ def _make_folder(folder: Path) -> None:
 
 
 def _make_sqlite_strict(engine: AsyncEngine) -> None:
-    """WAL, foreign keys, a sync at every commit, and real transactions from the first statement on."""
+    """WAL, foreign keys, a sync at every commit, real transactions from the first statement on; and what is erased
+    is written over."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         # The driver would begin transactions by itself, and too late; see SQLAlchemy's page on pysqlite.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000"):
+        for pragma in (
+            "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000", "secure_delete=ON"
+        ):  # fmt: skip
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -191,7 +191,7 @@ def with_words(rule: Rule) -> ColumnElement[bool]:
 async def erase(
     connection: AsyncConnection, rule: Rule, workspace: WorkspaceId, rows: Collection[tuple[Any, ...]]
 ) -> None:
-    """Let these rows' words go, by their keys; and the notices about them, if they stay themselves."""
+    """Let these rows' words go, by their keys, unless one is open again; and the notices about them."""
     if not rows:
         return
     table, run = rule.table, connection.execute
@@ -209,8 +209,10 @@ async def erase(
             else_=literal("", tasks.c.note.type),
         )
         values[tasks.c.link] = None
-        await run(delete(task_words).where(task_words.c.task.in_([row[0] for row in rows])))
-    await run(update(table).where(here).values(values))
+    await run(update(table).where(here, rule.over).values(values))
+    if table is tasks:
+        emptied = select(tasks.c.id).where(here, type_coerce(tasks.c.what, Text) == "")
+        await run(delete(task_words).where(task_words.c.task.in_(emptied)))
     if "handle" in table.c and "workspace" in table.c:
         about = [f"{_singular(table)}:{row[0]}" for row in rows]
         told = and_(notices.c.workspace == workspace, notices.c.state != "pending", notices.c.about.in_(about))

@@ -67,11 +67,14 @@ class Erasing:
         done = 0
         for rule, which in self._too_old(one, held, now):
             key = rule.table.primary_key.columns
-            rows = [tuple(row) for row in await self._run(select(*key).where(which).order_by(*key).limit(limit))]
+            # Locked, so that nobody opens again meanwhile what is being erased.
+            found = select(*key).where(which).order_by(*key).limit(limit).with_for_update(skip_locked=True)
+            rows = [tuple(row) for row in await self._run(found)]
             await erase(self._connection, rule, one.workspace, rows)
             done += len(rows)
         if done:
-            self._audit.note(Act.erase, "", workspace=one.workspace, detail=f"kept {one.days}d: {done} {one.kind}")
+            detail = f"kept {one.days}d: {done} {one.kind}"
+            self._audit.note(Act.erase, "", workspace=one.workspace, detail=detail, at=now)
         return done
 
     async def plan(self, workspace: WorkspaceId, alias: str, speaks: re.Pattern[str]) -> Plan:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,6 +79,16 @@ def test_what_cannot_be_done_is_refused_with_what_can(stitch: Stitch) -> None:
         assert refused.exit_code == status, words
 
 
+def as_kept() -> bytes:
+    """What stands in the files for the words of the first item."""
+    connection = sqlite3.connect("stitch.db")
+    [(sealed,)] = connection.execute("SELECT what FROM tasks WHERE number = 1")
+    connection.close()
+    found = sealed.encode()
+    assert any(found in file.read_bytes() for file in Path().glob("stitch.db*"))
+    return found
+
+
 def test_a_patient_is_handed_over_held_and_erased(stitch: Stitch) -> None:
     rows = [json.loads(line) for line in stitch("export", "--patient", "K-17").output.splitlines()]
     assert [one["what"] for one in rows if one["table"] == "tasks"] == ["call the zebrafish lab about K-17"]
@@ -91,7 +102,11 @@ def test_a_patient_is_handed_over_held_and_erased(stitch: Stitch) -> None:
     assert "  task_events: 1\n" in dry
     assert dry.endswith("Nothing was erased. To do it: the same without --dry-run\n")
     assert "zebrafish" in stitch("export", "--patient", "K-17").output
+    sealed, running = as_kept(), sqlite3.connect("stitch.db")
+    running.execute("SELECT count(*) FROM tasks").fetchone()  # as the bot, which has it open all the time
     assert stitch("erase", "--patient", "K-17", "--yes").output.splitlines()[-1].startswith("Erased: ")
+    assert not any(sealed in file.read_bytes() for file in Path().glob("stitch.db*")), "not even sealed"
+    running.close()
     assert "zebrafish" not in stitch("export", "--patient", "K-17").output
     assert "closed 2 + dropped 0; remainder 0" in stitch("ledger").output
     assert stitch("audit", "verify").exit_code == 0
