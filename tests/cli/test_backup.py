@@ -137,9 +137,13 @@ async def test_a_restore_overwrites_nothing_and_wants_the_right_key(host: Host) 
     (host.folder / "notes.txt").write_text("not a database, but long enough to be looked at as one")
     notes = await host.stitch("restore", str(host.folder / "notes.txt"))
     assert "cannot be read as a database of Stitch" in notes.output
-    torn = host.safe.with_name("torn.db")
-    torn.write_bytes(host.safe.read_bytes()[:-50_000])
-    assert (await host.stitch("restore", str(torn))).exit_code == 2
+    whole, other_file = host.safe.read_bytes(), host.safe.with_name("other.db")
+    middle = len(whole) // 2 // 4096 * 4096
+    for spoilt in (whole[:-50_000], whole[:middle] + bytes(4096) + whole[middle + 4096 :]):
+        other_file.write_bytes(spoilt)
+        refused = await host.stitch("restore", str(other_file))
+        assert "cannot be read as a database of Stitch" in refused.output
+        assert refused.exit_code == 2
     assert not (host.folder / "stitch.db").exists()
 
 

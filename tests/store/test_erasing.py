@@ -13,6 +13,7 @@ from bot.care.retention import Hold, HoldId, Kept, Retention, said_of
 from bot.store.audit import Act
 from bot.store.database import Database
 from bot.store.erasable import RULES, sealed_columns
+from bot.store.kept_tables import data_keys
 from bot.store.tables import metadata, notices, task_words
 from bot.store.work import Work, open_work
 from tests.conversations.chat import PEOPLE, Chat
@@ -202,9 +203,12 @@ async def test_a_workspace_is_erased_and_its_neighbour_and_the_audit_stay(chat: 
         await work.members.attach(chat.platform, "T2", other.id)
     async with open_work(chat.database) as work:
         await work.erasing.erase_workspace(WARD)
+    chat.database.keys.forget()
     async with open_work(chat.database) as work:
         assert [one async for one in words(work)] == []
         assert [name for _, name in await work.ledger.workspaces()] == ["Clinic", "erased 1"]
+        theirs = select(data_keys.c.purpose).where(data_keys.c.workspace == WARD)
+        assert list((await work.connection.execute(theirs)).scalars()) == ["audit"]
         assert await work.members.workspace_of(chat.platform, "T2") is not None
         assert await work.members.workspace_of(chat.platform, "T1") is None
         assert await work.audit.verify() == []
