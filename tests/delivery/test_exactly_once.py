@@ -67,7 +67,7 @@ async def killed(chat: Chat, adapter: Adapter, step: str) -> None:
 
 async def after_it(chat: Chat, adapter: Adapter) -> None:
     """Another process takes over, as soon as the lease has run out."""
-    delivery = Delivery(chat.database, chat.router, {adapter.platform: adapter}, chat.clock, lease=LEASE)
+    delivery = Delivery(chat.database, chat.router, {adapter.platform: adapter}, chat.clock)
     for _ in range(40):
         chat.clock.at += timedelta(seconds=1)
         await asyncio.sleep(0.02)
