@@ -16,7 +16,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.app import build
-from bot.cli import GRACEFUL_S
+from bot.listener import GRACEFUL_S
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -29,6 +29,7 @@ from bot.adapters.telegram import listen
 from bot.chat.adapter import TryLater, Undeliverable
 from bot.cli import app as cli
 from bot.model import Thinker
+from bot.store.due import Due
 from bot.store.kept_tables import audit
 from bot.store.keys import new_entry
 from bot.store.notices import Notices
@@ -60,6 +61,10 @@ def planted(*_: object, **__: object) -> Any:
 
 async def planted_later(*_: object, **__: object) -> Any:
     raise RuntimeError(PLANTED)
+
+
+async def everybody(*_: object) -> frozenset[str]:
+    return frozenset(router.EVERY_TICK)
 
 
 def hits(*written: str) -> list[str]:
@@ -232,7 +237,8 @@ async def errors_in_handlers_and_the_store(doors: Doors, monkeypatch: pytest.Mon
 
 async def errors_when_the_clock_speaks(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(router, "EVERY_TICK", (planted_later, *router.EVERY_TICK))
+        patch.setitem(router.EVERY_TICK, "reminder", planted_later)
+        patch.setattr(Due, "who", everybody)
         with pytest.raises(RuntimeError):
             await doors.bot.advance(minutes=1)
         await doors.bot.app.scheduler._tick()
@@ -314,7 +320,9 @@ async def test_no_path_lets_a_canary_out(
 @pytest.mark.parametrize(
     "name", ["LOG_LEVEL", "STITCH_ZONE", "PORT", "STITCH_KEY", "SLACK_API_URL", "DATABASE_URL"]
 )
-@pytest.mark.parametrize("secret", [SECRETS[0], SECRETS[1], TOKEN, KEY])
+@pytest.mark.parametrize(
+    "secret", [SECRETS[0], SECRETS[1], TOKEN, KEY], ids=["bot", "app", "Telegram", "master key"]
+)
 def test_a_token_that_was_put_into_the_wrong_setting_is_not_printed(
     name: str, secret: str, tmp_path: Path, record_logs: Callable[[], Callable[[], str]]
 ) -> None:
