@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.cards import task as cards
 from bot.cards.handoff import quiet
 from bot.cards.reader import Reader
-from bot.care.escalation import DEFAULTS, End, Escalation, Ladder, Rung, ladder
+from bot.care.escalation import DEFAULTS, End, Escalation, Ladder, Rung, ladder, waits_again
 from bot.care.members import TeamId
 from bot.care.privacy import Detail
 from bot.care.tasks import Task
@@ -137,6 +137,8 @@ def told(escalation: Escalation, reader: Reader) -> tuple[Line, ...]:
         rung = steps[min(escalation.position, len(steps) - 1)].rung
         when = reader.when(escalation.next_at)
         coming = say.spans("Next: {rung}, {when}", rung=rung_name(rung, reader), when=when)
+        if escalation.position >= len(steps):
+            coming = say.spans("Again: {rung}, {when}", rung=rung_name(rung, reader), when=when)
         lines.append(Line(spans=coming, style=Style.quiet))
     return tuple(lines)
 
@@ -156,14 +158,21 @@ def rung_name(rung: Rung, reader: Reader) -> str:
 
 
 def _rungs(urgency: Urgency, steps: Ladder, reader: Reader) -> Line:
-    """`stat: owner → 5 min → backup → 10 min → on duty → 15 min → lead, again every 15 min`."""
+    """`stat: owner → 5 min → backup → 10 min → on duty → 15 min → lead, again after 15 min, …`."""
     say = reader.say
     parts = []
     for one in steps.steps[:-1]:
         parts += [rung_name(one.rung, reader), cards.span_of_time(one.wait, reader)]
     last = steps.steps[-1]
     parts.append(rung_name(last.rung, reader))
-    again = say("again every {time}", time=cards.span_of_time(last.wait, reader))
+    first, seldom = last.wait, waits_again(steps, urgency, times=12)
+    again = say("again every {time}", time=cards.span_of_time(first, reader))
+    if seldom > first:
+        again = say(
+            "again after {first}, then ever less often, at least every {seldom}",
+            first=cards.span_of_time(first, reader),
+            seldom=cards.span_of_time(seldom, reader),
+        )
     return Line(spans=(Bold(cards.urgency_name(urgency, reader)), f": {' → '.join(parts)}, {again}"))
 
 

@@ -16,7 +16,7 @@ from bot.cards.handoff import (
     words,
 )
 from bot.cards.reader import Reader
-from bot.care.composing import stale
+from bot.care.composing import shift_length, stale
 from bot.care.handoffs import HandedPatient, Handoff
 from bot.care.tasks import Task
 from bot.chat.card import Button, Card, Line, Span, Style
@@ -45,7 +45,7 @@ def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader)
     takes over, and stays."""
     say, handle = reader.say, handoff.handle
     lines: list[Line] = []
-    missing = None
+    missing, shift = None, shift_length(handoff.sender, reader.people, reader.now)
     for one in sickest_first(handoff):
         value = f"{handoff.patients.index(one)}.{handoff.version}"
         name = one.patient or say("the rest")
@@ -59,7 +59,7 @@ def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader)
         lines += words(one, reader)
         if one.ready:
             lines += _unsaid(handoff, one, items, reader)
-        if missing is None and stale(one, reader.now) and one.severity is not None:
+        if missing is None and stale(one, reader.now, shift) and one.severity is not None:
             missing = Button(
                 label=say("Still {severity}: {patient}", severity=severity_name(one.severity, reader),
                           patient=one.patient or ""),

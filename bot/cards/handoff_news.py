@@ -1,6 +1,7 @@
 """What is told about a handoff, in its card's title: the offer, what became of it, and that nobody answers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.cards.handoff import ref
 from bot.cards.reader import Reader
@@ -88,13 +89,21 @@ def late(handoff: Handoff, reader: Reader) -> Title:
     )  # fmt: skip
 
 
-def released(handoff: Handoff, leads: Sequence[MemberId], reader: Reader) -> Title:
-    """To the sender: they need not stay."""
-    names = ", ".join(reader.name(one) for one in leads) or reader.say("nobody yet")
-    return reader.say.spans(
-        "Your shift is over. Nobody has accepted handoff {ref} yet: {names} can take it for the team now. "
-        "You need not stay.",
-        ref=ref(handoff), names=names,
+def released(handoff: Handoff, leads: Sequence[MemberId], next_at: datetime | None, reader: Reader) -> Title:
+    """To the sender: who was asked instead, and that they can go; while nobody could be, what to do first."""
+    say, names = reader.say, ", ".join(reader.name(one) for one in leads[:3])
+    if leads[3:]:
+        names = say("{names} and {count} more", names=names, count=len(leads) - 3)
+    if names:
+        return say.spans(
+            "Your shift is over. Nobody has accepted handoff {ref} yet, so I have asked {names} to take it for "
+            "the team. You can go: I tell you who has it.",
+            ref=ref(handoff), names=names,
+        )  # fmt: skip
+    return say.spans(
+        "Your shift is over and nobody has accepted handoff {ref}. I cannot ask who leads before {when}. "
+        "Please tell whoever is in charge on the ward, then go.",
+        ref=ref(handoff), when=reader.when(next_at or reader.now),
     )  # fmt: skip
 
 

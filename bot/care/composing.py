@@ -1,20 +1,30 @@
 """What belongs into a handoff: what the next shift must do, and how ill somebody is as it was said this shift."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.care.handoffs import HandedPatient, Handoff
+from bot.care.members import MemberId
 from bot.care.people import People
 from bot.care.tasks import Task
 
 SHIFT = timedelta(hours=12)
-"""A severity that was said longer ago has to be said again before it is sent."""
+"""How long a shift lasts where no roster says it."""
+DAY = timedelta(days=1)
 
 
-def stale(one: HandedPatient, now: datetime) -> bool:
-    """Whether how ill they are was said longer ago than a shift lasts."""
+def stale(one: HandedPatient, now: datetime, shift: timedelta) -> bool:
+    """Whether how ill they are was said longer ago than a shift lasts: it is said again before it is sent."""
     if one.patient is None or one.severity is None:
         return False
-    return one.severity_at is None or now - one.severity_at > SHIFT
+    return one.severity_at is None or now - one.severity_at > shift
+
+
+def shift_length(member: MemberId, people: People, now: datetime) -> timedelta:
+    """How long the shift lasts that somebody is on, or was on last within a day."""
+    since = people.roster.duties(now - DAY, now + timedelta(seconds=1))
+    theirs = [one for one in since if member in one.people and one.start <= now]
+    last = max(theirs, key=lambda one: one.end, default=None)
+    return last.end.astimezone(UTC) - last.start.astimezone(UTC) if last else SHIFT
 
 
 def shift_until(handoff: Handoff, people: People, now: datetime) -> datetime | None:

@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """The rungs in their order. The last one repeats."""
+    """The rungs in their order. The last one repeats, ever more seldom."""
 
     steps: tuple[Step, ...]
 
@@ -96,7 +96,7 @@ class Escalation:
     began_at: datetime
     ladder: Ladder
     position: int = 0
-    """The rung that comes next; past the last one, the last one again."""
+    """The rung that comes next; past the last one, the last one again, and how often it was told again."""
     next_at: datetime | None
     """When the next step is due; None when it is over."""
     end: End | None = None
@@ -127,7 +127,16 @@ DEFAULTS = {
     Urgency.urgent: (15, 30, 60),
     Urgency.routine: (60, 240, 480),
 }
-"""Minutes that owner, backup and who is on duty have; the lead is told again after the last."""
+"""Minutes that owner, backup and who is on duty have; the lead is told again after the last, then ever later."""
+
+SELDOM = {
+    Urgency.stat: timedelta(hours=1),
+    Urgency.asap: timedelta(hours=4),
+    Urgency.urgent: timedelta(hours=8),
+    Urgency.routine: timedelta(hours=24),
+}
+"""At the top of the ladder each wait is double the one before, up to this: nobody is nagged for nothing, and
+nothing falls through."""
 
 
 def ladder(minutes: Sequence[int]) -> Ladder:
@@ -191,8 +200,8 @@ def next_step(escalation: Escalation, who: Mapping[Rung, Sequence[Member]], now:
     """Whom to tell now; None while it is not time, or when it is over.
 
     Quiet hours are honoured unless it is stat: who has them is passed over, and told when nobody else is left
-    and they are awake. A rung on which everybody was told already is passed over. Whoever has it is told once:
-    after that their reminders go on.
+    and they are awake. A rung on which everybody was told already is passed over. When everybody was, the highest
+    is told again, ever more seldom. Whoever has it is told once: after that their reminders go on.
     """
     if escalation.next_at is None or now < escalation.next_at:
         return None
@@ -211,13 +220,22 @@ def next_step(escalation: Escalation, who: Mapping[Rung, Sequence[Member]], now:
             position = max(at + 1, start)
             return Due(rung=steps[at].rung, members=found, position=position, next_at=now + steps[at].wait)
     others = {rung: [one for one in members if one.id != escalation.owner] for rung, members in who.items()}
-    later = now + max(steps[-1].wait, _MINUTE)
+    times = max(0, escalation.position - len(steps)) + 1
+    later, position = now + waits_again(escalation.ladder, escalation.urgency, times), len(steps) + times
     for step in reversed(steps):
         if again := tuple(one.id for one in others.get(step.rung, ()) if reached(one)):
-            return Due(rung=step.rung, members=again, position=len(steps), next_at=later)
+            return Due(rung=step.rung, members=again, position=position, next_at=later)
     if wakes := [awake(one, now) for members in others.values() for one in members]:
-        return Due(rung=steps[-1].rung, members=(), position=start, next_at=max(min(wakes), now + _MINUTE))
-    return Due(rung=steps[-1].rung, members=(), position=len(steps), next_at=later)
+        return Due(
+            rung=steps[-1].rung, members=(), position=escalation.position, next_at=max(min(wakes), now + _MINUTE)
+        )
+    return Due(rung=steps[-1].rung, members=(), position=position, next_at=later)
+
+
+def waits_again(steps: Ladder, urgency: Urgency, times: int) -> timedelta:
+    """How long after the top was told for so many times again it is told once more: double, up to SELDOM."""
+    first = max(steps.steps[-1].wait, _MINUTE)
+    return max(first, min(first * (1 << min(times, 12)), SELDOM[urgency]))
 
 
 def climbed(escalation: Escalation, due: Due, now: datetime) -> Escalation:
@@ -233,8 +251,15 @@ def ended(escalation: Escalation, end: End, by: MemberId | None, now: datetime) 
 
 
 def hurried(escalation: Escalation, now: datetime) -> Escalation:
-    """The next step is due now."""
-    return replace(escalation, next_at=now) if escalation.next_at is not None else escalation
+    """The next step is due now; at the top of the ladder the waits begin anew."""
+    position = min(escalation.position, len(escalation.ladder.steps))
+    return replace(escalation, next_at=now, position=position) if escalation.next_at is not None else escalation
+
+
+def unreached(escalation: Escalation, now: datetime) -> Escalation:
+    """Somebody who was told cannot be reached: the next step is due now, unless everybody was told already."""
+    tried = escalation.position > len(escalation.ladder.steps)
+    return escalation if tried or escalation.next_at is None else replace(escalation, next_at=now)
 
 
 def chosen(

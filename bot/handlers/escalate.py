@@ -123,7 +123,7 @@ async def unreachable(work: Work, notice: Notice, now: datetime) -> None:
     """Somebody who should hear of it cannot be reached: the next one is told at once."""
     found = await work.escalations.by_id(_id(notice))
     if found is not None and found.end is None and notice.kind in ladder.TELLS.values():
-        await work.escalations.save(rules.hurried(found, now), found)
+        await work.escalations.save(rules.unreached(found, now), found)
 
 
 async def _end(work: Work, found: Escalation, now: datetime) -> None:

@@ -67,12 +67,14 @@ async def compose_over(work: Work, notice: Notice, reader: Reader) -> Card | Non
 
 
 async def compose_released(work: Work, notice: Notice, reader: Reader) -> Card | None:
-    """To the sender: they need not stay."""
+    """To the sender: who was asked instead, and that they can go."""
     found, handoff = await _both(work, notice)
     if not handoff.waiting:
         return None
     leads = [one.member for one in found.told if one.rung is Rung.lead]
-    return await handoff_card(work, handoff, reader, title=news.released(handoff, leads, reader), brief=True)
+    return await handoff_card(
+        work, handoff, reader, title=news.released(handoff, leads, found.next_at, reader), brief=True
+    )
 
 
 async def _climb(work: Work, found: Escalation, now: datetime) -> None:

@@ -23,7 +23,8 @@ async def press_send(turn: Turn, press: Press) -> Reply:
     draft = await turn.handoff(press.handle)
     if draft.sender != turn.actor.id:
         raise CareError("Only {who} can send that.", who=turn.reader.name(draft.sender))
-    if old := [one for one in draft.patients if composing.stale(one, turn.now)]:
+    shift = composing.shift_length(draft.sender, turn.people, turn.now)
+    if old := [one for one in draft.patients if composing.stale(one, turn.now, shift)]:
         raise CareError("How ill is {patient} now? It was said longer ago than a shift. Press “Still …” first.",
                         patient=old[0].patient)  # fmt: skip
     items = await turn.work.tasks.keyed(draft.items)

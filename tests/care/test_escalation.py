@@ -1,8 +1,10 @@
 """The rule of the ladder: whatever people do, what is urgent and not accepted has a next step."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ BEGUN = Escalation(
     urgency=Urgency.stat, began_at=NOW, ladder=rules.ladder((5, 10, 15)), position=1, next_at=NOW + 5 * MINUTE,
     told=(Told(member=OMAR.id, rung=Rung.owner, at=NOW),),
 )  # fmt: skip
+ALWAYS = {"quiet_start": time(0), "quiet_end": time(0), "work_days": tuple(range(7))}
 WHO = rules.standing(OMAR, [LEA], [SAM, OMAR], [LEAD], PEOPLE)
 
 
@@ -36,13 +39,50 @@ def climb(found: Escalation, minutes: int, who=WHO) -> list[tuple[int, str, tupl
 
 
 def test_each_rung_has_its_time_and_the_last_one_repeats() -> None:
-    assert climb(BEGUN, 65) == [
+    assert climb(BEGUN, 80) == [
         (5, "backup", (LEA.id,)),
         (15, "duty", (SAM.id,)),
         (30, "lead", (LEAD.id,)),
         (45, "lead", (LEAD.id,)),
-        (60, "lead", (LEAD.id,)),
+        (75, "lead", (LEAD.id,)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "minutes", "times", "seldom"),
+    [
+        (Urgency.stat, (5, 5, 10), 50, 60),
+        (Urgency.asap, (10, 15, 20), 15, 240),
+        (Urgency.urgent, (15, 30, 60), 8, 480),
+        (Urgency.routine, (60, 240, 480), 3, 1440),
+    ],
+)  # fmt: skip
+def test_at_the_top_it_is_told_ever_more_seldom_and_never_not_at_all(
+    urgency: Urgency, minutes: tuple[int, ...], times: int, seldom: int
+) -> None:
+    begun = replace(BEGUN, urgency=urgency, ladder=rules.ladder(minutes))
+    who = rules.standing(OMAR, [replace(LEA, **ALWAYS)], [SAM], [replace(LEAD, **ALWAYS)], PEOPLE)
+    steps = [step for step in climb(begun, 4 * 24 * 60, who) if step[1] == "lead"]
+    assert len([step for step in steps if step[0] <= 2 * 24 * 60]) == times
+    waits = [later[0] - earlier[0] for earlier, later in pairwise(steps)]
+    assert waits == sorted(waits)
+    assert waits[-1] == seldom
+
+
+def test_who_asks_again_at_the_top_lets_the_waits_begin_anew() -> None:
+    told = tuple(Told(member=one.id, rung=Rung.lead, at=NOW) for one in (OMAR, LEA, SAM, LEAD))
+    top = replace(BEGUN, position=9, next_at=NOW + 60 * MINUTE, told=told)
+    assert [step[0] for step in climb(rules.hurried(top, NOW), 100)][-3:] == [0, 30, 90]
+
+
+def test_who_cannot_be_reached_at_the_top_is_not_tried_again_at_once() -> None:
+    top = replace(BEGUN, position=len(BEGUN.ladder.steps), next_at=NOW + 60 * MINUTE)
+    assert rules.unreached(top, NOW).next_at == NOW
+    assert rules.unreached(replace(top, position=top.position + 1), NOW).next_at == top.next_at
+
+
+def test_a_wait_that_a_team_chose_longer_than_that_is_kept() -> None:
+    assert rules.waits_again(rules.ladder((5, 10, 2880)), Urgency.stat, 3) == 2880 * MINUTE
 
 
 def test_a_rung_where_nobody_new_stands_is_passed_over() -> None:

@@ -37,7 +37,7 @@ async def told(chat: Chat, minutes: int) -> list[str]:
 
 async def test_what_is_stat_and_not_accepted_goes_up_the_ladder_by_itself(ward: Chat) -> None:
     await ward.say("Nina", "/task @omar call the lab about K-17 in 1h, stat", where="@")
-    assert await told(ward, 41) == ["5 Sam", "10 Lea", "20 Nina", "30 Nina", "40 Nina"]
+    assert await told(ward, 51) == ["5 Sam", "10 Lea", "20 Nina", "30 Nina", "50 Nina"]
     assert (
         ward.dms("Nina")[-1].text
         == """\
@@ -49,7 +49,7 @@ Told: Omar Haddad (owner), Mon 23 Nov, 07:00 (America/Chicago)
 Told: Sam Okafor (backup), Mon 23 Nov, 07:05 (America/Chicago)
 Told: Lea Brandt (on duty), Mon 23 Nov, 07:10 (America/Chicago)
 Told: you (lead), Mon 23 Nov, 07:20 (America/Chicago)
-Next: lead, Mon 23 Nov, 07:50 (America/Chicago)
+Again: lead, Mon 23 Nov, 08:30 (America/Chicago)
 [I have it]"""
     )
     assert "K-17" not in ward.dms("Nina")[-1].card.fallback

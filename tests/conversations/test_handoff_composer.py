@@ -43,6 +43,16 @@ async def test_a_severity_that_is_older_than_a_shift_is_said_again_before_it_is_
     assert chat.dms("Lea")[-1].text.splitlines()[1] == "K-17 · watcher"
 
 
+async def test_a_shift_is_as_long_as_the_roster_says(chat: Chat) -> None:
+    await chat.say("Nina", "/team days add @nina")
+    await chat.say("Nina", "/shift days 07:00-15:00 daily @nina")
+    form = await chat.say("Nina", "/handoff @lea K-17")
+    draft = copy(await chat.fill_in("Nina", form, severity="watcher", summary="day 2"))
+    await chat.advance(hours=9)
+    refused = await chat.press("Nina", "Send", draft)
+    assert refused.text.startswith("How ill is K-17 now? It was said longer ago than a shift.")
+
+
 async def test_only_what_the_next_shift_must_do_goes_to_a_team_with_shifts(chat: Chat) -> None:
     await chat.say("Nina", "/team nights add @lea")
     await chat.say("Nina", "/shift nights 19:00-07:00 daily @lea")

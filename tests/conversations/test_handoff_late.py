@@ -34,15 +34,15 @@ async def test_at_the_end_of_the_shift_the_lead_can_take_it_and_the_sender_can_g
     assert "Accept for the team" not in "".join(shown.text for shown in ward.dms("Nina"))
     await ward.advance(minutes=1)
     assert heads(ward, "Omar")[-1] == (
-        "Your shift is over. Nobody has accepted handoff #2 yet: Nina Alvarez can take it for the team now. "
-        "You need not stay."
+        "Your shift is over. Nobody has accepted handoff #2 yet, so I have asked Nina Alvarez to take it for the "
+        "team. You can go: I tell you who has it."
     )
     assert (
         ward.dms("Nina")[-1].text
         == """\
 Omar Haddad's shift is over and nobody has accepted handoff #2 to Lea Brandt. Can you take it for the team?
 Told: you (lead), Mon 23 Nov, 15:00 (America/Chicago)
-Next: lead, Mon 23 Nov, 16:00 (America/Chicago)
+Again: lead, Mon 23 Nov, 16:00 (America/Chicago)
 K-17 · stable
 day 2 after hip repair
 #1 call radiology about K-17's MRI · Mon 23 Nov, 18:00 (America/Chicago)

@@ -180,7 +180,7 @@ llamar a la hija de la Sra. K
 K-17 · lun 23 nov, 09:00 (America/Chicago) venció hace 45 min · Nina Alvarez · urgente
 Vencido desde lun 23 nov, 09:00 (America/Chicago) y sin hacer
 Avisado: Nina Alvarez (responsable), lun 23 nov, 09:45 (America/Chicago)
-Sigue: líder, lun 23 nov, 10:45 (America/Chicago)
+Otra vez: líder, lun 23 nov, 11:45 (America/Chicago)
 [Lo tengo yo]"""
     )
 
