@@ -38,7 +38,7 @@ class Address:
     """What people call the channel, without '#'; empty when the platform did not say."""
 
     def __post_init__(self) -> None:
-        _must_be_ids(self.tenant, self.channel, self.thread)
+        _must_be_ids(self.tenant, self.channel, *_given(self.thread))
         _clean(self, name=LONGEST_NAME)
 
 
@@ -57,7 +57,7 @@ class Sender:
     """A guest or a member of another organisation in a shared channel: refused by the router."""
 
     def __post_init__(self) -> None:
-        _must_be_ids(self.tenant, self.user, self.zone, self.locale)
+        _must_be_ids(self.tenant, self.user, *_given(self.zone, self.locale))
         _clean(self, name=LONGEST_NAME, username=LONGEST_NAME)
 
 
@@ -129,7 +129,7 @@ class Press(Incoming):
 
     def __post_init__(self) -> None:
         Incoming.__post_init__(self)
-        _must_be_ids(self.message)
+        _must_be_ids(*_given(self.message))
         _clean(self, action=None, handle=None, value=None)
 
 
@@ -179,10 +179,12 @@ Heard = Command | Message | Press | Answer | Opened | Changed | Removed
 
 def _must_be_ids(*given: object, longest: int = LONGEST_ID) -> None:
     for one in given:
-        if one is None:
-            continue
         if not (isinstance(one, str) and len(one) <= longest and one.isprintable() and " " not in one):
             raise ValueError("that is no id")
+
+
+def _given(*maybe: object) -> list[object]:
+    return [one for one in maybe if one is not None]
 
 
 def _clean(one: object, **texts: int | None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.adapters.slack.draw import ON_A_LINE
 from bot.adapters.slack.forms import kept_in, values_of
-from bot.adapters.slack.people import People
+from bot.adapters.slack.people import People, slack_id
 from bot.chat.incoming import (
     Address,
     Answer,
@@ -235,8 +235,9 @@ class Listener:
         private = name == "directmessage" or channel.startswith("D")
         known = "" if private or name in ("privategroup",) or name.startswith("mpdm-") else name
         return Address(
-            platform=Platform.slack, tenant=self.people.tenant, channel=channel, private=private, name=known
-        )
+            platform=Platform.slack, tenant=self.people.tenant, channel=channel and slack_id(channel),
+            private=private, name=known,
+        )  # fmt: skip
 
 
 def _in_thread(address: Address, thread: str) -> Address:

@@ -19,7 +19,15 @@ FRESH_S = 600.0
 WITHIN_S = 1.5
 """A command must be acknowledged within three seconds; a profile is not worth more than half of them."""
 
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TOKEN = re.compile(r"<([@#!])([^>|]+)(?:\|([^>]*))?>|<([^>|]+)(?:\|([^>]*))?>")
+
+
+def slack_id(given: object) -> str:
+    """An id such as U012AB3CD. Raises ValueError for what can be none, before it is asked about or logged."""
+    if not isinstance(given, str) or not _ID.fullmatch(given):
+        raise ValueError("that is no id of Slack's")
+    return given
 
 
 class People:
@@ -33,7 +41,7 @@ class People:
 
     async def sender(self, user: str, *, name: str = "", team: str | None = None) -> Sender:
         """Who this is. `name` is what the event calls them; a `team` other than ours makes them an outsider."""
-        known = self._known.get(user)
+        known = self._known.get(slack_id(user))
         if known is not None and known[0] > time.monotonic():
             found = known[1]
         else:
@@ -52,7 +60,7 @@ class People:
         """What a person typed, out of Slack's escapes: people as `@` and their id, channels and groups by their
         names; who was mentioned; and whether the bot was."""
         users = {found[2].split("|")[0] for found in _TOKEN.finditer(text) if found[1] == "@"}
-        others = sorted(users - {self.bot_user})
+        others = sorted(user for user in users - {self.bot_user} if _ID.fullmatch(user))
         senders = await asyncio.gather(*(self.sender(user) for user in others))
         plain = _TOKEN.sub(self._said, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         known = tuple(one for one in senders if one.name)
