@@ -281,8 +281,9 @@ def _postgres(folder: Path) -> Any:
 def _made(server: str, name: str) -> str:
     """The URL of a new database."""
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return server.replace("/postgres?", f"/{name}?")
+        connection.execute(f"CREATE ROLE {name} LOGIN")
+        connection.execute(f"CREATE DATABASE {name} OWNER {name}")
+    return server.replace("//postgres:@", f"//{name}@").replace("/postgres?", f"/{name}?")
 
 
 def show(figures: Figures) -> None:

@@ -186,11 +186,10 @@ async def _examine(settings: Settings) -> bool:
 
 
 async def _ledger(settings: Settings, name: str | None, as_json: bool) -> bool:
-    from bot.store.work import Work
+    from bot.store.work import open_without_key
 
     database, found = await opened_without_key(settings), []
-    async with database.transaction() as connection:
-        work = Work(connection)
+    async with open_without_key(database) as work:
         for id, known_as in await work.ledger.workspaces(name):
             counted = await work.ledger.of_all(id, await work.people(id), datetime.now(UTC))
             found.append((known_as, counted))
@@ -252,12 +251,12 @@ async def _import_roster(
 async def _outbox(settings: Settings) -> None:
     from bot.reasons import in_words
     from bot.store.notices import DEAD
-    from bot.store.outbox import Outbox
+    from bot.store.work import open_without_key
 
     database = await opened_without_key(settings)
-    async with database.transaction() as connection:
-        found = await Outbox(connection).stuck(LISTED)
-        dead = (await Outbox(connection).backlog(datetime.now(UTC))).dead
+    async with open_without_key(database) as work:
+        found = await work.outbox.stuck(LISTED)
+        dead = (await work.outbox.backlog(datetime.now(UTC))).dead
     await database.close()
     if not found:
         typer.echo("Everything has arrived.")
@@ -270,11 +269,11 @@ async def _outbox(settings: Settings) -> None:
 
 
 async def _retry(settings: Settings, id: int | None) -> int:
-    from bot.store.outbox import Outbox
+    from bot.store.work import open_without_key
 
     database = await opened_without_key(settings)
-    async with database.transaction() as connection:
-        done = await Outbox(connection).retry(datetime.now(UTC), id)
+    async with open_without_key(database) as work:
+        done = await work.outbox.retry(datetime.now(UTC), id)
     await database.close()
     return done
 

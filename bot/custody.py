@@ -9,7 +9,8 @@ from bot.settings import Settings
 from bot.store import rotation
 from bot.store.database import Database
 from bot.store.keys import add_entry, new_entry, parsed, read_file, replace_file, sealed_with, write_file
-from bot.store.sealing import MasterKeys, Sealed
+from bot.store.sealing import EVERY, MasterKeys, Sealed
+from bot.store.wall import enter
 
 log = structlog.get_logger()
 
@@ -44,7 +45,7 @@ async def prove_key(database: Database, settings: Settings, fresh: str | None) -
     await must_have_key(database, settings)
     try:
         async with database.transaction() as connection:
-            await database.keys.ring(connection)
+            await database.keys.ring(connection, EVERY, await enter(connection, EVERY))
     except Sealed as problem:
         raise CannotStart(f"The master key is wrong: {problem}") from None
     if fresh is not None:

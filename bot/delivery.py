@@ -299,7 +299,7 @@ class Delivery:
         """No way is left. Who or what cannot be reached is made known to those around."""
         log.warning("undeliverable", notice=notice.id, kind=notice.kind, reason=reason)
         FAILED.labels(notice.kind).inc()
-        async with open_work(self._database) as work:
+        async with open_work(self._database, notice.workspace) as work:
             await work.outbox.dead(notice, reason)
             await self._router.fall_back(work, notice, self._clock.now())
 

@@ -16,6 +16,12 @@ from bot.model import model_of
 from bot.settings import Settings
 from bot.store.database import open_database, reach
 from bot.store.migrate import schema
+from bot.store.wall import bypassed
+
+_FREE = (
+    "PostgreSQL; no wall between workspaces holds the role {role}, which is a superuser or bypasses row-level "
+    "security. Use another: docs/operations.md says which"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ async def _database(settings: Settings) -> Finding:
             has, wants = await schema(database)
             if has == wants:
                 await must_have_key(database, settings)
+            free = None if database.sqlite else await bypassed(database.engine)
         finally:
             await database.close()
     except CannotStart as problem:
@@ -69,6 +76,8 @@ async def _database(settings: Settings) -> Finding:
         return Finding("Database", False, said)
     if has != wants:
         return Finding("Database", True, f"{kind}; tables are brought up to date at the next start")
+    if free is not None:
+        return Finding("Database", False, _FREE.format(role=free))
     key = "; a master key is made at the next start" if fresh else ""
     return Finding("Database", True, f"{kind}; tables are up to date ({has}){key}")
 

@@ -180,7 +180,7 @@ class Thinker:
             log.exception("thought failed", thought=thought.id)
             outcome = "failed"
         try:
-            async with open_work(self._database) as work:
+            async with open_work(self._database, thought.workspace) as work:
                 kept = await self._keep(work, thought, proposed, outcome)
         except OperationalError:
             # The lease runs out, and the message is asked about once more unless it is late by then.

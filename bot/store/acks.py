@@ -15,6 +15,7 @@ from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _partial, _to, metadata
+from bot.store.wall import here
 
 acks = Table(
     "acks",
@@ -85,7 +86,7 @@ class Acks:
 
     async def by_id(self, id: AckId) -> Ack | None:
         """The one with this key."""
-        found = await self._many(acks.c.id == id)
+        found = await self._many(acks.c.id == id, here(acks))
         return found[0] if found else None
 
     async def open(self, workspace: WorkspaceId) -> list[Ack]:

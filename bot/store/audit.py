@@ -19,6 +19,7 @@ from bot.care.tasks import Task
 from bot.store.kept_tables import audit, audit_heads
 from bot.store.sealing import ring_in_use
 from bot.store.tables import workspaces
+from bot.store.wall import here
 
 
 class Act(StrEnum):
@@ -163,8 +164,8 @@ class Audit:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> list[Entry]:
-        """All rows, of all workspaces, that have what is asked for, oldest first."""
-        asked = []
+        """All rows that have what is asked for, oldest first."""
+        asked = [here(audit)]
         for column, wanted in ((audit.c.patient, patient), (audit.c.about, about), (audit.c.actor, actor)):
             if wanted is not None:
                 asked.append(column == wanted)

@@ -24,6 +24,7 @@ from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _partial, _to, metadata
+from bot.store.wall import here
 
 # While nobody is on it a ladder runs; from then on whoever raised it is asked whether it is settled.
 concerns = Table(
@@ -85,7 +86,7 @@ class Concerns:
 
     async def by_id(self, id: ConcernId) -> Concern | None:
         """The one with this key."""
-        found = await self._many(concerns.c.id == id)
+        found = await self._many(concerns.c.id == id, here(concerns))
         return found[0] if found else None
 
     async def open(self, workspace: WorkspaceId) -> list[Concern]:

@@ -27,6 +27,7 @@ from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _to, metadata
+from bot.store.wall import here
 
 # An accepted if/then: watched until its time, until something is heard, or until it is called off.
 contingencies = Table(
@@ -95,7 +96,7 @@ class Contingencies:
 
     async def by_id(self, id: ContingencyId) -> Contingency | None:
         """The one with this key."""
-        found = await self._many(contingencies.c.id == id)
+        found = await self._many(contingencies.c.id == id, here(contingencies))
         return found[0] if found else None
 
     async def live(
@@ -111,7 +112,7 @@ class Contingencies:
 
     async def of_handoffs(self, ids: Sequence[HandoffId]) -> list[Contingency]:
         """All that these handoffs brought, live or over."""
-        return await self._many(contingencies.c.handoff.in_(ids))
+        return await self._many(contingencies.c.handoff.in_(ids), here(contingencies))
 
     async def alarming(self, now: datetime, limit: int) -> list[Contingency]:
         """Those whose time has come; locked, so that no other replica takes them too."""

@@ -54,7 +54,6 @@ from bot.store.tables import (
     task_events,
     task_words,
     tasks,
-    tenants,
     thoughts,
 )
 from bot.store.words import has_words
@@ -125,9 +124,6 @@ def sealed_columns(table: Table) -> list[Column[Any]]:
 
 def of_workspace(table: Table, workspace: WorkspaceId) -> ColumnElement[bool] | None:
     """The rows of a workspace; None of a table that belongs to none."""
-    if table is incoming:
-        theirs = select(tenants.c.platform, tenants.c.tenant).where(tenants.c.workspace == workspace)
-        return tuple_(incoming.c.platform, incoming.c.tenant).in_(theirs)
     if "workspace" in table.c:
         return table.c.workspace == workspace
     for column, target in _needed(table):

@@ -25,7 +25,7 @@ from bot.store.erasable import (
 )
 from bot.store.kept_tables import audit, audit_heads, data_keys
 from bot.store.sealing import Purpose, ring_in_use
-from bot.store.tables import metadata, tasks, tenants, workspaces
+from bot.store.tables import metadata, tasks, workspaces
 
 _STAYS = (audit, audit_heads, data_keys, workspaces)
 _BY_READING = (Kept.messages, Kept.notices)
@@ -99,8 +99,7 @@ class Erasing:
     async def erase_workspace(self, workspace: WorkspaceId) -> int:
         """Everything but the audit, its key and a number in place of the name. Returns how many rows went."""
         gone = 0
-        # Whose rows are found by the tenant goes before the tenant.
-        for table in (*(one for one in reversed(metadata.sorted_tables) if one is not tenants), tenants):
+        for table in reversed(metadata.sorted_tables):
             which = of_workspace(table, workspace)
             if table not in _STAYS and which is not None:
                 gone += int((await self._run(delete(table).where(which))).rowcount)

@@ -39,6 +39,7 @@ from bot.store.columns import Choice, Listing, Moment, PatientText
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _partial, _to, handoffs, metadata, tasks
+from bot.store.wall import here
 
 
 class Frozen(TypeDecorator[Ladder]):
@@ -170,7 +171,7 @@ class Escalations:
 
     async def by_id(self, id: EscalationId) -> Escalation | None:
         """The one with this key."""
-        found = await self._many(escalations.c.id == id)
+        found = await self._many(escalations.c.id == id, here(escalations))
         return found[0] if found else None
 
     async def of(
@@ -184,12 +185,12 @@ class Escalations:
         """The one that runs for this."""
         named = {"item": item, "handoff": handoff, "concern": concern, "readback": readback}
         about = and_(*(escalations.c[name] == id for name, id in named.items() if id is not None))
-        found = await self._many(about, escalations.c.next_at.is_not(None))
+        found = await self._many(about, here(escalations), escalations.c.next_at.is_not(None))
         return found[0] if found else None
 
     async def last(self, concern: ConcernId) -> Escalation | None:
         """The last one about a concern, whether it runs or is over."""
-        found = await self._many(escalations.c.concern == concern)
+        found = await self._many(escalations.c.concern == concern, here(escalations))
         return found[-1] if found else None
 
     async def running(self, workspace: WorkspaceId) -> list[Escalation]:

@@ -13,6 +13,7 @@ from bot.store.columns import Moment, PatientText
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _to, metadata
+from bot.store.wall import here
 
 glasses = Table(
     "glasses",
@@ -63,7 +64,7 @@ class Glasses:
 
     async def by_id(self, id: GlassId) -> Glass | None:
         """The one with this key."""
-        row = (await self._run(select(glasses).where(glasses.c.id == id))).first()
+        row = (await self._run(select(glasses).where(glasses.c.id == id, here(glasses)))).first()
         return made(Glass, row) if row else None
 
     async def by_handle(self, workspace: WorkspaceId, handle: str) -> Glass | None:
@@ -81,7 +82,9 @@ class Glasses:
 
     async def patients(self, member: MemberId, now: datetime) -> frozenset[str]:
         """The patients at whom a member may look by it now."""
-        statement = select(glasses.c.patient).where(glasses.c.member == member, glasses.c.ends_at > now)
+        statement = select(glasses.c.patient).where(
+            here(glasses), glasses.c.member == member, glasses.c.ends_at > now
+        )
         return frozenset((await self._run(statement)).scalars())
 
     async def watchers(self, workspace: WorkspaceId) -> set[MemberId]:

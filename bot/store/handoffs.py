@@ -18,6 +18,7 @@ from bot.store.columns import Moment, PatientText
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _to, handoff_items, handoff_patients, handoffs, metadata
+from bot.store.wall import here
 
 # What a receiver asked before accepting, and what the sender said.
 handoff_questions = Table(
@@ -78,7 +79,7 @@ class Handoffs:
 
     async def by_id(self, id: HandoffId) -> Handoff | None:
         """The handoff with this key."""
-        return await self._one(handoffs.c.id == id)
+        return await self._one(handoffs.c.id == id, here(handoffs))
 
     async def waiting_for(
         self, workspace: WorkspaceId, member: MemberId, teams: Collection[TeamId]

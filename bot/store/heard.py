@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, case, func, insert, select, update
+from sqlalchemy import and_, case, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId
 from bot.chat.card import Reply
 from bot.chat.incoming import Incoming
 from bot.store.alarms import Alarm
+from bot.store.sealing import whose_in_use
 from bot.store.tables import incoming
 
 RESCUE_AFTER = timedelta(seconds=30)
@@ -27,18 +29,17 @@ class HeardEvents:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._run = connection.execute
+        self._insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
-    async def record(self, heard: Incoming) -> None:
-        """Keep that this was heard. Raises IntegrityError when it was heard before."""
-        await self._run(
-            insert(incoming).values(
-                platform=heard.sender.platform, tenant=heard.sender.tenant, event=heard.id, heard_at=heard.at
-            )
-        )
-
-    async def known(self, heard: Incoming) -> bool:
-        """Whether this was heard before."""
-        return (await self._run(select(incoming.c.event).where(_is(heard)))).first() is not None
+    async def record(self, heard: Incoming) -> bool:
+        """Keep that this was heard. False when it was heard before; where another replica is just hearing it, that
+        is known when it is done."""
+        new = self._insert(incoming).values(
+            platform=heard.sender.platform, tenant=heard.sender.tenant, event=heard.id, heard_at=heard.at,
+            workspace=whose_in_use(),
+        )  # fmt: skip
+        kept = new.on_conflict_do_nothing().returning(incoming.c.event)
+        return (await self._run(kept)).first() is not None
 
     async def lately(self, heard: Incoming, member: MemberId, since: datetime) -> tuple[int, int]:
         """How much has been heard since then: from this member, and from everybody in their tenant."""

@@ -12,6 +12,7 @@ from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.rows import columns, made, save
 from bot.store.tables import huddles
+from bot.store.wall import here
 
 ALARM = Alarm(huddles.c.next_at)
 
@@ -26,11 +27,11 @@ class Huddles:
 
     async def of(self, channel: ChannelId) -> Huddle | None:
         """The schedule of a channel, also one that is off."""
-        return await self._one(huddles.c.channel == channel)
+        return await self._one(huddles.c.channel == channel, here(huddles))
 
     async def by_id(self, id: HuddleId) -> Huddle | None:
         """The schedule with this key."""
-        return await self._one(huddles.c.id == id)
+        return await self._one(huddles.c.id == id, here(huddles))
 
     async def by_handle(self, workspace: WorkspaceId, handle: str) -> Huddle | None:
         """The schedule that a button names."""

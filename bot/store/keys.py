@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.care.members import WorkspaceId
 from bot.store.kept_tables import data_keys
-from bot.store.sealing import DataKey, MasterKeys, Purpose, Ring, Sealed, ring_in_use
+from bot.store.sealing import EVERY, DataKey, MasterKeys, Purpose, Ring, Sealed, Whose, ring_in_use
+from bot.store.wall import enter
 
 _ENTRY = re.compile(r"(?P<id>[a-z0-9-]{1,32}):(?P<secret>[A-Za-z0-9_-]{43}=?)")
 _BYTES = 32
@@ -76,14 +77,17 @@ class Keys:
         self.master = master
         self._known: dict[int, DataKey] = {}
 
-    async def ring(self, connection: AsyncConnection) -> Ring:
-        """The keys for one transaction. Raises Sealed when one of them cannot be unwrapped."""
-        newer = await connection.execute(
-            select(data_keys).where(data_keys.c.id > max(self._known, default=0)).order_by(data_keys.c.id)
-        )
-        for row in newer:
-            self._known[row.id] = self._unwrapped(row)
-        return Ring(self.master, self._known.values())
+    async def ring(self, connection: AsyncConnection, whose: Whose, newest: int | None) -> Ring:
+        """The keys for one transaction that works for `whose`, and of whose keys this is the newest. Raises Sealed
+        when one of them cannot be unwrapped."""
+        if newest is not None and newest not in self._known:
+            theirs = select(data_keys).order_by(data_keys.c.id)
+            if whose != EVERY:
+                theirs = theirs.where(data_keys.c.workspace == whose)
+            for row in await connection.execute(theirs):
+                if row.id not in self._known:
+                    self._known[row.id] = self._unwrapped(row)
+        return Ring(self.master, self._known.values(), whose)
 
     def forget(self) -> None:
         """Read all keys again."""
@@ -121,4 +125,5 @@ async def make(
 async def sealed_with(engine: AsyncEngine) -> set[str]:
     """The ids of the master keys without which this database cannot be read."""
     async with engine.connect() as connection:
+        await enter(connection, EVERY)
         return set((await connection.execute(select(data_keys.c.master).distinct())).scalars())

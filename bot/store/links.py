@@ -12,6 +12,7 @@ from bot.care.members import ChannelId, Member, MemberId, WorkspaceId
 from bot.store import joining
 from bot.store.rows import made, new_handle
 from bot.store.tables import link_codes, links, members, wrong_codes
+from bot.store.wall import here
 
 LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
 """Without vowels, so that no code is a word, and without those that look like digits."""
@@ -98,7 +99,8 @@ class Links:
     async def wrong_since(self, member: MemberId, since: datetime) -> int:
         """How many wrong codes a member has typed since then. Their other turns wait until this one is done."""
         await self._run(select(members.c.id).where(members.c.id == member).with_for_update())
-        await self._run(delete(wrong_codes).where(wrong_codes.c.at < since - timedelta(days=1)))
+        old = wrong_codes.c.at < since - timedelta(days=1)
+        await self._run(delete(wrong_codes).where(wrong_codes.c.member == member, old))
         counted = select(func.count()).where(wrong_codes.c.member == member, wrong_codes.c.at > since)
         return int((await self._run(counted)).scalar_one())
 
@@ -159,7 +161,13 @@ def is_code(text: str) -> bool:
 
 
 def _fresh(code: str, now: datetime):  # type: ignore[no-untyped-def]
-    return link_codes.c.digest == _digest(code), link_codes.c.used_at.is_(None), link_codes.c.expires_at > now
+    ours = link_codes.c.member.in_(select(members.c.id).where(here(members)))
+    return (
+        link_codes.c.digest == _digest(code),
+        link_codes.c.used_at.is_(None),
+        link_codes.c.expires_at > now,
+        ours,
+    )
 
 
 def _digest(code: str) -> str:

@@ -13,6 +13,7 @@ from bot.store.audit import Act, Audit
 from bot.store.keys import provide
 from bot.store.rows import columns, made, save
 from bot.store.tables import identities, members, team_members, teams, tenants, workspaces
+from bot.store.wall import here
 
 
 class Members:
@@ -71,14 +72,19 @@ class Members:
         row = await self._run(
             select(members)
             .join(identities, identities.c.member == members.c.id)
-            .where(identities.c.platform == platform, identities.c.tenant == tenant, identities.c.user == user)
+            .where(
+                identities.c.platform == platform,
+                identities.c.tenant == tenant,
+                identities.c.user == user,
+                here(members),
+            )
         )
         found = row.first()
         return made(Member, found) if found else None
 
     async def by_id(self, id: MemberId) -> Member | None:
         """The member with this key."""
-        found = (await self._run(select(members).where(members.c.id == id))).first()
+        found = (await self._run(select(members).where(members.c.id == id, here(members)))).first()
         return made(Member, found) if found else None
 
     async def meet(self, sender: Sender, workspace: Workspace, now: datetime) -> Member:
@@ -137,7 +143,7 @@ class Members:
         """They are being greeted. False when they were before."""
         found = await self._run(
             update(members)
-            .where(members.c.id == member, members.c.welcomed.is_(False))
+            .where(members.c.id == member, here(members), members.c.welcomed.is_(False))
             .values(welcomed=True, version=members.c.version + 1)
         )
         return bool(found.rowcount == 1)

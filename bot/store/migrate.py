@@ -10,7 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import work  # noqa: F401 - the metadata knows the tables of every room
 from bot.store.database import Database
+from bot.store.wall import enter_all, raise_walls
 
 log = structlog.get_logger()
 
@@ -27,12 +29,15 @@ async def migrate(database: Database) -> None:
             async with connection.begin():
                 if not database.sqlite:
                     await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                await connection.run_sync(_upgrade)
+                    await enter_all(connection)
+                known = await connection.run_sync(_upgrade)
                 if database.sqlite:
                     await _must_hold(connection)
         finally:
             if database.sqlite:
                 await _foreign_keys(connection, "ON")
+    if known and not database.sqlite:
+        await raise_walls(database.engine)
 
 
 async def schema(database: Database) -> tuple[str | None, str | None]:
@@ -57,14 +62,16 @@ async def _must_hold(connection: AsyncConnection) -> None:
         raise RuntimeError(f"the migrations left {broken[0]} pointing to a missing row of {broken[2]}")
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection) -> bool:
+    """False when the tables are those of a newer version, which sees to everything itself."""
     config = _config()
     if _is_newer(connection, config):
         # A newer replica has been here, in the middle of an upgrade. What it has added is in nobody's way.
         log.warning("the tables are those of a newer version")
-        return
+        return False
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    return True
 
 
 def _is_newer(connection: Connection, config: Config) -> bool:

@@ -12,6 +12,7 @@ from bot.chat.incoming import Address
 from bot.store.rows import made
 from bot.store.sealing import writing_for
 from bot.store.tables import notices
+from bot.store.wall import here
 
 PENDING, SENT, DROPPED, DEAD = "pending", "sent", "dropped", "dead"
 
@@ -102,7 +103,9 @@ class Notices:
         row = (
             await self._run(
                 select(notices).where(
+                    here(notices),
                     notices.c.platform == address.platform,
+                    notices.c.tenant == address.tenant,
                     notices.c.external == address.channel,
                     notices.c.message == message,
                 )
@@ -114,7 +117,7 @@ class Notices:
         """The platform's link to the last message of this kind about this."""
         statement = (
             select(notices.c.link)
-            .where(notices.c.kind == kind, notices.c.about == about, notices.c.link.is_not(None))
+            .where(here(notices), notices.c.kind == kind, notices.c.about == about, notices.c.link.is_not(None))
             .order_by(notices.c.id.desc())
             .limit(1)
         )

@@ -9,6 +9,7 @@ from bot.care.members import Channel, ChannelId, MemberId, WorkspaceId
 from bot.chat.incoming import Address, Platform
 from bot.store.rows import made
 from bot.store.tables import channel_members, channels
+from bot.store.wall import here
 
 
 class Places:
@@ -45,13 +46,14 @@ class Places:
 
     async def by_id(self, channel: ChannelId) -> Channel:
         """A channel that is known to exist."""
-        return made(Channel, (await self._run(select(channels).where(channels.c.id == channel))).one())
+        where = channels.c.id == channel, here(channels)
+        return made(Channel, (await self._run(select(channels).where(*where))).one())
 
     async def by_ids(self, wanted: Collection[ChannelId]) -> dict[ChannelId, Channel]:
         """Channels by their keys."""
         if not wanted:
             return {}
-        rows = await self._run(select(channels).where(channels.c.id.in_(wanted)))
+        rows = await self._run(select(channels).where(channels.c.id.in_(wanted), here(channels)))
         return {row.id: made(Channel, row) for row in rows}
 
     async def everywhere(self, workspace: WorkspaceId) -> list[Channel]:

@@ -13,6 +13,7 @@ from bot.care.members import ChannelId, MemberId, WorkspaceId
 from bot.chat.card import Question
 from bot.store.sealing import writing_for
 from bot.store.tables import questions
+from bot.store.wall import here
 
 Values = Mapping[str, str | tuple[str, ...]]
 
@@ -87,6 +88,7 @@ class Questions:
         statement = (
             select(questions)
             .where(
+                here(questions),
                 questions.c.member == member,
                 questions.c.channel == channel,
                 questions.c.asked_at > since,
@@ -103,6 +105,7 @@ class Questions:
         await self._run(
             update(questions)
             .where(
+                here(questions),
                 questions.c.member == member,
                 questions.c.channel == channel,
                 questions.c.handle != asked,
@@ -116,7 +119,7 @@ class Questions:
         """Keep what was answered so far."""
         await self._run(
             update(questions)
-            .where(questions.c.handle == handle)
+            .where(questions.c.handle == handle, here(questions))
             .values(values=json.dumps(dict(values), ensure_ascii=False), position=position)
         )
 
@@ -124,7 +127,7 @@ class Questions:
         """The whole answer has come. False when it had come before."""
         statement = (
             update(questions)
-            .where(questions.c.handle == handle, questions.c.answered_at.is_(None))
+            .where(questions.c.handle == handle, here(questions), questions.c.answered_at.is_(None))
             .values(answered_at=now, values="{}")
         )
         return bool((await self._run(statement)).rowcount == 1)

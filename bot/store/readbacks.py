@@ -12,6 +12,7 @@ from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _partial, _to, metadata
+from bot.store.wall import here
 
 # While it waits a ladder runs, which has its next moment.
 readbacks = Table(
@@ -65,7 +66,7 @@ class Readbacks:
 
     async def by_id(self, id: ReadbackId) -> Readback | None:
         """The one with this key."""
-        found = await self._many(readbacks.c.id == id)
+        found = await self._many(readbacks.c.id == id, here(readbacks))
         return found[0] if found else None
 
     async def waiting(self, workspace: WorkspaceId) -> list[Readback]:

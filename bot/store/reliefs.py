@@ -14,6 +14,7 @@ from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Listing, Moment
 from bot.store.rows import columns, made, save
 from bot.store.tables import _id, _partial, _to, metadata
+from bot.store.wall import here
 
 # One item, or one watched if/then, of somebody who is out.
 reliefs = Table(
@@ -72,7 +73,9 @@ class Reliefs:
 
     async def of(self, absence: AbsenceId) -> list[Relief]:
         """All that somebody's absence has brought about, in the order of the proposal."""
-        rows = await self._run(select(reliefs).where(reliefs.c.absence == absence).order_by(reliefs.c.id))
+        rows = await self._run(
+            select(reliefs).where(reliefs.c.absence == absence, here(reliefs)).order_by(reliefs.c.id)
+        )
         return [made(Relief, row) for row in rows]
 
     async def alarming(self, now: datetime, limit: int) -> list[Relief]:

@@ -25,6 +25,7 @@ from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Day, Listing, Moment, WallTime
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.tables import _id, _partial, _to, metadata
+from bot.store.wall import here
 
 # A team that has shifts. What lies before `since` is not read any more; gaps are looked for at `check_at`.
 rosters = Table(
@@ -163,7 +164,8 @@ class Rosters:
 
     async def of_team(self, workspace: WorkspaceId, team: TeamId, now: datetime) -> TeamRoster:
         """The roster of a team, made when it has none yet. It is looked at for gaps when it is saved."""
-        found = (await self._run(select(rosters).where(rosters.c.team == team))).first()
+        where = rosters.c.workspace == workspace, rosters.c.team == team
+        found = (await self._run(select(rosters).where(*where))).first()
         if found is not None:
             return made(TeamRoster, found)
         new = TeamRoster(id=0, workspace=workspace, team=team, since=_kept(now), check_at=now)
@@ -219,13 +221,14 @@ class Rosters:
     async def drop_stints(self, ids: Collection[StintId]) -> None:
         """Take back changes of single dates."""
         if ids:
-            await self._run(delete(stints).where(stints.c.id.in_(ids)))
+            await self._run(delete(stints).where(stints.c.id.in_(ids), here(stints)))
 
     async def imported(self, team: TeamId, first: date, last: date) -> list[Stint]:
         """The dates of a team that an import has brought, from one day to another."""
         rows = await self._run(
             select(stints)
             .where(
+                here(stints),
                 stints.c.team == team,
                 stints.c.source == Source.imported,
                 stints.c.day >= first,

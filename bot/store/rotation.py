@@ -10,8 +10,9 @@ from bot.store.columns import PatientText
 from bot.store.database import Database
 from bot.store.kept_tables import data_keys
 from bot.store.keys import make
-from bot.store.sealing import MARK, MasterKeys, Purpose, Ring, Sealed
+from bot.store.sealing import EVERY, MARK, MasterKeys, Purpose, Ring, Sealed
 from bot.store.tables import metadata, workspaces
+from bot.store.wall import enter
 
 BATCH = 200
 
@@ -41,6 +42,7 @@ async def rotate(database: Database) -> Rotated:
         while sealed and (done := await _batch(database, table, sealed, new)):
             rows += done
     async with database.transaction() as connection:
+        await enter(connection, EVERY)
         dropped = await _drop(connection, keep=before | new)
         keys = await _rewrap(connection, master)
     database.keys.forget()
@@ -51,7 +53,7 @@ async def _new_keys(database: Database, master: MasterKeys) -> tuple[set[int], s
     """The text keys that sealed until now, and those that do from now on."""
     before, new = set(), set()
     async with database.transaction() as connection:
-        ring = await database.keys.ring(connection)
+        ring = await database.keys.ring(connection, EVERY, await enter(connection, EVERY))
         for workspace in (await connection.execute(select(workspaces.c.id))).scalars():
             if (newest := ring.newest(workspace, Purpose.text)) is not None:
                 before.add(newest.id)
@@ -64,7 +66,7 @@ async def _batch(database: Database, table: Table, sealed: list[Column[Any]], ne
     old = or_(*(and_(one != "", *(one.not_like(f"{MARK}.{key}.%") for key in new)) for one in raw))
     key = list(table.primary_key.columns)
     async with database.transaction() as connection:
-        ring = await database.keys.ring(connection)
+        ring = await database.keys.ring(connection, EVERY, await enter(connection, EVERY))
         # Updated by key in one order, so that two rotations at once do not wait for each other.
         rows = (await connection.execute(select(*key, *raw).where(old).order_by(*key).limit(BATCH))).all()
         for row in rows:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Table, Update, bindparam, cast, column, func, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.sealing import writing_for
+from bot.store.sealing import ours, writing_for
 
 T = TypeVar("T")
 
@@ -25,8 +25,11 @@ def new_handle() -> str:
 
 
 def made(kind: type[T], row: Row[Any], **more: object) -> T:
-    """A dataclass from a row that has a column for each field; `more` are the fields that have none."""
+    """A dataclass from a row that has a column for each field; `more` are the fields that have none. Raises Walled
+    when the row is another workspace's than what is done."""
     values = {name: row[place] for name, place in _places(kind, row._fields)}  # type: ignore[arg-type]
+    if "workspace" in values:
+        ours(values["workspace"])
     return kind(**(values | more))
 
 

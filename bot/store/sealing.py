@@ -25,12 +25,22 @@ from bot.care.members import WorkspaceId
 MARK = "s1"
 """How a sealed text begins: `s1.<data key>.<nonce and ciphertext>`."""
 
+EVERY = WorkspaceId(0)
+"""Stands for every workspace; none has this id. So work the clock, delivery and the command line; no turn does."""
+
+Whose = WorkspaceId | None
+"""For whom is worked: one workspace, or EVERY; None for a stranger, who has none."""
+
 _NONCE = 12
 _WORD = re.compile(r"[^\W_]+")
 
 
 class Sealed(Exception):
     """A text cannot be sealed or opened. Says why, never what."""
+
+
+class Walled(Exception):
+    """What is done for one workspace has come upon something of another: a mistake of ours. It goes no further."""
 
 
 class Purpose(StrEnum):
@@ -81,15 +91,18 @@ class MasterKeys:
 
 
 class Ring:
-    """The data keys that a transaction works with. `workspace` is the one that it writes for, once known."""
+    """The data keys that a transaction works with, of nobody but `whose`. `workspace` is the one that it writes
+    for, once known."""
 
-    def __init__(self, master: MasterKeys | None, keys: Iterable[DataKey]) -> None:
+    def __init__(self, master: MasterKeys | None, keys: Iterable[DataKey], whose: Whose = EVERY) -> None:
         self.master = master
+        self.whose = whose
         self.workspace: WorkspaceId | None = None
         self._keys: dict[int, DataKey] = {}
         self._newest: dict[tuple[WorkspaceId, Purpose], DataKey] = {}
         for key in keys:
-            self.add(key)
+            if whose in (EVERY, key.workspace):
+                self.add(key)
 
     def add(self, key: DataKey) -> None:
         """One more key; the newest of a purpose is the one that seals."""
@@ -184,8 +197,21 @@ def ring_in_use() -> Ring:
     return ring
 
 
+def whose_in_use() -> Whose:
+    """For whom is worked."""
+    return ring_in_use().whose
+
+
+def ours(workspace: WorkspaceId) -> None:
+    """Return if what belongs to this workspace may be seen and changed in what is being done. Raises Walled."""
+    ring = _ring.get()
+    if ring is not None and ring.whose not in (EVERY, workspace):
+        raise Walled(f"something of workspace {workspace}, in what is done for {ring.whose or 'nobody'}")
+
+
 def writing_for(workspace: WorkspaceId) -> None:
-    """What is written from here on, until somebody says otherwise, belongs to this workspace."""
+    """What is written from here on, until somebody says otherwise, belongs to this workspace. Raises Walled."""
+    ours(workspace)
     ring_in_use().workspace = workspace
 
 

@@ -13,6 +13,7 @@ from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Day, Listing, Moment
 from bot.store.rows import columns, made, save
 from bot.store.tables import _id, _partial, _to, metadata
+from bot.store.wall import here
 
 # A shift that is given away when somebody accepts; `other` is the one that is wanted for it.
 swaps = Table(
@@ -73,7 +74,7 @@ class Swaps:
 
     async def by_id(self, id: SwapId) -> Swap | None:
         """The one with this key."""
-        row = (await self._run(select(swaps).where(swaps.c.id == id))).first()
+        row = (await self._run(select(swaps).where(swaps.c.id == id, here(swaps)))).first()
         return made(Swap, row) if row else None
 
     async def waiting(self, workspace: WorkspaceId) -> list[Swap]:

@@ -347,6 +347,8 @@ incoming = Table(
     Column("platform", String(16), primary_key=True),
     Column("tenant", String(64), primary_key=True),
     Column("event", String(200), primary_key=True),
+    # None of a stranger's.
+    _to("workspace", "workspaces"),
     _to("member", "members"),
     Column("heard_at", Moment, nullable=False),
     Column("reply", PatientText),

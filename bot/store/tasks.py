@@ -17,6 +17,7 @@ from bot.store.audit import Act, Audit, changed_fields
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
 from bot.store.tables import members, task_events, tasks
+from bot.store.wall import here
 
 _TASK = TypeAdapter(Task)
 
@@ -102,11 +103,11 @@ class Tasks:
 
     async def by_id(self, id: TaskId) -> Task | None:
         """The task with this key."""
-        return await self._one(tasks.c.id == id)
+        return await self._one(tasks.c.id == id, here(tasks))
 
     async def by_ids(self, ids: Sequence[TaskId]) -> list[Task]:
         """These tasks, in the order of their numbers."""
-        return await self._many(tasks.c.id.in_(ids), order=tasks.c.number)
+        return await self._many(tasks.c.id.in_(ids), here(tasks), order=tasks.c.number)
 
     async def keyed(self, ids: Sequence[TaskId]) -> dict[TaskId, Task]:
         """These tasks by their keys."""
@@ -211,7 +212,11 @@ class Tasks:
         """The last thing that a member did to any task."""
         row = (
             await self._run(
-                select(task_events).where(task_events.c.by == by).order_by(task_events.c.id.desc()).limit(1)
+                select(task_events)
+                .join(tasks, tasks.c.id == task_events.c.task)
+                .where(task_events.c.by == by, here(tasks))
+                .order_by(task_events.c.id.desc())
+                .limit(1)
             )
         ).first()
         return _event_of(row) if row else None

@@ -14,6 +14,7 @@ from bot.chat.incoming import Message, Quoted
 from bot.store.rows import made, new_handle
 from bot.store.sealing import writing_for
 from bot.store.tables import thoughts
+from bot.store.wall import here
 
 WAITING, PROPOSED, ACCEPTED, DECLINED = "waiting", "proposed", "accepted", "declined"
 
@@ -119,7 +120,7 @@ class Thoughts:
 
     async def by_id(self, id: int) -> Thought | None:
         """The thought with this key."""
-        row = (await self._run(select(thoughts).where(thoughts.c.id == id))).first()
+        row = (await self._run(select(thoughts).where(thoughts.c.id == id, here(thoughts)))).first()
         return _thought(row) if row else None
 
     async def by_handle(self, workspace: WorkspaceId, handle: str) -> Thought | None:

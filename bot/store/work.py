@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import Workspace, WorkspaceId
 from bot.care.people import People
+from bot.chat.incoming import Sender
 from bot.store.acks import Acks
 from bot.store.audit import Audit
 from bot.store.briefs import Briefs
@@ -36,10 +37,11 @@ from bot.store.questions import Questions
 from bot.store.readbacks import Readbacks
 from bot.store.reliefs import Reliefs
 from bot.store.rosters import Rosters
-from bot.store.sealing import using
+from bot.store.sealing import EVERY, Ring, Whose, using
 from bot.store.swaps import Swaps
 from bot.store.tasks import Tasks
 from bot.store.thoughts import Thoughts
+from bot.store.wall import enter, enter_tenant
 from bot.store.wraps import Wraps
 
 
@@ -115,10 +117,34 @@ class Work:
 
 
 @asynccontextmanager
-async def open_work(database: Database) -> AsyncIterator[Work]:
-    """Commits at the end, rolls back on error. Raises Stale where somebody else changed a row first."""
+async def open_work(database: Database, whose: Whose = EVERY) -> AsyncIterator[Work]:
+    """For one workspace; or for every one, as the clock, delivery and the command line do it.
+
+    Commits at the end, rolls back on error. Raises Stale where somebody else changed a row first.
+    """
     async with database.transaction() as connection:
-        with using(await database.keys.ring(connection)):
+        newest = await enter(connection, whose)
+        with using(await database.keys.ring(connection, whose, newest)):
             work = Work(connection)
             yield work
             await work.audit.write()
+
+
+@asynccontextmanager
+async def open_turn(database: Database, sender: Sender) -> AsyncIterator[Work]:
+    """As `open_work`, for nobody but the workspace that the sender's tenant belongs to."""
+    async with database.transaction() as connection:
+        whose, newest = await enter_tenant(connection, sender.platform, sender.tenant)
+        with using(await database.keys.ring(connection, whose, newest)):
+            work = Work(connection)
+            yield work
+            await work.audit.write()
+
+
+@asynccontextmanager
+async def open_without_key(database: Database) -> AsyncIterator[Work]:
+    """For every workspace, but what people wrote can be neither read nor kept, and nothing is audited."""
+    async with database.transaction() as connection:
+        await enter(connection, EVERY)
+        with using(Ring(None, ())):
+            yield Work(connection)

@@ -44,7 +44,8 @@ class Wraps:
 
     async def running(self, workspace: WorkspaceId, member: MemberId, now: datetime) -> Wrap:
         """The one that a member is in the middle of, else a new one."""
-        row = (await self._run(select(wraps).where(wraps.c.member == member, wraps.c.ended_at.is_(None)))).first()
+        where = wraps.c.workspace == workspace, wraps.c.member == member, wraps.c.ended_at.is_(None)
+        row = (await self._run(select(wraps).where(*where))).first()
         if row is not None and now - row.started_at > RESUMED_FOR:
             await self.end(WrapId(row.id), now)
             row = None

