@@ -152,6 +152,10 @@ def assert_can_be_drawn(card: Card | None, question: Question | None) -> None:
         assert not view_errors(modal(question)), view_errors(modal(question))
 
 
+def _user(who: str) -> str:
+    return who.lower().replace(" ", ".")
+
+
 def _where(address: Address) -> str:
     return address.channel
 
@@ -317,7 +321,7 @@ class Chat:
 
     def dms(self, who: str) -> list[Shown]:
         """What has been sent to a person in their DM, oldest first."""
-        return [shown for shown in self.stage.messages if shown.where == f"@{who.lower()}" and shown.key]
+        return [shown for shown in self.stage.messages if shown.where == f"@{_user(who)}" and shown.key]
 
     def posts(self, where: str = "ward") -> list[Shown]:
         """What has been posted into a channel on the bot's own initiative."""
@@ -349,7 +353,7 @@ class Chat:
 
     def _base(self, who: str, where: str, event: str | None) -> dict:
         private = where.startswith("@")
-        channel = f"@{who.lower()}" if private else where
+        channel = f"@{_user(who)}" if private else where
         return {
             "id": event or f"e{next(self.numbers)}",
             "sender": self._sender(who),
@@ -367,7 +371,7 @@ class Chat:
         return Sender(
             platform=self.platform,
             tenant=self.tenant,
-            user=who.lower(),
+            user=_user(who),
             name=PEOPLE.get(who, who),
             username=who.lower(),
             zone=ZONE,

@@ -225,7 +225,7 @@ día 2 tras cirugía
 si no llega la resonancia, llamar a radiología
 #1 llamar a la hija por la resonancia · K-17 · lun 23 nov, 09:00 (America/Chicago) · urgente
 Conviene hablarlo con Nina Alvarez si es posible. Pasa a usted al aceptar.
-[Aceptar] [Preguntar] [Rechazar] [Visto]"""
+[Aceptar] [Aceptar todo menos…] [Preguntar] [Rechazar] [Visto]"""
     )
     asking = await sala.press("Lea", "Preguntar", offer)
     await sala.fill_in("Lea", asking, question="¿ya avisaron a la hija?")

@@ -19,7 +19,7 @@ from tests.conversations.chat import Chat
 async def chat(database: Database) -> Chat:
     chat = await Chat(database).open()
     for who in ("Nina", "Omar", "Lea"):
-        await chat.say(who, "/help", where=f"{who}'s own")
+        await chat.say(who, "/help", where=f"of-{who}")
     return chat
 
 

@@ -103,7 +103,9 @@ def serve(tmp_path: Path) -> Serve:
             **settings,
         )
         server = uvicorn.Server(
-            uvicorn.Config(Starlette(routes=web.routes()), port=0, log_level="warning", lifespan="off")
+            uvicorn.Config(
+                Starlette(routes=web.routes()), port=0, log_level="warning", lifespan="off", log_config=None
+            )
         )
         await web.start(bot.hear)
         serving = asyncio.create_task(server.serve())
