@@ -19,9 +19,6 @@ log = structlog.get_logger()
 LOOK_EVERY = timedelta(seconds=20)
 """The longest sleep: what nobody told us about is found after this."""
 
-SPEAK_EVERY = timedelta(seconds=45)
-"""So often the handlers are called at least; some have things to see to that no alarm tells of."""
-
 AGAIN = timedelta(seconds=1)
 """After a tick that failed, or that left to another replica what is due."""
 
@@ -143,7 +140,10 @@ class Scheduler:
         """When the handlers have something to say next. Until then notices are sent without asking anew."""
         async with open_work(self._database) as work:
             now = self._clock.now()
-            left = _left(await work.due.next_after(now - LONG_AGO), now, ticked, SPEAK_EVERY)
+            left = _left(await work.due.next_after(now - LONG_AGO), now, ticked, LONG_AGO)
+            if await work.due.at_once():
+                # What is still there after a tick could not be seen to yet.
+                left = min(left, timedelta() if ticked is None else LOOK_EVERY)
         if ticked is None:
             # It is known anew what is due; when they were called last stays as it was.
             self._speaks_at = min(self._speaks_at, now + left)

@@ -72,6 +72,10 @@ class Due:
         row = (await self._run(_WHO, _moments(now))).one()
         return frozenset(name for name, anything in zip(SEERS, row, strict=True) if anything)
 
+    async def at_once(self) -> bool:
+        """Whether somebody has something to see to that waits for no moment."""
+        return bool((await self._run(_AT_ONCE)).scalar_one())
+
     async def next_after(self, after: datetime) -> datetime | None:
         """The first moment after this one at which somebody has something to see to."""
         row = (await self._run(_NEXT, _moments(after))).one()
@@ -97,4 +101,5 @@ def _anything(name: str) -> ColumnElement[bool]:
 
 # Put together once: they are asked all the time.
 _WHO = select(*(_anything(name).label(name) for name in SEERS))
+_AT_ONCE = select(or_(*(one.exists() for several in AT_ONCE.values() for one in several)))
 _NEXT = select(*(alarm.first(_moment(alarm)).scalar_subquery() for alarm in _EACH))
