@@ -115,19 +115,17 @@ def _twice_in_the_fold() -> list[Change]:
 
 
 def _events_not_unique() -> list[Change]:
-    async def never(_self: HeardEvents, _heard: Any) -> bool:
-        return False
-
     real = HeardEvents.record
 
-    async def record(self: HeardEvents, heard: Any) -> None:
+    async def record(self: HeardEvents, heard: Any) -> bool:
         if (await self._run(update(TABLE).where(_is(heard)).values(heard_at=heard.at))).rowcount == 0:
             await real(self, heard)
+        return True
 
     from bot.store.heard import _is
     from bot.store.tables import incoming as TABLE
 
-    return [(HeardEvents, "known", never), (HeardEvents, "record", record)]
+    return [(HeardEvents, "record", record)]
 
 
 def _last_write_wins() -> list[Change]:
