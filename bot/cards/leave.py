@@ -12,7 +12,7 @@ LIST_LENGTH = 15
 
 
 def moved(leaver: str, tasks: Sequence[Task], owner: MemberId | None, team: TeamId | None, reader: Reader) -> Card:
-    """To a receiver, or a channel: which items are with whom now."""
+    """To a receiver, or a channel: which items are with whom now. Without a leaver nobody is in their team."""
     say = reader.say
     whose = reader.owner(owner, team)
     numbers = ", ".join(f"#{task.number}" for task in tasks[:LIST_LENGTH])
@@ -22,13 +22,18 @@ def moved(leaver: str, tasks: Sequence[Task], owner: MemberId | None, team: Team
     if len(tasks) > LIST_LENGTH:
         more = say("… and {count} more: /open", count=len(tasks) - LIST_LENGTH)
         lines.append(Line(spans=(more,), style=Style.quiet))
-    return Card(
-        title=say.spans("{who} has left. Now with {owner}: {items}", who=Bold(leaver), owner=Bold(whose),
-                        items=numbers),
-        lines=tuple(lines),
-        fallback=say("{who} has left. Now with {owner}: {items}", who=leaver, owner=whose, items=numbers),
-        locale=say.language,
-    )  # fmt: skip
+    if leaver:
+        title = say.spans(
+            "{who} has left. Now with {owner}: {items}", who=Bold(leaver), owner=Bold(whose), items=numbers
+        )
+        fallback = say("{who} has left. Now with {owner}: {items}", who=leaver, owner=whose, items=numbers)
+    else:
+        empty = reader.owner(None, tasks[0].team)
+        title = say.spans(
+            "Nobody is in {team}. Now with {owner}: {items}", team=Bold(empty), owner=Bold(whose), items=numbers
+        )
+        fallback = say("Nobody is in {team}. Now with {owner}: {items}", team=empty, owner=whose, items=numbers)
+    return Card(title=title, lines=tuple(lines), fallback=fallback, locale=say.language)
 
 
 def handoff_back(leaver: str, number: int, *, mine: bool, reader: Reader) -> Card:

@@ -8,11 +8,11 @@ from bot.care.people import People
 from bot.care.tasks import CLOSED, Status, Task
 
 
-def heir(task: Task, leaver: Member, people: People) -> tuple[MemberId | None, TeamId | None]:
+def heir(task: Task, leaver: Member | None, people: People) -> tuple[MemberId | None, TeamId | None]:
     """The member, or else the team, that gets an item: the leaver's backup, the item's team, its creator, a lead,
-    anybody. Two times None when nobody is left."""
-    others = {one.id: one for one in people.active() if one.id != leaver.id}
-    if leaver.backup in others:
+    anybody. Two times None when nobody is left. Without a leaver it is an item of a team that nobody is in."""
+    others = {one.id: one for one in people.active() if leaver is None or one.id != leaver.id}
+    if leaver is not None and leaver.backup in others:
         return leaver.backup, None
     team = people.team(task.team)
     if team is not None and any(member in others for member in team.members):

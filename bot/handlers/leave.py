@@ -63,12 +63,20 @@ async def removed(work: Work, workspace: Workspace, heard: Removed, now: datetim
 
 
 async def sweep(work: Work, now: datetime) -> int:
-    """What came to somebody after they had left (a reopened item, a race) goes on too. Returns how many."""
+    """What came to somebody after they had left (a reopened item, a race), or to a team that nobody is in, goes on
+    too. Returns how many."""
     found = await work.tasks.left_behind(BATCH)
     owners: dict[MemberId, list[Task]] = {}
+    teams: dict[tuple[MemberId, TeamId], list[Task]] = {}
     for task in found:
-        owners.setdefault(task.owner if task.open and task.owner else task.creator, []).append(task)
+        if task.open and task.owner is None and task.team is not None:
+            teams.setdefault((task.creator, task.team), []).append(task)
+        else:
+            owners.setdefault(task.owner if task.open and task.owner else task.creator, []).append(task)
     moved = 0
+    for (creator, _), tasks in teams.items():
+        people = await work.people(tasks[0].workspace)
+        moved += await _pass_on(work, people.members[creator], tasks, people, now, empty=True)
     for owner, tasks in owners.items():
         people = await work.people(tasks[0].workspace)
         kept = people.member(await work.links.kept_as(owner))
@@ -80,7 +88,8 @@ async def sweep(work: Work, now: datetime) -> int:
 
 
 async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
-    """To a receiver, or a channel: which items of the leaver are with whom now, as far as that still holds."""
+    """To a receiver, or a channel: which items of the leaver, or of an empty team, are with whom now, as far as
+    that still holds."""
     leaver, owner, team, numbers = notice.extra.split(":")
     to, to_team = (MemberId(int(owner)) if owner else None), (TeamId(int(team)) if team else None)
     ids = [TaskId(int(one)) for one in numbers.split(",")]
@@ -88,7 +97,10 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
         task for task in await work.tasks.by_ids(ids)
         if task.open and (task.owner == to if to else task.owner is None and task.team == to_team)
     ]  # fmt: skip
-    return cards.moved(_name(leaver, reader), tasks, to, to_team, reader) if tasks else None
+    if not tasks:
+        return None
+    name = _name(leaver, reader) if leaver else ""
+    return cards.moved(name, tasks, to, to_team, reader)
 
 
 async def compose_alone(work: Work, notice: Notice, reader: Reader) -> Card | None:
@@ -136,18 +148,21 @@ async def _withdraw(work: Work, handoff: Handoff, gone: Member, people: People, 
         await _tell(work, "alone", gone, extra, now, to=member.id, urgency=Urgency.urgent)
 
 
-async def _pass_on(work: Work, gone: Member, tasks: list[Task], people: People, now: datetime) -> int:
-    """Give each item to its heir, and tell the heirs and the channels, once each. Returns how many moved."""
+async def _pass_on(
+    work: Work, gone: Member, tasks: list[Task], people: People, now: datetime, *, empty: bool = False
+) -> int:
+    """Give each item to its heir, and tell the heirs and the channels, once each. Returns how many moved. With
+    `empty`, `gone` has not left: it is who gave the items to a team that nobody is in."""
     given: dict[tuple[MemberId | None, TeamId | None], list[Task]] = {}
     for task in tasks:
-        owner, team = heir(task, gone, people)
+        owner, team = heir(task, None if empty else gone, people)
         if owner is None and team is None:
             continue
         moved = with_alarm(pass_on(task, owner, team, now), people.member(owner), now)
         saved, _ = await work.tasks.save(moved, task, "left", gone.id, now)
         given.setdefault((owner, team), []).append(saved)
     for (owner, team), items in given.items():
-        await _announce(work, gone, items, owner, team, people, now)
+        await _announce(work, gone, items, owner, team, people, now, empty=empty)
     return sum(len(items) for items in given.values())
 
 
@@ -168,9 +183,11 @@ async def _announce(
     team: TeamId | None,
     people: People,
     now: datetime,
+    *,
+    empty: bool,
 ) -> None:
     def extra(some: list[Task]) -> str:
-        return f"{gone.id}:{owner or ''}:{team or ''}:{','.join(str(task.id) for task in some)}"
+        return f"{'' if empty else gone.id}:{owner or ''}:{team or ''}:{','.join(str(task.id) for task in some)}"
 
     places: dict[ChannelId, list[Task]] = {}
     elsewhere: list[Task] = []

@@ -16,7 +16,7 @@ from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit, changed_fields
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
-from bot.store.tables import members, task_events, tasks
+from bot.store.tables import members, task_events, tasks, team_members
 from bot.store.wall import here
 
 _TASK = TypeAdapter(Task)
@@ -44,12 +44,14 @@ UNANSWERED = select(tasks).where(
 )
 
 _GONE = select(members.c.id).where(members.c.active.is_(False))
-# Open items and drafts of people who have left, where anybody is left to take them.
+_MANNED = select(team_members.c.team).join(members, members.c.id == team_members.c.member).where(members.c.active)
+# Open items and drafts of people who have left, or of teams that nobody is in, where anybody is left to take them.
 LEFT_BEHIND = select(tasks).where(
     tasks.c.workspace.in_(select(members.c.workspace).where(members.c.active)),
     or_(
         and_(tasks.c.owner.in_(_GONE), tasks.c.status.in_(OPEN)),
         and_(tasks.c.creator.in_(_GONE), tasks.c.status == Status.draft),
+        and_(tasks.c.owner.is_(None), tasks.c.status.in_(OPEN), tasks.c.team.not_in(_MANNED)),
     ),
 )
 
@@ -126,8 +128,8 @@ class Tasks:
         return await self._many(tasks.c.workspace == workspace, or_(mine, unfinished), limit=None)
 
     async def left_behind(self, limit: int) -> list[Task]:
-        """Open items and drafts of people who have left, where anybody is left to take them; locked, so that no
-        other replica takes them too."""
+        """Open items and drafts of people who have left, or of empty teams, where anybody is left to take them;
+        locked, so that no other replica takes them too."""
         statement = LEFT_BEHIND.order_by(tasks.c.number).limit(limit).with_for_update(skip_locked=True)
         return [made(Task, row) for row in await self._run(statement)]
 

@@ -243,3 +243,14 @@ async def test_when_the_very_last_one_leaves_the_items_wait_for_the_next(chat: C
     await chat.say("Zoe", "/mine")
     assert await owners(database) == {1: "Zoe"}
     assert (await chat.say("Zoe", "/team", where="@")).text.splitlines()[1] == "Zoe · lead"
+
+
+async def test_what_is_for_a_team_that_nobody_is_in_goes_to_who_said_it_and_both_hear_of_it(
+    chat: Chat, database: Database
+) -> None:
+    await chat.say("Nina", "/team new nights")
+    await chat.say("Nina", "/team remove nights @nina")
+    await chat.say("Omar", "/task @nights check the pump at 3pm")
+    assert await owners(database) == {1: "Omar"}
+    for shown in (chat.dms("Omar")[-1], chat.posts()[-1]):
+        assert shown.text.splitlines()[0].startswith("Nobody is in nights. Now with ")
