@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.cards import contingency as contingency_cards
 from bot.cards import handoff as handoff_cards
 from bot.cards import task as cards
+from bot.cards import waiting
 from bot.cards.handoff import quiet, severity_name
 from bot.cards.reader import Reader
 from bot.care.brief import Brief
@@ -32,6 +33,7 @@ def _counts(found: Brief, reader: Reader) -> str:
     say = reader.say
     told = [
         (len(found.overdue), say("overdue")),
+        (len(found.waiting), say("to answer")),
         (found.unread, say("not looked at yet")),
         (len(found.watchers), say("to watch")),
         (len(found.due), say("due this shift")),
@@ -44,7 +46,7 @@ def _counts(found: Brief, reader: Reader) -> str:
 
 def _sections(found: Brief, reader: Reader) -> list[Line]:
     say = reader.say
-    lines = _items(say("Overdue"), found.overdue, reader)
+    lines = [*waiting.section(found.waiting, reader), *_items(say("Overdue"), found.overdue, reader)]
     lines += handoff_cards.section(say("Handoffs waiting for you"), found.handoffs, reader)
     for handoff, question in found.questions:
         asked = say.spans(

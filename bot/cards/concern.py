@@ -19,7 +19,7 @@ def concern(
     say = reader.say
     reader.shows(f"concern:{one.id}", one.patient)
     lines = [quiet(say("“{words}”", words=one.words))] if reader.detail is Detail.full else []
-    lines += [_state(one, reader)]
+    lines += [state(one, reader)]
     if running is not None and one.heed is Heed.raised:
         lines += told(running, reader)
     return Card(
@@ -52,12 +52,13 @@ def listing(found: Sequence[Concern], reader: Reader) -> Card:
         reader.shows(f"concern:{one.id}", one.patient)
         words = f" · {one.words}" if reader.detail is Detail.full else ""
         opens = Button(label=say("Open"), action="concern", handle=one.handle)
-        lines.append(Line(spans=(Bold(one.patient), words, " · ", *_state(one, reader).spans), buttons=(opens,)))
+        lines.append(Line(spans=(Bold(one.patient), words, " · ", *state(one, reader).spans), buttons=(opens,)))
     nothing = quiet(say("No concern is open. To raise one: /concern K-17 she looks grey @lea"))
     return Card(title=(Bold(title),), lines=tuple(lines) or (nothing,), fallback=title, locale=say.language)
 
 
-def _state(one: Concern, reader: Reader) -> Line:
+def state(one: Concern, reader: Reader) -> Line:
+    """Who is on it, since when it waits, who says that it is settled."""
     say, who = reader.say, reader.name(one.heeded_by)
     match one.heed:
         case Heed.raised:

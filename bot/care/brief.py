@@ -8,6 +8,7 @@ from bot.care.contingencies import Contingency
 from bot.care.handoffs import Handoff, HandoffQuestion, Severity
 from bot.care.members import Member, MemberId, next_shift, shift_end
 from bot.care.tasks import Status, Task
+from bot.care.waiting import NOTHING, Waiting
 
 AHEAD = timedelta(minutes=15)
 """How long before a shift it comes."""
@@ -44,6 +45,7 @@ class Brief:
     questions: tuple[tuple[Handoff, HandoffQuestion], ...] = ()
     watchers: tuple[Watcher, ...] = ()
     watched: tuple[Contingency, ...] = ()
+    waiting: Waiting = NOTHING
 
     @property
     def unread(self) -> int:
@@ -53,7 +55,8 @@ class Brief:
     @property
     def empty(self) -> bool:
         """There is nothing to say."""
-        return not (self.overdue or self.due or self.calls or self.unread or self.watchers or self.watched)
+        waits = self.unread or self.waiting or self.watchers or self.watched
+        return not (self.overdue or self.due or self.calls or waits)
 
 
 def sorted_out(tasks: Iterable[Task], me: MemberId, now: datetime, until: datetime) -> Brief:

@@ -17,6 +17,7 @@ from bot.chat.incoming import Command
 from bot.store.notices import Notice
 from bot.store.work import Work
 from bot.turn import Turn
+from bot.waiting import waits
 
 BATCH = 50
 A_SECOND = timedelta(seconds=1)
@@ -105,6 +106,7 @@ async def _of(
         handoffs=tuple(one for one in offered if member.id not in one.refused), questions=tuple(asked),
         watchers=tuple(await work.briefs.watchers(member.workspace, member.id, now)),
         watched=tuple(one for one in watched if one.alarm_at is None or one.alarm_at <= until),
+        waiting=await waits(work, member, people),
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ TOPICS = (
     Topic("ack", "Something that everybody of a team has to acknowledge", (
         "/ack pharmacy new heparin protocol from 08:00", "/ack",
     )),
-    Topic("mine", "What you have to do", ("/mine",)),
+    Topic("mine", "What you have to do, and what waits for your answer", ("/mine",)),
     Topic("open", "What is open: here, for a patient, a team, a person, or overdue", (
         "/open", "/open K-17", "/open pharmacy", "/open @omar", "/open overdue",
     )),

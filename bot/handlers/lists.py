@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.cards import contingency as contingency_cards
 from bot.cards import handoff as handoff_cards
 from bot.cards import task as cards
+from bot.cards import waiting as waiting_cards
 from bot.care.errors import CareError
 from bot.care.members import MemberId, TeamId
 from bot.care.tasks import Task
@@ -13,13 +14,14 @@ from bot.chat.card import Reply
 from bot.chat.incoming import Command
 from bot.language.read import read
 from bot.turn import Turn, local_now
+from bot.waiting import waits
 
 _OVERDUE = frozenset("overdue late vencido vencida vencidos vencidas atrasado atrasados".split())
 _ALIAS = re.compile(r"!?([A-Za-z]{1,3}-\d{1,6})")
 
 
 async def mine(turn: Turn, heard: Command) -> Reply:
-    """`/mine`: what I have to do, drafts included, and handoffs that wait: for me, or for somebody else."""
+    """`/mine`: what I have to do, drafts included, and what else waits for me; handoffs that I wait for."""
     say = turn.reader.say
     tasks = await turn.work.tasks.open_of(turn.workspace.id, turn.actor.id)
     teams = [team.id for team in turn.my_teams()]
@@ -27,10 +29,12 @@ async def mine(turn: Turn, heard: Command) -> Reply:
     to_me = [one for one in offered if turn.actor.id not in one.refused]
     from_me = await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id)
     nothing = say("Nothing open. Enjoy the quiet, or: /followup call Mrs K's daughter !K-17 by 9am")
-    if to_me or from_me:
+    waiting = await waits(turn.work, turn.actor, turn.people)
+    if to_me or from_me or waiting:
         nothing = say("Nothing open.")
     card = cards.listing(say("Yours"), tasks, turn.reader, nothing)
-    above = handoff_cards.section(say("Handoffs waiting for you"), to_me, turn.reader)
+    above = waiting_cards.section(waiting, turn.reader)
+    above += handoff_cards.section(say("Handoffs waiting for you"), to_me, turn.reader)
     below = handoff_cards.section(say("Handoffs that you wait for"), from_me, turn.reader)
     return turn.card(replace(card, lines=(*above, *card.lines, *below)))
 
