@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import asdict
 
-from tests.language.synthesis_pairs import UNITS, halves, measure, pairs
+from tests.language.synthesis_pairs import PLAIN, UNITS, halves, measure, pairs
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
         ("other wards, never seen", unseen),
         ("other units, seen", units),
         ("other units, never seen", other_units),
+        ("whole sentences, seen", pairs(PLAIN)),
     ):
         began = time.perf_counter()
         measured = measure(found)

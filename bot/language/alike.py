@@ -79,7 +79,11 @@ def counts(fact: Fact) -> bool:
     """Whether it is a number that matters: "one" and "an hour" are words more often than numbers."""
     if fact.sort in (Sort.word, Sort.nth) or (fact.sort is Sort.every and fact.values == {1440.0}):
         return False
-    return not (fact.sort is Sort.number and fact.name in ("number", "hour", "day") and fact.values <= {1.0})
+    return not (
+        fact.sort is Sort.number
+        and fact.name in ("number", "hour", "day", "unit", "liter")
+        and fact.values <= {1.0}
+    )
 
 
 def of_one_kind(fact: Fact, other: Fact) -> bool:

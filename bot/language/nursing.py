@@ -30,8 +30,8 @@ _SYNONYMS = {
     "temperature": "temperature|temp|fever|febrile|fiebre|temps|spike|spikes",
     "heartrate": "heart rate|hr|pulse",
     "resprate": "respiratory rate|resp rate|rr|breathing rate|resps|respirations|breaths per minute",
-    "bloodpressure": "blood pressure|blood pressures|bp|pressure|presión|bps|pressures|hypotensive",
-    "systolic": "systolic|sbp|systolic pressure",
+    "bloodpressure": "systolic|sbp|systolic pressure|systolics|"
+    "blood pressure|blood pressures|bp|pressure|presión|bps|pressures|hypotensive",
     "bloodgas": "blood gas|abg|gas|vbg|gases",
     "troponin": "troponin|trop|trops",
     "creatinine": "creatinine|creat|cr",
@@ -112,7 +112,7 @@ _SYNONYMS = {
     "numb": "numb|numbness",
     "vomit": "vomit|vomits|vomiting|throws up|emesis|vomited|puke|pukes",
     "seizure": "seizure|seizing|seizures|fit|sz|szs",
-    "leave": "leave|go|elope|walk out",
+    "leave": "leave|go|elope|walk out|sign out|signs out|signed out|signing out",
     "deny": "deny|says no|say no|declines|denied|denies|denial|rejected|refuse|refused|refuses|refusal|"
     "refusing|will not take|will not have",
     "tonight": "tonight|evening|before bed|bed time|this evening|overnight|bedtime|night|at night|tonite",
@@ -300,7 +300,8 @@ _CLOSE = (
     "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
     "keep stay", "stop remove", "stop finish", "ask call", "ask tell", "give start", "arrive come",
     "fetch collect",
-    "cultures culture", "adjust replace", "adjust decrease", "wet leak", "ill infect", "bag drain", "bag effluent",
+    "cultures culture", "adjust replace", "adjust titrate",
+    "adjust decrease", "wet leak", "ill infect", "bag drain", "bag effluent",
     "void urine", "home discharge", "insulin slidingscale", "reassess check", "reassess evaluat",
     "reassess repeat",
     "book order", "deny leave", "agitate confuse", "deliver give", "parent mother", "parent father",
@@ -355,7 +356,8 @@ _GENERIC = (
 SILENT = frozenset(
     "a an the is are was were be been being it its he she him her his hers they them their i me my we us our "
     "you your to of in on at by for with and or if then when while so that this these those there as from up "
-    "about re any some has have had will would shall should can could may might must do does did please just "
+    "about re regarding concerning how once although though despite "
+    "any some has have had will would shall should can could may might must do does did please just "
     "also yet today mrs mr ms dr patient pt who what which than only all well means mean plus both "
     "via through too per each every case during through onto into over again there's he's "
     "she's it's i'll we'll i've they've okay ok so going gonna wanna time times right now team like "

@@ -207,6 +207,29 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bevery other\b", "every 2"),
         (r"\bpip(?:eracillin)?[- /]?tazo(?:bactam)?\b", "piptazo"),
         (r"\b(?:k|p|mr|mrs)-\d+\b", " "),
+        (r"\bhalf (?:a |of a )?(?:lit(?:er|re)|l)\b", "500 ml"),
+        (r"\bfor (?:a|one|1) (?:full |whole )?day\b", "for 24 hours"),
+        (r"\bre-?cultur(?:e|es|ed|ing)\b", "repeat culture"),
+        (r"\bmaps\b", "map"),
+        (r"\b(?:a )?couple(?: of)?(?= (?:hours|minutes|units|liters|days|times|tablets|doses)\b)", "2"),
+        (r"\bevery (\d+) hours in\b", r"every \1 hours "),
+        (r"\b(?:can not|unable to|not able to) (swallow|urinate|void|pee|walk)\b", r"trouble \1ing"),
+        (r"\b(?:difficulty|problems?|trouble) (?:with )?(?=(?:swallow|urinat|void|pee|walk)\w*)", "trouble "),
+        (r"\b(\d+)[- ]minute (?=checks?\b|obs|observations?|rounds?)", r"every \1 minutes "),
+        (r"\bdiet to (regular|full|normal)\b(?: diet)?", r"\1 diet"),
+        (
+            r"\bnothing (?:to eat|by mouth)(?:(?: or|,) (?:to )?drink)?\b"
+            r"|\bno (?:food (?:or|and) drink|eating (?:or|and) drinking)\b",
+            "npo",
+        ),
+        (
+            r"\b(?:can ?not|can't|could not) (?:breathe|lie flat(?= (?:because|from|due)))(?: well| easily)?\b",
+            "short of breath",
+        ),
+        (r"\b(?:smells? (?:bad|foul|funny|awful)|(?:bad|foul|funny) (?:smell|odou?r)|stinks)\b", "smells"),
+        (r"\b(?:black|tarry|dark tarry) (?:tarry )?stools?\b", "melena"),
+        (r"\b(?:vomit(?:s|ing|ed)?|throws? up|throwing up|spits?) (?:up )?blood\b", "hematemesis"),
+        (r"\b(?:blood[- ]?thinners?|anti-?coag(?:ulation|ulants?|s)?)\b", "anticoagulant"),
     )
 )
 # Small words that are something else in capitals.

@@ -200,7 +200,8 @@ def _turned(meant: Meant, mine: Sequence[Clause]) -> bool:
                 return True
     if not any(clause.denies for clause in mine):
         facts = [fact for clause in mine for fact in clause.facts]
-        return any(one.bare or any(is_in(fact, facts) for fact in one.denied) for one in meant.clauses)
+        denying = [one for one in meant.clauses if not _put_off(one, mine)]
+        return any(one.bare or any(is_in(fact, facts) for fact in one.denied) for one in denying)
     if any(clause.bare for clause in mine):
         return False
     for fact in (fact for one in meant.clauses for fact in one.denied):
@@ -208,6 +209,17 @@ def _turned(meant: Meant, mine: Sequence[Clause]) -> bool:
         if places and not any(clause.denies or clause.carried for clause in places):
             return True
     return False
+
+
+def _put_off(one: Clause, mine: Sequence[Clause]) -> bool:
+    """Not A before B is B before A."""
+    first = _around_before(one)[1] if one.denies else ()
+    return any(_share(first, _around_before(clause)[0]) for clause in mine)
+
+
+def _around_before(clause: Clause) -> tuple[Sequence[Fact], Sequence[Fact]]:
+    at = next((n for n, fact in enumerate(clause.facts) if fact.name == "before"), len(clause.facts))
+    return clause.facts[:at] if at < len(clause.facts) else (), clause.facts[at + 1 :]
 
 
 def _bounds(meant: Meant, clause: Clause) -> bool:
@@ -437,6 +449,8 @@ def _besides(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str]
         about = [fact for fact in clause.facts if _telling(fact)]
         if at in window or talk.owners[at] != {meant.told.id} or not about:
             continue
+        if not any(is_in(fact, meant.then) for fact in about):
+            continue  # how the patient is, not what to do
         if all(is_in(fact, meant.whole) for fact in about) and _turned(meant, [clause]):
             return clause.words, _joined(meant.told)
     return None

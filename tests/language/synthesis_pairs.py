@@ -12,6 +12,8 @@ WARDS = Path(__file__).parent / "data" / "wards.txt"
 """More of them, from other wards: rules were written against the odd handoffs only."""
 UNITS = Path(__file__).parent / "data" / "units.txt"
 """Harder ones, in ten voices, split likewise."""
+PLAIN = Path(__file__).parent / "data" / "plain.txt"
+"""Said back in whole sentences."""
 
 
 @dataclass(frozen=True)
