@@ -37,6 +37,7 @@ WORDS = {
     "against advice|against medical advice|sign out|sign himself out|sign herself out|wander off|wants out|"
     "get out|walks out|make a run for it",
     "clearance": "clears her|clears him|clears them|clear|cleared|clearance|says so|signs off|sign off|okays",
+    "cope": "cope|copes|coping|manage|manages|managing|handle|handles",
     "larger": "larger|bigger|enlarged|enlarges|dilated|dilates|blown|blows",
     "emergency": "er|ed|emergency room|emergency department|emergency dept|a and e|emergency",
     "adjust": "adjust|adjusts|adjusted|adjustment|adjustments|tweak|settings|setting|changes to",

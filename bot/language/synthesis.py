@@ -300,9 +300,7 @@ def _replaced(
             continue
         left = at > 0 and place > 0 and same(meant[at - 1], said[place - 1])
         right = at + 1 < len(meant) and place + 1 < len(said) and same(meant[at + 1], said[place + 1])
-        ends = at + 1 == len(meant) and place + 1 == len(said)
-        begins = at == 0 and place == 0
-        if (left and (right or ends)) or (right and begins):
+        if left and right:
             return fact.words, meant[at].words
     return None
 

@@ -30,7 +30,7 @@ def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_i
 
 def test_handoffs_of_other_wards_that_no_rule_was_written_against_are_told_apart_too() -> None:
     wanted = (
-        (*halves(), *halves(UNITS), pairs(PLAIN)), (0.97, 0.94, 0.96, 0.87, 0.97), (0.01, 0.04, 0.03, 0.085, 0.02)
+        (*halves(), *halves(UNITS), pairs(PLAIN)), (0.97, 0.94, 0.96, 0.87, 0.97), (0.01, 0.03, 0.03, 0.07, 0.02)
     )  # fmt: skip
     for found, recall, false_alarms in zip(*wanted, strict=True):
         measured = measure(found)
