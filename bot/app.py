@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot import demo
 from bot.adapters.web import Web
+from bot.board import Board
 from bot.cards.words import LANGUAGES, words
 from bot.chat.adapter import Adapter, CannotStart, Respond
 from bot.chat.incoming import Heard, Platform
@@ -64,6 +65,8 @@ class App:
         ]
         for adapter in self.adapters.values():
             routes.extend(adapter.routes())
+        if self.settings.board_url:
+            routes.extend(Board(self.database, self.clock, self.settings.board_url).routes())
         return Starlette(routes=routes)
 
     async def start(self) -> None:
@@ -148,7 +151,10 @@ def build(settings: Settings, clock: HostClock | DemoClock | None = None, *, lea
     clock = clock or (HostClock() if real else DemoClock())
     forms = frozenset((Platform.web, *(adapter.platform for adapter in real if adapter.forms)))
     model = model_of(settings)
-    router = Router(database, clock, with_forms=forms, thinks=model is not None, per_minute=settings.per_minute)
+    router = Router(
+        database, clock, with_forms=forms, thinks=model is not None, per_minute=settings.per_minute,
+        board=settings.board_url,
+    )  # fmt: skip
     adapters: dict[Platform, Adapter] = {adapter.platform: adapter for adapter in real}
     delivery = Delivery(database, router, adapters, clock, lease=lease)
     scheduler = Scheduler(router, delivery, clock, database)

@@ -63,6 +63,7 @@ class Router:
     """Takes in what adapters hear and what the clock says.
 
     `per_minute` is how many commands and messages it takes from one person, and ten times that from all; 0 is any.
+    `board` is where the board's pages are, if there are any.
     With `thinks`, plain words that the rules are at a loss with are kept for a model to propose something.
     """
 
@@ -74,6 +75,7 @@ class Router:
         with_forms: frozenset[Platform],
         thinks: bool = False,
         per_minute: int = 0,
+        board: str = "",
     ) -> None:
         self._database = database
         self._clock = clock
@@ -81,6 +83,7 @@ class Router:
         self._hearing: dict[tuple[str, str, str], asyncio.Event] = {}
         self._thinks = thinks
         self._per_minute = per_minute
+        self._board = board
         self.wake = asyncio.Event()
         """Set when there may be something to send."""
 
@@ -296,6 +299,7 @@ class Router:
             people=people,
             reader=reader_for(actor, channel, people, now),
             message=message,
+            board=self._board,
         )
 
     async def _dispatch(self, turn: Turn, heard: Heard) -> Reply | None:

@@ -111,6 +111,13 @@ class Settings(BaseSettings):
         return hosts
 
     @property
+    def board_url(self) -> str:
+        """Where the board is; empty where its pages could be read on their way, and there is none."""
+        url = urlsplit(self.public_url)
+        safe = url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.hostname or ""))
+        return self.public_url.rstrip("/") if url.hostname and safe else ""
+
+    @property
     def key_file(self) -> Path:
         """Where the master key is kept when STITCH_KEY does not say it."""
         return self.data_dir / "stitch.key"

@@ -43,6 +43,8 @@ class Turn:
     reader: Reader
     message: str | None = None
     """The message that was pressed, if the answer may take its place."""
+    board: str = ""
+    """Where the board's pages are; empty when there are none."""
 
     @property
     def detail(self) -> Detail:

@@ -62,7 +62,7 @@ class Brief:
 def sorted_out(tasks: Iterable[Task], me: MemberId, now: datetime, until: datetime) -> Brief:
     """Each of the items in its one place, worst first: the most urgent, then the earliest."""
     overdue, given, calls, due = [], [], [], []
-    for task in sorted(tasks, key=_worst_first):
+    for task in sorted(tasks, key=worst_first):
         if task.overdue(now):
             overdue.append(task)
         elif task.status is Status.draft or (task.status is Status.requested and task.owner == me):
@@ -108,5 +108,6 @@ def end_of(member: Member, now: datetime, start: datetime | None = None) -> date
     return shift_end(member, max(now, start) if start is not None else now)
 
 
-def _worst_first(task: Task) -> tuple[int, bool, datetime, int]:
+def worst_first(task: Task) -> tuple[int, bool, datetime, int]:
+    """The order of a list: the most urgent, then the earliest."""
     return task.urgency.rank, task.due_at is None, task.due_at or task.created_at, task.number

@@ -21,6 +21,7 @@ from bot.store import (
     ledger,
     reliefs,
     rosters,
+    sessions,
     swaps,
     tasks,
 )
@@ -46,6 +47,7 @@ ALARMS: Mapping[str, Sequence[Alarm]] = {
     "swap": [swaps.ALARM],
     "out": [reliefs.ALARM],
     "retention": [holds.SWEEP],
+    "board": [sessions.LINKS, sessions.SESSIONS],
 }
 
 # What waits for no moment: it is due as soon as it is there.

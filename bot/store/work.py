@@ -38,6 +38,7 @@ from bot.store.readbacks import Readbacks
 from bot.store.reliefs import Reliefs
 from bot.store.rosters import Rosters
 from bot.store.sealing import EVERY, Ring, Whose, using
+from bot.store.sessions import Sessions
 from bot.store.swaps import Swaps
 from bot.store.tasks import Tasks
 from bot.store.thoughts import Thoughts
@@ -80,6 +81,7 @@ class Work:
         self.questions = Questions(connection)
         self.thoughts = Thoughts(connection)
         self.links = Links(connection)
+        self.sessions = Sessions(connection, self.audit)
         self._people: dict[WorkspaceId, People] = {}
         self._workspaces: dict[WorkspaceId, Workspace] = {}
 

@@ -178,6 +178,8 @@ class Chat:
         self.stage = Stage(platform, forms)
         self.platform = platform
         self._thinks = thinks
+        self.board = ""
+        """Where the board's pages are; what is set here counts from the next `restart` on."""
         self.restart()
         self.numbers = itertools.count(1)
         self.answers: list[Shown] = []
@@ -189,7 +191,9 @@ class Chat:
     def restart(self) -> None:
         """A new process: all that the one before had in memory is gone."""
         with_forms = frozenset({self.platform} if self.stage.forms else ())
-        self.router = Router(self.database, self.clock, with_forms=with_forms, thinks=self._thinks)
+        self.router = Router(
+            self.database, self.clock, with_forms=with_forms, thinks=self._thinks, board=self.board
+        )
         self.delivery = Delivery(self.database, self.router, {self.platform: self.stage}, self.clock)
         self.scheduler = Scheduler(self.router, self.delivery, self.clock, self.database)
 
@@ -283,7 +287,7 @@ class Chat:
         both = {self.platform: self.stage, platform: other.stage}
         other.router = Router(
             self.database, self.clock,
-            with_forms=frozenset(one for one, stage in both.items() if stage.forms),
+            with_forms=frozenset(one for one, stage in both.items() if stage.forms), board=self.board,
         )  # fmt: skip
         for chat in (self, other):
             chat.delivery = Delivery(self.database, other.router, both, self.clock)

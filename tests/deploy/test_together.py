@@ -70,9 +70,10 @@ def test_it_runs_postgresql_18_and_keeps_its_folder() -> None:
     assert "ports" not in database, "nobody else needs to reach it"
 
 
-def test_the_balancer_gives_the_platforms_calls_and_nothing_else_to_who_is_ready(paths: set[str]) -> None:
+def test_the_balancer_gives_what_is_for_the_outside_and_nothing_else_to_who_is_ready(paths: set[str]) -> None:
     [open_paths] = re.findall(r"@platforms path (.+)", CADDY)
-    assert set(open_paths.split()) == {path for path in paths if path.startswith(("/slack", "/telegram"))}
+    served = {path for path in paths if path.startswith(("/slack", "/telegram", "/board"))}
+    assert set(open_paths.split()) == {re.sub("/board/.+", "/board/*", path) for path in served}
     [upstreams] = re.findall(r"reverse_proxy (.+) \{", CADDY)
     port = SERVICES["bot-1"]["environment"]["PORT"]
     assert upstreams.split() == [f"{name}:{port}" for name in BOTS]

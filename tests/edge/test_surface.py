@@ -48,6 +48,13 @@ PATHS: dict[str, Any] = {
     "/healthz": {"get": operation(200)},
     "/healthz/live": {"get": operation(200)},
     "/metrics": {"get": operation(200)},
+    "/board": {"get": operation(200, 403)},
+    "/board/away": {"get": operation(200)},
+    "/board/in": {
+        "get": operation(200, 403, query={"t?": ID}),
+        "post": operation(303, 403, 429, body={"t?": ID}),
+    },
+    "/board/out": {"post": operation(403, body={"csrf?": ID})},
     "/slack/events": {"post": operation(404, body={"payload": {}})},
     "/telegram/webhook": {"post": operation(404, body={"update_id": {"type": "integer"}})},
     "/workspace/state": {"get": operation(200, *REFUSED, query={"as?": WHO})},
@@ -76,7 +83,7 @@ SURFACE = {"openapi": "3.1.0", "info": {"title": "Stitch", "version": "1"}, "pat
 
 async def test_no_request_finds_a_fault_of_ours(tmp_path: Path) -> None:
     schema = schemathesis.openapi.from_dict(SURFACE)
-    async with Bot(tmp_path) as bot:
+    async with Bot(tmp_path, PUBLIC_URL="http://127.0.0.1:8080") as bot:
         for found in schema.get_all_operations():
             one = found.ok()
             takes = one.definition.raw.get("requestBody") or one.definition.raw["parameters"]
