@@ -33,7 +33,7 @@ from bot.handlers import (
     leave,
     proposal,
 )
-from bot.handlers.plain import not_understood, plain
+from bot.handlers.plain import among_others, not_understood, plain
 from bot.handlers.start import greet
 from bot.seals import as_given, linked, sealed, unsealed
 from bot.store.audit import Act, Speaker
@@ -271,6 +271,11 @@ class Router:
             say = words(actor.locale)
             text = say("Your access has ended. Please ask a lead of your team.")
             return Reply(card=note(text, say)) if not isinstance(heard, Opened) else None
+        if heard.address.shared:
+            work.audit.note(
+                Act.denial, "", workspace=workspace.id, actor=actor.id, detail="shared channel", at=now
+            )
+            return among_others(heard, words(actor.locale))
         return await self._turn_of(work, actor, workspace, heard, now)
 
     async def _profiled(self, work: Work, workspace: Workspace, heard: Changed, now: datetime) -> Turn | None:

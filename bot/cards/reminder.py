@@ -103,7 +103,11 @@ def closed(channel: Channel, task: Task | None, reader: Reader) -> Card:
     what = cards.details(task, reader) if task else (Line(spans=(say("The huddle was not posted."),)),)
     opens = (Button(label=say("Open"), action="show", handle=task.handle),) if task else ()
     return Card(
-        title=say.spans("I cannot post in {place} any more. Please invite me there again.", place=place),
+        title=say.spans(
+            "I cannot post in {place} any more. Please invite me there again, or take a channel that no other "
+            "organisation reads.",
+            place=place,
+        ),
         lines=what,
         buttons=() if task is not None and task.status is Status.draft else opens,
         fallback=say("A channel takes nothing any more"),

@@ -34,6 +34,8 @@ class Address:
     thread: str | None = None
     private: bool = False
     """A direct message between one person and the bot."""
+    shared: bool = field(default=False, compare=False)
+    """People of another organisation read along: the bot does not work there."""
     name: str = field(default="", compare=False)
     """What people call the channel, without '#'; empty when the platform did not say."""
 

@@ -3,9 +3,10 @@
 import re
 
 from bot.capture import pasted
-from bot.cards.note import note
+from bot.cards.note import note, refusal
+from bot.cards.words import Words
 from bot.chat.card import Reply
-from bot.chat.incoming import Command, Message
+from bot.chat.incoming import Command, Heard, Message
 from bot.language.read import read
 from bot.language.reading import Kind
 from bot.turn import Turn, local_now
@@ -68,6 +69,18 @@ def plain(turn: Turn, heard: Message, commands: frozenset[str]) -> Command | Rep
             return Reply(card=note(say("Thank you. That is good to hear."), say))
         case Kind.question | Kind.chatter:
             return None
+
+
+def among_others(heard: Heard, say: Words) -> Reply | None:
+    """Where people of another organisation read along; what was typed is shown to whoever typed it."""
+    if isinstance(heard, Message) and not heard.mentions_bot:
+        return None
+    text = say(
+        "People of another organisation read this channel, so I do not work here. "
+        "Please write to me in a direct message."
+    )
+    typed = f"/{heard.name} {heard.text}" if isinstance(heard, Command) and heard.text else ""
+    return Reply(card=refusal(text, typed, say))
 
 
 def not_understood(turn: Turn) -> Reply:

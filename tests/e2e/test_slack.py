@@ -182,6 +182,42 @@ async def test_guests_and_other_organisations_are_refused(slack: SlackStandin, b
     await heard(slack, "U8", "only work for members")
 
 
+async def test_where_another_organisation_reads_along_nothing_is_taken_and_nothing_posted(
+    slack: SlackStandin, bot: Whole
+) -> None:
+    await slack.command("U1", "C1", "/task call K-17's zebrafish tomorrow 9am")
+    await heard(slack, "U1", "Saved as task #1")
+    await slack.command("U1", "C1", "/huddle 7:30 daily")
+    await heard(slack, "C1", "7:30")
+    before = len(slack.messages("C1", by_bot=True))
+    slack.workspace.add_user("U9", "mallory", "Mallory", stranger=True)
+    slack.workspace.channels["C1"].members.add("U9")
+    await slack.shared("C1")
+    await slack.command("U9", "C1", "/open")
+    await heard(slack, "U9", "only work for members")
+    await slack.command("U1", "C1", "/task weigh K-17 tomorrow 9am")
+    refused = text_of(await heard(slack, "U1", "People of another organisation read this channel"))
+    assert "/task weigh K-17 tomorrow 9am" in refused, "what was typed is not lost"
+    await slack.command("U1", "C1", "/huddle")
+    await bot.advance(hours=25)
+    assert "The huddle was not posted" in text_of(await heard(slack, "D1", "I cannot post in #ward any more"))
+    assert len(slack.messages("C1", by_bot=True)) == before
+    assert "zebrafish" not in "".join(text_of(one) for one in slack.messages("C1", by_bot=True))
+    await slack.command("U1", "D1", "/open")
+    assert "weigh" not in text_of(await heard(slack, "U1", "Open here (1)"))
+
+
+async def test_a_channel_that_was_shared_before_is_known_by_what_slack_says_of_it(
+    slack: SlackStandin, bot: Whole
+) -> None:
+    await slack.shared("C1", with_event=False)
+    await slack.command("U1", "C1", "/task weigh K-17 tomorrow 9am")
+    await heard(slack, "U1", "People of another organisation read this channel")
+    await slack.mention("U1", "C1", "remind me to weigh K-17 tomorrow 9am")
+    await slack.wait_for(lambda: len(slack.ephemerals("U1")) == 2)
+    assert not slack.messages("C1", by_bot=True)
+
+
 async def test_a_command_with_the_word_payload_arrives(slack: SlackStandin, bot: Whole) -> None:
     await slack.command("U1", "C1", "/task check the payload=of K-17's pump tomorrow 9am")
     await heard(slack, "U1", "payload=of")

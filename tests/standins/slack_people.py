@@ -180,6 +180,16 @@ class People:
             setattr(user, name, value)
         return await self.event({"type": "user_change", "user": user.as_json(), "cache_ts": 1})
 
+    async def shared(self, channel: str, *, with_event: bool = True) -> None:
+        """Another organisation is in the channel from now on."""
+        self.workspace.channels[channel].shared = True
+        if with_event:
+            await self.event({"type": "channel_shared", "connected_team_id": "T2", "channel": channel})
+
+    def _shared(self, event: Json) -> bool:
+        place = self.workspace.channels.get(str(event.get("channel")))
+        return place is not None and place.shared
+
     async def joins(self, who: str, channel: str) -> Delivery:
         self.workspace.channels[channel].members.add(who)
         return await self.event(
@@ -211,7 +221,7 @@ class People:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": self._shared(event),
         }
         return await self.deliverer.bring(Delivery(EVENT, payload))
 

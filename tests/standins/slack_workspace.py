@@ -78,6 +78,8 @@ class Channel:
     """The person, when it is a direct message."""
     private: bool = False
     archived: bool = False
+    shared: bool = False
+    """With another organisation."""
 
     @property
     def direct(self) -> bool:
@@ -95,7 +97,7 @@ class Channel:
             "is_private": self.private,
             "is_archived": self.archived,
             "is_member": BOT_USER in self.members,
-            "is_ext_shared": False,
+            "is_ext_shared": self.shared,
             "context_team_id": TEAM,
         }
 

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
 
 from bot.adapters.slack import guard
+from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.forms import errors_in
 from bot.adapters.slack.listen import Listener, Origin
 from bot.adapters.slack.people import People
@@ -79,8 +80,9 @@ class Slack:
             before_authorize=guard.whole_form,
         )
         self._people = People(self._client)
-        self._responder = Responder(self._client, api_url)
-        self._listener = Listener(self._people, "")
+        self._channels = Channels(self._client)
+        self._responder = Responder(self._client, api_url, self._channels)
+        self._listener = Listener(self._people, self._channels, "")
         self._socket: AsyncSocketModeHandler | None = None
         self._hear: Hear | None = None
         self._running: set[asyncio.Task[None]] = set()
@@ -104,7 +106,7 @@ class Slack:
         """Begin to listen; returns the workspace's id. Raises CannotStart."""
         self._must_listen()
         me = await self._known()
-        self._listener = Listener(self._people, str(me.get("url") or ""))
+        self._listener = Listener(self._people, self._channels, str(me.get("url") or ""))
         self._hear = hear
         if self._app_token:
             await self._connect()
@@ -240,6 +242,8 @@ class Slack:
             ("message", lambda body: self._listener.message(body)),
             ("app_home_opened", lambda body: self._listener.opened(body)),
             ("user_change", lambda body: self._listener.changed(body)),
+            ("channel_shared", lambda body: self._listener.shared(body)),
+            ("channel_unshared", lambda body: self._listener.shared(body)),
             ("app_uninstalled", lambda body: self._listener.removed(body)),
             ("tokens_revoked", lambda body: self._listener.removed(body)),
         ):

@@ -1,12 +1,14 @@
 """Listening: what Slack delivers in the words of the chat, and where its answer can go."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.draw import ON_A_LINE
 from bot.adapters.slack.forms import kept_in, values_of
 from bot.adapters.slack.people import People, slack_id
@@ -54,18 +56,21 @@ class Listener:
     """Translates for one workspace. `url` is the workspace's own address, for links to messages."""
 
     people: People
+    channels: Channels
     url: str
 
     async def command(self, body: Payload) -> tuple[Heard, Origin]:
         """A slash command."""
-        text, mentions, _ = await self.people.read(body.get("text") or "")
-        sender = await self.people.sender(
-            body["user_id"], name=body.get("user_name", ""), team=_team(body, body.get("team_id"))
+        name, team = body.get("user_name", ""), _team(body, body.get("team_id"))
+        (text, mentions, _), sender, address = await asyncio.gather(
+            self.people.read(body.get("text") or ""),
+            self.people.sender(body["user_id"], name=name, team=team),
+            self._told_apart(self._address(body["channel_id"], body.get("channel_name", ""))),
         )
         heard = Command(
             id=_id("command", body.get("trigger_id"), body),
             sender=sender,
-            address=self._address(body["channel_id"], body.get("channel_name", "")),
+            address=address,
             at=datetime.now(UTC),
             name=body["command"].lstrip("/").casefold(),
             text=text,
@@ -82,11 +87,14 @@ class Listener:
         user, container = body["user"], body.get("container") or {}
         origin = _origin(body, user["id"], ephemeral=bool(container.get("is_ephemeral")))
         message = container.get("message_ts") or (body.get("message") or {}).get("ts")
+        sender, address = await asyncio.gather(
+            self._user(user, body), self._told_apart(self._place(body, user["id"]))
+        )
         on_a_line = str(action.get("action_id", "")).startswith(ON_A_LINE)
         heard = Press(
             id=_id("press", body.get("trigger_id"), {"action": dict(action), "user": user["id"], "on": message}),
-            sender=await self._user(user, body),
-            address=self._place(body, user["id"]),
+            sender=sender,
+            address=address,
             at=datetime.now(UTC),
             action=name,
             value=value,
@@ -111,7 +119,7 @@ class Listener:
         heard = Command(
             id=_id("shortcut", body.get("trigger_id"), body),
             sender=await self._user(user, body),
-            address=self._place(body, user["id"]),
+            address=await self._told_apart(self._place(body, user["id"])),
             at=datetime.now(UTC),
             name=name,
             mentions=mentions,
@@ -177,6 +185,13 @@ class Listener:
         )
         return heard, Origin(user=profile["id"])
 
+    async def shared(self, body: Payload) -> tuple[Heard, Origin] | None:
+        """A channel is read by another organisation from now on, or by one less. Nobody has said anything."""
+        event = body["event"]
+        still = bool(event.get("is_ext_shared")) or event["type"] == "channel_shared"
+        self.channels.note(slack_id(event["channel"]), shared=still)
+        return None
+
     async def removed(self, body: Payload) -> tuple[Heard, Origin] | None:
         """The app was uninstalled, or the bot's own token revoked."""
         event = body["event"]
@@ -203,7 +218,11 @@ class Listener:
         if thread and thread != ts:
             by_bot = event.get("parent_user_id") in (None, self.people.bot_user)
             quoted = Quoted(message=str(thread), link=self.link(event["channel"], str(thread)), by_bot=by_bot)
-        address = self._address(event["channel"], "directmessage" if event.get("channel_type") == "im" else "")
+        if body.get("is_ext_shared_channel"):
+            self.channels.note(slack_id(event["channel"]), shared=True)
+        address = await self._told_apart(
+            self._address(event["channel"], "directmessage" if event.get("channel_type") == "im" else "")
+        )
         heard = Message(
             # A mention in a thread is delivered twice, as two events about one message.
             id=f"message:{event['channel']}:{ts}",
@@ -231,6 +250,10 @@ class Listener:
         thread = container.get("thread_ts") or (body.get("message") or {}).get("thread_ts")
         return _in_thread(address, str(thread)) if thread else address
 
+    async def _told_apart(self, address: Address) -> Address:
+        """The address, and whether another organisation reads there."""
+        return replace(address, shared=not address.private and await self.channels.shared(address.channel))
+
     def _address(self, channel: str, name: str) -> Address:
         private = name == "directmessage" or channel.startswith("D")
         known = "" if private or name in ("privategroup",) or name.startswith("mpdm-") else name
@@ -241,10 +264,7 @@ class Listener:
 
 
 def _in_thread(address: Address, thread: str) -> Address:
-    return Address(
-        platform=address.platform, tenant=address.tenant, channel=address.channel, thread=thread,
-        private=address.private, name=address.name,
-    )  # fmt: skip
+    return replace(address, thread=thread)
 
 
 def _origin(body: Payload, user: str, *, ephemeral: bool = False) -> Origin:

@@ -45,7 +45,10 @@ class People:
         if known is not None and known[0] > time.monotonic():
             found = known[1]
         else:
-            found = await self._asked(user) or Sender(platform=Platform.slack, tenant=self.tenant, user=user)
+            # A guest whom Slack does not tell of just now is still one.
+            last = known[1] if known is not None else None
+            unknown = Sender(platform=Platform.slack, tenant=self.tenant, user=user)
+            found = await self._asked(user) or last or unknown
         if not found.name:
             found = replace(found, name=name, username=name)
         return replace(found, outsider=found.outsider or bool(team and team != self.tenant))

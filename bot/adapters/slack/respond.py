@@ -9,10 +9,12 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.draw import Block, draw, plain
 from bot.adapters.slack.forms import modal
 from bot.adapters.slack.listen import Origin
 from bot.adapters.slack.problems import Problem, translated, word_of
+from bot.chat.adapter import Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
 from bot.chat.incoming import Address, Command, Heard
 
@@ -26,8 +28,9 @@ HOME_BLOCKS = 100
 class Responder:
     """Draws replies. A response_url may be where the API is (`api_url`), besides Slack's own hosts."""
 
-    def __init__(self, client: AsyncWebClient, api_url: str) -> None:
+    def __init__(self, client: AsyncWebClient, api_url: str, channels: Channels) -> None:
         self._client = client
+        self._channels = channels
         self._api = _origin_of(api_url)
 
     def trusts(self, response_url: str) -> bool:
@@ -55,12 +58,15 @@ class Responder:
             raise translated(error) from None
 
     async def post(self, to: Address, card: Card, metadata: Mapping[str, Any] | None = None) -> str:
-        """Post a message; returns its ts. Raises what the client raises."""
+        """Post a message; returns its ts. Raises what the client raises, and Undeliverable."""
+        await self._must_be_ours(to)
         return str((await self._sent(self._client.chat_postMessage, to, card, metadata=metadata))["ts"])
 
     async def _show(self, heard: Heard, reply: Reply, card: Card, origin: Origin) -> None:
         to = reply.to or heard.address
         everyone = reply.seen_by is SeenBy.everyone
+        if everyone or (reply.replaces is not None and not origin.ephemeral):
+            await self._must_be_ours(to)
         if reply.replaces is not None and await self._replaced(to, reply.replaces, card, origin):
             return
         # In a direct message an answer that stays is better than one that vanishes.
@@ -76,6 +82,11 @@ class Responder:
             # We are not in that channel, or they are not: they get it all the same.
             log.info("not shown in channel", channel=to.channel, error=word_of(error))
             await self._sent(self._client.chat_postMessage, _to_person(to, origin.user), card)
+
+    async def _must_be_ours(self, to: Address) -> None:
+        """Return unless people of another organisation would read it, else raise Undeliverable."""
+        if not to.private and await self._channels.shared(to.channel):
+            raise Undeliverable("shared_channel")
 
     async def _opened(self, question: Question, origin: Origin) -> bool:
         """Open the form at once; False when Slack gave no trigger, or it is too old."""

@@ -3,6 +3,7 @@
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.listen import Listener
 from bot.adapters.slack.people import People
 from bot.chat.incoming import Removed
@@ -17,9 +18,10 @@ from bot.chat.incoming import Removed
     ],
 )
 async def test_the_bot_hears_that_it_is_removed(event: dict, removed: bool) -> None:
-    people = People(AsyncWebClient())
+    client = AsyncWebClient()
+    people = People(client)
     people.tenant = "T1"
-    taken = await Listener(people, "").removed({"event_id": "Ev1", "event": event})
+    taken = await Listener(people, Channels(client), "").removed({"event_id": "Ev1", "event": event})
     assert (taken is not None) == removed
     if taken is not None:
         assert isinstance(taken[0], Removed)

@@ -4,11 +4,17 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.listen import Origin
 from bot.adapters.slack.respond import Responder
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Address, Command, Platform, Sender
 from tests.conversations.chat import MONDAY_7
+
+
+def responder(api_url: str) -> Responder:
+    client = AsyncWebClient()
+    return Responder(client, api_url, Channels(client))
 
 
 @pytest.mark.parametrize(
@@ -40,14 +46,14 @@ from tests.conversations.chat import MONDAY_7
     ],
 )
 def test_an_address_that_is_not_slacks_is_refused(url: str) -> None:
-    assert not Responder(AsyncWebClient(), "https://slack.com/api/").trusts(url)
+    assert not responder("https://slack.com/api/").trusts(url)
 
 
 def test_slacks_addresses_and_where_the_api_is_are_trusted() -> None:
-    responder = Responder(AsyncWebClient(), "http://127.0.0.1:80/api/")
+    trusting = responder("http://127.0.0.1:80/api/")
     for url in ("https://hooks.slack.com/actions/T/1/x", "https://hooks.slack-gov.com/x", "http://127.0.0.1/x"):
-        assert responder.trusts(url)
-    assert not responder.trusts("http://127.0.0.1:81/x"), "another program on this machine"
+        assert trusting.trusts(url)
+    assert not trusting.trusts("http://127.0.0.1:81/x"), "another program on this machine"
 
 
 async def test_nobody_else_gets_the_answer_by_a_redirect() -> None:
@@ -70,7 +76,7 @@ async def test_nobody_else_gets_the_answer_by_a_redirect() -> None:
     reply = Reply(card=Card(title=("K-17",), fallback="an item"))
     origin = Origin(user="U1", response_url=f"{root}/hook")
     with pytest.raises(Exception):  # noqa: B017 - nor is there anybody else to post it to
-        await Responder(client, f"{root}/api/").draw(heard, reply, origin)
+        await Responder(client, f"{root}/api/", Channels(client)).draw(heard, reply, origin)
     assert asked[0] == "/hook"
     assert "/elsewhere" not in asked
     await runner.cleanup()
