@@ -25,6 +25,9 @@ NEXT = "next"
 HORIZON = timedelta(days=35)
 """How far ahead a next shift is looked for."""
 
+IN_A_ROW = timedelta(hours=25)
+"""How long shifts that follow without a pause may be to be one: a day, and the hour that the clock may add."""
+
 SOON = timedelta(hours=48)
 """How far ahead the next shift of a team may lie to be the one that is meant when nobody is on."""
 
@@ -232,11 +235,15 @@ class Roster:
         return next((one for one in self._coming(after, None) if member in one.people), None)
 
     def shift_end(self, member: MemberId, at: datetime) -> datetime | None:
-        """When the shift that a member is on ends; shifts that follow without a pause are one."""
-        found = self.shift_of(member, at)
-        end = found.end if found else None
-        while end is not None and (more := self.shift_of(member, end)) is not None and more.end > end:
+        """When the shift that a member is on ends; shifts that follow without a pause are one, unless that is more
+        than `IN_A_ROW`, as for who is on call round the clock."""
+        if (found := self.shift_of(member, at)) is None:
+            return None
+        end = found.end
+        while (more := self.shift_of(member, end)) is not None and more.end > end:
             end = more.end
+            if end - found.start > IN_A_ROW:
+                return found.end
         return end
 
     def absence(self, member: MemberId, at: datetime) -> Absence | None:

@@ -133,6 +133,15 @@ def test_shifts_go_before_the_hours_of_the_profile() -> None:
     assert (awake(sam, at(2)), next_shift(sam, at(12)), shift_end(sam, at(12))) == (at(6.5), at(32), at(17))
 
 
+def test_two_shifts_in_a_row_are_one_and_round_the_clock_each_is_by_itself() -> None:
+    mondays = Roster(shifts=(replace(DAYS, people=(LEA.id,), days=(0,)), NIGHTS))
+    assert mondays.shift_end(LEA.id, at(8)) == at(31)
+    always = Roster(shifts=(replace(DAYS, people=(LEA.id,)), NIGHTS))
+    assert (always.shift_end(LEA.id, at(8)), always.shift_end(LEA.id, at(20))) == (at(19), at(31))
+    on_call = Roster(shifts=(replace(DAYS, start=time(8), end=time(8), people=(LEA.id,)),))
+    assert on_call.shift_end(LEA.id, at(9)) == at(32)
+
+
 def test_nobody_is_reached_on_leave_and_without_shifts_it_ends_at_midnight() -> None:
     sam = replace(SAM, roster=Roster(absences=(away(SAM.id, MONDAY, MONDAY),)))
     assert awake(sam, at(12)) == at(30.5)
