@@ -85,7 +85,7 @@ async def refresh(work: Work, before: People, members: Collection[MemberId], now
     workspace = next(iter(before.members.values())).workspace
     work.forget_people(workspace)
     people = await work.people(workspace)
-    await work.briefs.look_at(workspace, now)
+    await work.look_again(workspace, now)
     for id in sorted(members):
         member = people.member(id)
         if member is None:

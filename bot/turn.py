@@ -216,7 +216,7 @@ class Turn:
         """Write a changed member. New hours move the alarms of what they have to do."""
         saved = await self.work.members.save(member)
         if _hours(member) != _hours(before):
-            await self.work.briefs.look_at(self.workspace.id, self.now)
+            await self.work.look_again(self.workspace.id, self.now)
             await self.replan(saved)
         return saved
 

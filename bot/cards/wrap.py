@@ -88,6 +88,20 @@ def end(wrap: Wrap, found: Progress, remainder: int, before: str, reader: Reader
     )  # fmt: skip
 
 
+def offer(count: int, until: datetime, reader: Reader) -> Card:
+    """Before a shift ends: how much is still open then, and to begin with it."""
+    say = reader.say
+    return Card(
+        title=say.spans("Your shift ends: {when}", when=reader.when(until)),
+        lines=(
+            Line(spans=(say("Open, and not planned for later: {count}", count=count),)),
+            quiet(say("It is offered before each shift ends. Not any more: /wrap off")),
+        ),
+        buttons=(Button(label=say("Wrap"), action="wrap_begin", handle="me", style=Style.primary),),
+        fallback=say("Wrap"), locale=say.language,
+    )  # fmt: skip
+
+
 def _buttons(task: Task, reader: Reader) -> tuple[Button, ...]:
     say, handle = reader.say, task.handle
     drop = Button(label=say("Drop"), action="wrap_drop", handle=handle)

@@ -173,6 +173,20 @@ def shift_end(member: Member, now: datetime) -> datetime:
     return end if end > now else _at(now.astimezone(zone).date() + timedelta(days=1), member.work_end, zone)
 
 
+def working_day(member: Member, now: datetime) -> tuple[datetime, datetime]:
+    """Begin and end, in UTC, of the working day that runs, else of the next one. Hours may go past midnight."""
+    zone = ZoneInfo(member.zone)
+    today = now.astimezone(zone).date()
+    overnight = timedelta(days=member.work_end <= member.work_start)
+    days = [today + timedelta(days=ahead) for ahead in range(-1, 8)]
+    begin_and_end = [
+        (_at(day, member.work_start, zone), _at(day + overnight, member.work_end, zone))
+        for day in days
+        if not member.work_days or day.weekday() in member.work_days
+    ]
+    return next(one for one in begin_and_end if one[1] > now)
+
+
 def tomorrow_morning(member: Member, now: datetime) -> datetime:
     """Tomorrow at the hour their work begins, in UTC."""
     zone = ZoneInfo(member.zone)

@@ -100,7 +100,9 @@ TOPICS = (
         "/brief", "/brief off", "/brief on",
     )),
     Topic("board", "What is yours in a browser: a link that is good once", ("/board",)),
-    Topic("wrap", "Before you go: each open item is closed, handed, planned or dropped", ("/wrap",)),
+    Topic("wrap", "Before you go: each open item is closed, handed, planned or dropped", (
+        "/wrap", "/wrap off", "/wrap on",
+    )),
     Topic("ledger", "Where everything stands that was captured; nothing is lost", (
         "/ledger", "/ledger here", "/ledger pharmacy", "/ledger all",
     )),

@@ -1,32 +1,95 @@
-"""`/wrap`: before going, each open item of mine is closed, handed, scheduled or dropped with a reason."""
+"""`/wrap`: before going, each open item of mine is closed, handed, scheduled or dropped with a reason.
+
+The clock offers it before the end of each shift, once.
+"""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from bot import endings
 from bot.cards import handoff_draft as drafts
 from bot.cards import task as task_cards
 from bot.cards import wrap as cards
+from bot.cards.note import note
+from bot.cards.reader import Reader
+from bot.care import wrap as rules
 from bot.care.errors import CareError
 from bot.care.handoffs import HandedPatient, Handoff, HandoffId, HandoffStatus
-from bot.care.members import MemberId, shift_end
+from bot.care.members import Member, MemberId, shift_end
 from bot.care.policy import Action
 from bot.care.tasks import Kind, Outcome, Task, TaskId, snooze
-from bot.care.wrap import Fate, Progress, Wrap, progress
-from bot.chat.card import Field, Question, Reply
+from bot.care.wrap import AHEAD, Fate, Progress, Wrap, progress
+from bot.chat.card import Card, Field, Question, Reply
 from bot.chat.card import Kind as FieldKind
 from bot.chat.incoming import Answer, Command, Press
 from bot.chat.text import moment
+from bot.store.notices import Notice
 from bot.store.questions import Asked
 from bot.store.rows import new_handle
+from bot.store.work import Work
 from bot.turn import Turn
 
 CHOICES = 24
 """People and teams to choose from; others are typed."""
+BATCH = 50
+LOOK_EVERY = timedelta(hours=6)
+"""The longest time from one look at the shifts to the next."""
+
+_ON = frozenset("on yes sí si activar".split())
+_OFF = frozenset("off no stop desactivar".split())
 
 
 async def wrap(turn: Turn, heard: Command) -> Reply:
-    """`/wrap`: begin, or go on where it was left."""
+    """`/wrap`: begin, or go on where it was left; `/wrap off` and `/wrap on`: not offered any more, or again."""
+    wanted = heard.text.strip().casefold()
+    if not wanted:
+        return await _next(turn)
+    if wanted not in _ON | _OFF:
+        raise CareError("What shall I do? For example: /wrap, /wrap off, /wrap on")
+    await turn.work.wraps.wish(turn.workspace.id, turn.actor.id, wanted in _ON)
+    await turn.work.wraps.look_at(turn.workspace.id, turn.now)
+    say = turn.reader.say
+    told = say("I do not offer you a wrap before your shifts end any more. Whenever you like: /wrap")
+    if wanted in _ON:
+        told = say("I offer you a wrap 20 minutes before each of your shifts ends, when something is still open.")
+    return turn.card(note(told, say))
+
+
+async def press_begin(turn: Turn, press: Press) -> Reply:
+    """The button of the offer."""
     return await _next(turn)
+
+
+async def look_ahead(work: Work, now: datetime) -> int:
+    """Whose shift ends soon is offered a wrap before it does. Returns how many workspaces were looked through."""
+    due = await work.wraps.due(now, BATCH)
+    for one in due:
+        people, again = await work.people(one.id), now + LOOK_EVERY
+        wishes = await work.wraps.wishes(one.id)
+        for member in people.active():
+            shift = rules.ending(member, now, wishes.get(member.id))
+            while shift is not None and shift[1] - AHEAD <= now:
+                await _announce(work, member, shift[1])
+                shift = rules.ending(member, shift[1], wishes.get(member.id))
+            if shift is not None:
+                again = min(again, max(shift[1] - AHEAD, now + timedelta(minutes=1)))
+        await work.wraps.looked(one, again)
+    return len(due)
+
+
+async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To a member before their shift ends; None when it ends at another time by now, or nothing is left."""
+    member, end = reader.people.member(notice.member), datetime.fromtimestamp(int(notice.extra), tz=UTC)
+    if member is None:
+        return None
+    wanted = (await work.wraps.wishes(notice.workspace)).get(member.id)
+    shift = rules.ending(member, reader.now, wanted)
+    if shift is None or shift[1] != end:
+        return None
+    mine = await work.tasks.held_by(member.workspace, member.id)
+    last = await work.wraps.since(member.id, shift[0])
+    left = rules.left_at_the_end(mine, await _on_offer(work, member), last, end)
+    return cards.offer(len(left), end, reader) if left else None
 
 
 async def press_show(turn: Turn, press: Press) -> Reply:
@@ -188,9 +251,20 @@ async def _next(turn: Turn, told: str = "", *, first: Task | None = None) -> Rep
 
 async def _progress(turn: Turn, running: Wrap) -> Progress:
     mine = await turn.work.tasks.held_by(turn.workspace.id, turn.actor.id)
-    sent = await turn.work.handoffs.sent_by(turn.workspace.id, turn.actor.id)
-    offered: set[TaskId] = {item for one in sent if one.waiting for item in one.items}
-    return progress(running, mine, offered, turn.now)
+    return progress(running, mine, await _on_offer(turn.work, turn.actor), turn.now)
+
+
+async def _on_offer(work: Work, member: Member) -> set[TaskId]:
+    sent = await work.handoffs.sent_by(member.workspace, member.id)
+    return {item for one in sent if one.waiting for item in one.items}
+
+
+async def _announce(work: Work, member: Member, end: datetime) -> None:
+    mark = int(end.timestamp())
+    await work.notices.add(
+        member.workspace, "wrap", f"member:{member.id}", key=f"wrap:{member.id}:{mark}", to=member.id,
+        extra=str(mark), due_at=end - AHEAD,
+    )  # fmt: skip
 
 
 async def _draft(turn: Turn, items: tuple[Task, ...]) -> Handoff:

@@ -24,6 +24,7 @@ from bot.store import (
     sessions,
     swaps,
     tasks,
+    wraps,
 )
 from bot.store.alarms import Alarm
 from bot.store.columns import Moment
@@ -43,6 +44,7 @@ ALARMS: Mapping[str, Sequence[Alarm]] = {
     "late_reply": [heard.RESCUE],
     "ledger": [ledger.CHECK],
     "brief": [briefs.LOOK],
+    "wrap": [wraps.LOOK],
     "gap": [rosters.CHECK, rosters.BACK],
     "swap": [swaps.ALARM],
     "out": [reliefs.ALARM],
@@ -57,6 +59,7 @@ AT_ONCE: Mapping[str, Sequence[Select[Any]]] = {
     "leave": [tasks.LEFT_BEHIND],
     "ledger": [select(workspaces.c.id).where(ledger.NEVER_CHECKED)],
     "brief": [briefs.NEVER_LOOKED],
+    "wrap": [wraps.NEVER_LOOKED],
 }
 
 SEERS = tuple(dict.fromkeys((*ALARMS, *AT_ONCE)))

@@ -112,6 +112,11 @@ class Work:
         """Their shifts were changed in this piece of work: who asks next reads them again."""
         self._people.pop(workspace, None)
 
+    async def look_again(self, workspace: WorkspaceId, now: datetime) -> None:
+        """Shifts or hours have changed: what comes before they begin or end is looked through once more."""
+        await self.briefs.look_at(workspace, now)
+        await self.wraps.look_at(workspace, now)
+
     async def next_due(self, after: datetime) -> datetime | None:
         """The next moment after `after` at which somebody has something to see to, or something is to be sent."""
         found = (await self.due.next_after(after), await self.outbox.next_wake(after))

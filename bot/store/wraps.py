@@ -1,14 +1,18 @@
-"""Wraps: how far somebody has come with what they have open."""
+"""Wraps: how far somebody has come with what they have open, and when a wrap is offered next."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Index, Table, delete, insert, select, text, update
+from sqlalchemy import Column, Index, Row, Table, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import MemberId, WorkspaceId
 from bot.care.tasks import TaskId
 from bot.care.wrap import RESUMED_FOR, Fate, Wrap, WrapId
+from bot.store.alarms import Alarm
 from bot.store.columns import Choice, Moment
+from bot.store.looks import Looks, looks_table, never_looked, wishes_table
+from bot.store.rows import made
 from bot.store.tables import _id, _to, metadata
 
 _RUNS = text("ended_at IS NULL")
@@ -35,12 +39,18 @@ wrap_items = Table(
     Column("at", Moment, nullable=False),
 )
 
+wrap_looks = looks_table("wrap_looks")
+wrap_wishes = wishes_table("wrap_wishes")
 
-class Wraps:
-    """Walks that run, and what was decided in them."""
+LOOK = Alarm(wrap_looks.c.look_at)
+NEVER_LOOKED = never_looked(wrap_looks)
+
+
+class Wraps(Looks):
+    """Walks that run, what was decided in them, and when one is offered."""
 
     def __init__(self, connection: AsyncConnection) -> None:
-        self._run = connection.execute
+        super().__init__(connection, wrap_looks, wrap_wishes)
 
     async def running(self, workspace: WorkspaceId, member: MemberId, now: datetime) -> Wrap:
         """The one that a member is in the middle of, else a new one."""
@@ -53,11 +63,13 @@ class Wraps:
             added = insert(wraps).values(workspace=workspace, member=member, started_at=now).returning(wraps.c.id)
             id = WrapId((await self._run(added)).scalar_one())
             return Wrap(id=id, workspace=workspace, member=member, started_at=now)
-        fates = await self._run(select(wrap_items).where(wrap_items.c.wrap == row.id))
-        return Wrap(
-            id=WrapId(row.id), workspace=workspace, member=member, started_at=row.started_at,
-            fates={TaskId(one.task): one.fate for one in fates},
-        )  # fmt: skip
+        return await self._made(row)
+
+    async def since(self, member: MemberId, at: datetime) -> Wrap | None:
+        """The last one that a member has begun since then."""
+        where = wraps.c.member == member, wraps.c.started_at >= at
+        row = (await self._run(select(wraps).where(*where).order_by(wraps.c.id.desc()).limit(1))).first()
+        return await self._made(row) if row is not None else None
 
     async def decide(self, wrap: WrapId, task: TaskId, fate: Fate, now: datetime) -> None:
         """What is to become of an item, or did."""
@@ -74,3 +86,7 @@ class Wraps:
     async def end(self, wrap: WrapId, now: datetime) -> None:
         """It is over."""
         await self._run(update(wraps).where(wraps.c.id == wrap).values(ended_at=now))
+
+    async def _made(self, row: Row[Any]) -> Wrap:
+        fates = await self._run(select(wrap_items).where(wrap_items.c.wrap == row.id))
+        return made(Wrap, row, fates={TaskId(one.task): one.fate for one in fates})

@@ -26,12 +26,12 @@ from tests.conversations.chat import PEOPLE, TENANT, Chat
 
 NOTED = {"incoming", "audit", "audit_heads", "channels", "channel_members", "lanes", "remembered"}
 """That somebody was there and was refused."""
-OWN = {"profile": {"questions"}, "wrap_again": {"wraps"}, "wrap_offer": {"wraps"}}
+OWN = {"profile": {"questions"}, "wrap_again": {"wraps"}, "wrap_begin": {"wraps"}, "wrap_offer": {"wraps"}}
 """The tables in which a button changes something of the presser's own, whatever handle comes with it."""
 OWN_FORMS = {
     "followup": {"questions", "task_events", "task_words", "tasks", "workspaces"},
     "task": {"questions", "task_events", "task_words", "tasks", "workspaces"},
-    "profile": {"briefs", "members", "questions"},
+    "profile": {"briefs", "members", "questions", "wrap_looks"},
 }
 """The same of forms that nobody is asked but for themselves."""
 

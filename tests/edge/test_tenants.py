@@ -58,6 +58,7 @@ STORY = (
     ("Nina", "/ack pharmacy {word} is out of order"),
     ("Nina", "/huddle daily 8am"),
     ("Nina", "/brief on"),
+    ("Nina", "/wrap on"),
     ("Omar", "/wrap"),
     ("Lea", "/link"),
     ("Nina", "/out Sam today"),
