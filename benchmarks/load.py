@@ -20,6 +20,7 @@ from bot.delivery import LEASE, Delivery
 from bot.logs import set_up_logs
 from bot.router import Router
 from bot.scheduler import Scheduler
+from bot.store.columns import of_row
 from bot.store.database import Database, open_database
 from bot.store.keys import new_entry, parsed
 from bot.store.migrate import migrate
@@ -127,12 +128,12 @@ async def put(database: Database, key: str, to: list[int], due: Iterator[datetim
         writing_for(workspace)
         now, rows = datetime.now(UTC), []
         for count, at in enumerate(due, start=1):
-            rows.append({
+            rows.append(of_row(notices, **{
                 "workspace": workspace, "key": f"{key}:{count}", "kind": "late_reply", "about": "heard:slack",
                 "extra": body, "channel": to[count % len(to)], "rank": Urgency.routine.rank, "due_at": at,
                 "wake_at": at, "give_up_at": at + GIVE_UP_AFTER, "state": PENDING, "attempt": 0,
                 "maybe_sent": False, "created_at": now,
-            })  # fmt: skip
+            }))  # fmt: skip
             if len(rows) == ROWS:
                 await work.connection.execute(insert(notices), rows)
                 rows = []

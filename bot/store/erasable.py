@@ -15,11 +15,9 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    case,
     delete,
     false,
     func,
-    literal,
     or_,
     select,
     true,
@@ -34,7 +32,7 @@ from bot.care.members import WorkspaceId
 from bot.care.retention import Kept
 from bot.care.tasks import CLOSED, Status
 from bot.store.acks import acks
-from bot.store.columns import PatientListing, PatientText
+from bot.store.columns import PatientListing, of_row, sealed_columns
 from bot.store.concerns import concerns
 from bot.store.contingencies import contingencies
 from bot.store.escalations import escalations
@@ -117,11 +115,6 @@ RULES = {
 }  # fmt: skip
 
 
-def sealed_columns(table: Table) -> list[Column[Any]]:
-    """Where people's words are."""
-    return [column for column in table.columns if isinstance(column.type, PatientText)]
-
-
 def of_workspace(table: Table, workspace: WorkspaceId) -> ColumnElement[bool] | None:
     """The rows of a workspace; None of a table that belongs to none."""
     if "workspace" in table.c:
@@ -200,12 +193,9 @@ async def erase(
     if "version" in table.c and table is not task_events:
         values[table.c.version] = table.c.version + 1
     if table is tasks:
-        values[tasks.c.note] = case(
-            (tasks.c.status == Status.cancelled, literal(REASON, tasks.c.note.type)),
-            else_=literal("", tasks.c.note.type),
-        )
-        values[tasks.c.link] = None
-    await run(update(table).where(here, rule.over).values(values))
+        await _erase_items(connection, and_(here, rule.over), values)
+    else:
+        await run(update(table).where(here, rule.over).values(values))
     if table is tasks:
         emptied = select(tasks.c.id).where(here, type_coerce(tasks.c.what, Text) == "")
         await run(delete(task_words).where(task_words.c.task.in_(emptied)))
@@ -215,10 +205,21 @@ async def erase(
         await run(delete(notices).where(told))
 
 
+async def _erase_items(connection: AsyncConnection, which: ColumnElement[bool], values: dict[Any, Any]) -> None:
+    """One by one: what stands in the place of words is sealed for its row."""
+    for handle, status in (await connection.execute(select(tasks.c.handle, tasks.c.status).where(which))).all():
+        note = REASON if status is Status.cancelled else ""
+        sealed = of_row(tasks, handle=handle, needs=(), note=note)
+        it = update(tasks).where(tasks.c.handle == handle, tasks.c.status == status, which)
+        await connection.execute(
+            it.values(values | {tasks.c[name]: value for name, value in sealed.items()} | {tasks.c.link: None})
+        )
+
+
 def _nothing(column: Column[Any]) -> Any:
     if column.nullable:
         return None
-    return () if isinstance(column.type, PatientListing) else ""
+    return ""
 
 
 def _here(table: Table, workspace: WorkspaceId) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.members import WorkspaceId
 from bot.care.retention import Hold, Kept, Retention, held_patients, stops_all
 from bot.store.audit import Act, Audit
+from bot.store.columns import row_columns, row_name, sealed_columns
 from bot.store.erasable import (
     RULES,
     Rule,
@@ -20,7 +21,6 @@ from bot.store.erasable import (
     of_patients,
     of_workspace,
     over,
-    sealed_columns,
     with_words,
 )
 from bot.store.kept_tables import audit, audit_heads, data_keys
@@ -141,14 +141,16 @@ class Erasing:
             tuple(row)
             for row in await self._run(_keys(rule).where(here, of_patients(table, (alias,)), with_words(rule)))
         }
-        key, sealed = len(table.primary_key.columns), sealed_columns(table)
+        key, sealed, known_by = list(table.primary_key.columns), sealed_columns(table), row_columns(table)
+        named = [table.c[name].label(f"row_{name}") for name in known_by]
         raw = [type_coerce(column, Text) for column in sealed]
         places = [f"{table.name}.{column.name}" for column in sealed]
-        rows = await self._run(select(*table.primary_key.columns, *raw).where(here))
+        rows = await self._run(select(*key, *named, *raw).where(here))
         for row in rows:
-            texts = zip(row[key:], places, strict=True)
-            if any(text and speaks.search(ring_in_use().open(text, place)) for text, place in texts):
-                found.add(tuple(row[:key]))
+            name = row_name(row[len(key) : len(key) + len(named)])
+            texts = zip(row[len(key) + len(named) :], places, strict=True)
+            if any(text and speaks.search(ring_in_use().open(text, place, name)) for text, place in texts):
+                found.add(tuple(row[: len(key)]))
         return found
 
     async def _named(self, rule: Rule, rows: Collection[tuple[Any, ...]]) -> list[str]:

@@ -14,7 +14,7 @@ from bot.care.sbar import Sbar
 from bot.care.tasks import TaskId
 from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
-from bot.store.columns import Moment, PatientText
+from bot.store.columns import Moment, PatientText, of_row
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _to, handoff_items, handoff_patients, handoffs, metadata
@@ -175,7 +175,9 @@ class Handoffs:
             "handle": new_handle(), "handoff": handoff.id, "asker": asker, "question": question, "answer": "",
             "asked_at": now, "answered_at": None,
         }  # fmt: skip
-        statement = insert(handoff_questions).values(values).returning(handoff_questions)
+        statement = (
+            insert(handoff_questions).values(of_row(handoff_questions, **values)).returning(handoff_questions)
+        )
         return made(HandoffQuestion, (await self._run(statement)).one())
 
     async def answer(self, question: HandoffQuestion, answer: str, now: datetime) -> bool:
@@ -183,7 +185,7 @@ class Handoffs:
         statement = (
             update(handoff_questions)
             .where(handoff_questions.c.id == question.id, handoff_questions.c.answered_at.is_(None))
-            .values(answer=answer, answered_at=now)
+            .values(of_row(handoff_questions, handle=question.handle, answer=answer, answered_at=now))
         )
         return bool((await self._run(statement)).rowcount == 1)
 
@@ -216,14 +218,17 @@ class Handoffs:
         for position, one in enumerate(handoff.patients):
             await self._run(
                 insert(handoff_patients).values(
-                    handoff=handoff.id,
-                    position=position,
-                    patient=one.patient,
-                    severity=one.severity,
-                    summary=one.summary,
-                    contingencies=json.dumps(one.contingencies, ensure_ascii=False),
-                    severity_at=one.severity_at,
-                    sbar=astuple(one.sbar) if one.sbar is not None else None,
+                    of_row(
+                        handoff_patients,
+                        handoff=handoff.id,
+                        position=position,
+                        patient=one.patient,
+                        severity=one.severity,
+                        summary=one.summary,
+                        contingencies=json.dumps(one.contingencies, ensure_ascii=False),
+                        severity_at=one.severity_at,
+                        sbar=astuple(one.sbar) if one.sbar is not None else None,
+                    )
                 )
             )
         for task in handoff.items:

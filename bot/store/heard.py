@@ -11,6 +11,7 @@ from bot.care.members import ChannelId, MemberId
 from bot.chat.card import Reply
 from bot.chat.incoming import Incoming
 from bot.store.alarms import Alarm
+from bot.store.columns import of_row
 from bot.store.sealing import whose_in_use
 from bot.store.tables import incoming
 
@@ -60,7 +61,17 @@ class HeardEvents:
         await self._run(
             update(incoming)
             .where(_is(heard))
-            .values(reply=_REPLY.dump_json(reply).decode(), member=member, channel=channel)
+            .values(
+                of_row(
+                    incoming,
+                    platform=heard.sender.platform,
+                    tenant=heard.sender.tenant,
+                    event=heard.id,
+                    reply=_REPLY.dump_json(reply).decode(),
+                    member=member,
+                    channel=channel,
+                )
+            )
         )
 
     async def waiting_reply(self, heard: Incoming) -> Reply | None:

@@ -94,8 +94,9 @@ class Holds:
     async def put_on(self, hold: Hold) -> Hold:
         """Hold from now on."""
         writing_for(hold.workspace)
-        statement = insert(holds).values(columns(hold, holds)).returning(holds.c.id)
+        statement = insert(holds).values(columns(replace(hold, reason=""), holds)).returning(holds.c.id)
         added = replace(hold, id=HoldId((await self._run(statement)).scalar_one()))
+        await self._run(update(holds).where(holds.c.id == added.id).values(columns(added, holds)))
         self._configured(hold.workspace, "hold", hold.patient)
         return added
 

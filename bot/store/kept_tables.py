@@ -1,6 +1,6 @@
 """The tables of keys and of the audit, which name nobody and hold no words."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false
 
 from bot.store.columns import Choice, Listing, Moment
 from bot.store.sealing import Purpose
@@ -15,6 +15,8 @@ data_keys = Table(
     Column("purpose", Choice(Purpose), nullable=False),
     Column("master", String(32), nullable=False),
     Column("wrapped", Text, nullable=False),
+    # Whether what it seals is bound to its row; not so of keys from before that was done.
+    Column("by_row", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
     Index(None, "workspace", "purpose"),
     sqlite_autoincrement=True,

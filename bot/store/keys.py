@@ -97,29 +97,33 @@ class Keys:
         if self.master is None:
             raise Sealed("no key is given; set STITCH_KEY")
         secret = self.master.unwrap(row.master, row.wrapped, row.workspace, row.purpose)
-        return DataKey(id=row.id, workspace=row.workspace, purpose=row.purpose, secret=secret)
+        return DataKey(id=row.id, workspace=row.workspace, purpose=row.purpose, by_row=row.by_row, secret=secret)
 
 
 async def provide(connection: AsyncConnection, workspace: WorkspaceId) -> None:
-    """Make the keys that a new workspace lacks, if there is a master key to wrap them with."""
+    """Make the keys that a new workspace lacks, if there is a master key to wrap them with. Its texts are bound to
+    their rows, unless the version before may have to read them: until the keys of all others are exchanged."""
     ring = ring_in_use()
+    newest = select(data_keys.c.by_row).where(data_keys.c.purpose == Purpose.text).order_by(data_keys.c.id.desc())
+    by_row = (await connection.execute(newest.limit(1))).scalar() is not False
     for purpose in Purpose:
         if ring.master is not None and ring.newest(workspace, purpose) is None:
-            ring.add(await make(connection, ring.master, workspace, purpose))
+            ring.add(await make(connection, ring.master, workspace, purpose, by_row=by_row))
 
 
 async def make(
-    connection: AsyncConnection, master: MasterKeys, workspace: WorkspaceId, purpose: Purpose
+    connection: AsyncConnection, master: MasterKeys, workspace: WorkspaceId, purpose: Purpose, *, by_row: bool
 ) -> DataKey:
     """A new data key, kept wrapped. Others know of it when the transaction is committed."""
     secret = secrets.token_bytes(_BYTES)
     name, wrapped = master.wrap(secret, workspace, purpose)
     values = {
         "workspace": workspace, "purpose": purpose, "master": name, "wrapped": wrapped,
-        "created_at": datetime.now(UTC),
+        "by_row": by_row, "created_at": datetime.now(UTC),
     }  # fmt: skip
     found = await connection.execute(insert(data_keys).values(values).returning(data_keys.c.id))
-    return DataKey(id=int(found.scalar_one()), workspace=workspace, purpose=purpose, secret=secret)
+    number = int(found.scalar_one())
+    return DataKey(id=number, workspace=workspace, purpose=purpose, by_row=by_row, secret=secret)
 
 
 async def sealed_with(engine: AsyncEngine) -> set[str]:

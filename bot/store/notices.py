@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.members import ChannelId, MemberId, WorkspaceId
 from bot.care.urgency import Urgency
 from bot.chat.incoming import Address
+from bot.store.columns import of_row
 from bot.store.rows import made
 from bot.store.sealing import writing_for
 from bot.store.tables import notices
@@ -76,22 +77,25 @@ class Notices:
         writing_for(workspace)
         await self._run(
             insert(notices).values(
-                workspace=workspace,
-                key=key,
-                kind=kind,
-                about=about,
-                extra=extra,
-                member=to,
-                channel=channel,
-                only=only,
-                rank=urgency.rank,
-                due_at=due_at,
-                wake_at=due_at,
-                give_up_at=due_at + GIVE_UP_AFTER,
-                state=PENDING,
-                attempt=0,
-                maybe_sent=False,
-                created_at=due_at,
+                of_row(
+                    notices,
+                    workspace=workspace,
+                    key=key,
+                    kind=kind,
+                    about=about,
+                    extra=extra,
+                    member=to,
+                    channel=channel,
+                    only=only,
+                    rank=urgency.rank,
+                    due_at=due_at,
+                    wake_at=due_at,
+                    give_up_at=due_at + GIVE_UP_AFTER,
+                    state=PENDING,
+                    attempt=0,
+                    maybe_sent=False,
+                    created_at=due_at,
+                )
             )
         )
         if self._announce:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import ChannelId, MemberId, WorkspaceId
 from bot.chat.card import Question
+from bot.store.columns import of_row
 from bot.store.sealing import writing_for
 from bot.store.tables import questions
 from bot.store.wall import here
@@ -63,17 +64,20 @@ class Questions:
         writing_for(workspace)
         await self._run(
             insert(questions).values(
-                handle=question.handle,
-                workspace=workspace,
-                member=member,
-                form=form,
-                about=about,
-                question=_QUESTION.dump_json(question).decode(),
-                values="{}",
-                position=0,
-                channel=channel,
-                message=message,
-                asked_at=now,
+                of_row(
+                    questions,
+                    handle=question.handle,
+                    workspace=workspace,
+                    member=member,
+                    form=form,
+                    about=about,
+                    question=_QUESTION.dump_json(question).decode(),
+                    values="{}",
+                    position=0,
+                    channel=channel,
+                    message=message,
+                    asked_at=now,
+                )
             )
         )
 
@@ -102,9 +106,8 @@ class Questions:
 
     async def supersede(self, asked: str, member: MemberId, channel: ChannelId, now: datetime) -> None:
         """Typed words answer the newest question only: older ones in the same place are let go."""
-        await self._run(
-            update(questions)
-            .where(
+        older = await self._run(
+            select(questions.c.handle).where(
                 here(questions),
                 questions.c.member == member,
                 questions.c.channel == channel,
@@ -112,15 +115,23 @@ class Questions:
                 questions.c.form != "lines",
                 questions.c.answered_at.is_(None),
             )
-            .values(answered_at=now, values="{}")
         )
+        for handle in older.scalars().all():
+            await self.answered(handle, now)
 
     async def step(self, handle: str, values: Values, position: int) -> None:
         """Keep what was answered so far."""
         await self._run(
             update(questions)
             .where(questions.c.handle == handle, here(questions))
-            .values(values=json.dumps(dict(values), ensure_ascii=False), position=position)
+            .values(
+                of_row(
+                    questions,
+                    handle=handle,
+                    values=json.dumps(dict(values), ensure_ascii=False),
+                    position=position,
+                )
+            )
         )
 
     async def answered(self, handle: str, now: datetime) -> bool:
@@ -128,7 +139,7 @@ class Questions:
         statement = (
             update(questions)
             .where(questions.c.handle == handle, here(questions), questions.c.answered_at.is_(None))
-            .values(answered_at=now, values="{}")
+            .values(of_row(questions, handle=handle, answered_at=now, values="{}"))
         )
         return bool((await self._run(statement)).rowcount == 1)
 

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Column, Row, Table, Text, and_, delete, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.columns import PatientText
+from bot.store.columns import row_columns, row_name, sealed_columns
 from bot.store.database import Database
 from bot.store.kept_tables import data_keys
 from bot.store.keys import make
-from bot.store.sealing import EVERY, MARK, MasterKeys, Purpose, Ring, Sealed
+from bot.store.sealing import EVERY, MARK, MARK_OF_BEFORE, MasterKeys, Purpose, Ring, Sealed
 from bot.store.tables import metadata, workspaces
 from bot.store.wall import enter
 
@@ -27,7 +27,7 @@ class Rotated:
 
 
 async def rotate(database: Database) -> Rotated:
-    """New data keys for every workspace; every text sealed with them; all wrapped by the newest master key.
+    """New data keys for every workspace; every text sealed with them for its row; all wrapped by the newest one.
 
     The keys of before stay until the next rotation: somebody may be writing with them at this moment.
     Raises Sealed when there is no master key, or a text does not open.
@@ -38,7 +38,7 @@ async def rotate(database: Database) -> Rotated:
     before, new = await _new_keys(database, master)
     rows = 0
     for table in metadata.sorted_tables:
-        sealed = [column for column in table.columns if isinstance(column.type, PatientText)]
+        sealed = sealed_columns(table)
         while sealed and (done := await _batch(database, table, sealed, new)):
             rows += done
     async with database.transaction() as connection:
@@ -57,7 +57,7 @@ async def _new_keys(database: Database, master: MasterKeys) -> tuple[set[int], s
         for workspace in (await connection.execute(select(workspaces.c.id))).scalars():
             if (newest := ring.newest(workspace, Purpose.text)) is not None:
                 before.add(newest.id)
-            new.add((await make(connection, master, workspace, Purpose.text)).id)
+            new.add((await make(connection, master, workspace, Purpose.text, by_row=True)).id)
     return before, new
 
 
@@ -65,10 +65,11 @@ async def _batch(database: Database, table: Table, sealed: list[Column[Any]], ne
     raw = [type_coerce(column, Text).label(column.name) for column in sealed]
     old = or_(*(and_(one != "", *(one.not_like(f"{MARK}.{key}.%") for key in new)) for one in raw))
     key = list(table.primary_key.columns)
+    named = [table.c[name] for name in row_columns(table) if table.c[name] not in set(key)]
     async with database.transaction() as connection:
         ring = await database.keys.ring(connection, EVERY, await enter(connection, EVERY))
         # Updated by key in one order, so that two rotations at once do not wait for each other.
-        rows = (await connection.execute(select(*key, *raw).where(old).order_by(*key).limit(BATCH))).all()
+        rows = (await connection.execute(select(*key, *named, *raw).where(old).order_by(*key).limit(BATCH))).all()
         for row in rows:
             await _again(connection, table, sealed, row, ring)
     return len(rows)
@@ -79,6 +80,7 @@ async def _again(
 ) -> None:
     """One row's texts, unless somebody wrote the row meanwhile: the next batch sees it again."""
     found = row._mapping
+    name = row_name(found[one] for one in row_columns(table))
     here = [column == found[column.name] for column in table.primary_key.columns]
     values: dict[Column[Any], Any] = {}
     for column in sealed:
@@ -86,9 +88,9 @@ async def _again(
         here.append(type_coerce(column, Text).is_not_distinct_from(text))
         if text:
             place = f"{table.name}.{column.name}"
-            opened = ring.open(text, place)
+            opened = ring.open(text, place, name)
             ring.workspace = ring.workspace_of(text)
-            values[column] = type_coerce(ring.seal(opened, place), Text)
+            values[column] = type_coerce(ring.seal(opened, place, name), Text)
     await connection.execute(update(table).where(*here).values(values))
 
 
@@ -105,11 +107,11 @@ async def _drop(connection: AsyncConnection, keep: set[int]) -> int:
 
 async def _used(connection: AsyncConnection, number: int) -> bool:
     for table in metadata.sorted_tables:
-        for column in table.columns:
-            if isinstance(column.type, PatientText):
-                by_it = type_coerce(column, Text).like(f"{MARK}.{number}.%")
-                if (await connection.execute(select(column.is_(None)).where(by_it).limit(1))).first():
-                    return True
+        for column in sealed_columns(table):
+            text = type_coerce(column, Text)
+            by_it = or_(*(text.like(f"{mark}.{number}.%") for mark in (MARK, MARK_OF_BEFORE)))
+            if (await connection.execute(select(column.is_(None)).where(by_it).limit(1))).first():
+                return True
     return False
 
 

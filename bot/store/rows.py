@@ -10,6 +10,7 @@ from sqlalchemy import Row, Table, Update, bindparam, cast, column, func, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.columns import row_columns, row_name, sealed_columns, sealed_in
 from bot.store.sealing import ours, writing_for
 
 T = TypeVar("T")
@@ -40,12 +41,15 @@ def _places(kind: type[Any], names: tuple[str, ...]) -> tuple[tuple[str, int], .
 
 
 def columns(value: object, table: Table) -> dict[str, Any]:
-    """The fields of a dataclass that `table` has columns for, except its key."""
-    return {
+    """The fields of a dataclass that `table` has columns for, except its key; texts are bound to its row."""
+    values = {
         f.name: getattr(value, f.name)
         for f in fields(value)  # type: ignore[arg-type]
         if f.name in table.c and f.name != "id"
     }
+    if not sealed_columns(table):
+        return values
+    return sealed_in(row_name(getattr(value, name) for name in row_columns(table)), values, table)
 
 
 async def save(connection: AsyncConnection, table: Table, value: Any) -> None:

@@ -1,8 +1,8 @@
 """Sealing: what people wrote is encrypted before it reaches the database, and opened when it is read back.
 
-Each text is AES-256-GCM under its workspace's data key, bound to workspace, table and column: moved to another
-column or workspace it does not open. The data keys stand in the database, wrapped by the master key, which is
-kept elsewhere.
+Each text is AES-256-GCM under its workspace's data key, bound to workspace, table, column and row: moved to
+another place it does not open. (Keys from before rows were in this leave them out, until they are exchanged.) The
+data keys stand in the database, wrapped by the master key, which is kept elsewhere.
 """
 
 import base64
@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.care.members import WorkspaceId
 
-MARK = "s1"
-"""How a sealed text begins: `s1.<data key>.<nonce and ciphertext>`."""
+MARK, MARK_OF_BEFORE = "s2", "s1"
+"""How a sealed text begins: `s2.<data key>.<nonce and ciphertext>`, or `s1` of one that no row is bound to."""
 
 EVERY = WorkspaceId(0)
 """Stands for every workspace; none has this id. So work the clock, delivery and the command line; no turn does."""
@@ -58,7 +58,18 @@ class DataKey:
     id: int
     workspace: WorkspaceId
     purpose: Purpose
+    by_row: bool = True
+    """Whether the texts that it seals are bound to their rows. Once and for all: none opens both ways."""
     secret: bytes = field(repr=False)
+
+    @property
+    def mark(self) -> str:
+        """How a text that it sealed begins."""
+        return MARK if self.by_row else MARK_OF_BEFORE
+
+    def bound(self, place: str, row: str) -> bytes:
+        """What a text that it seals is bound to."""
+        return _bound(self.workspace, f"{place}/{row}" if self.by_row else place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +122,19 @@ class Ring:
         if newest is None or newest.id < key.id:
             self._newest[key.workspace, key.purpose] = key
 
-    def seal(self, text: str, place: str) -> str:
-        """The text as it may be kept in `place` (`table.column`). An empty one says nothing and stays empty."""
+    def seal(self, text: str, place: str, row: str) -> str:
+        """The text as it may be kept in `place` (`table.column`) of a row. An empty one stays empty."""
         if not text:
             return text
         if self.workspace is None:
             raise Sealed(f"{place}: nobody said for which workspace this is written")
         key = self._of(self.workspace, Purpose.text)
         nonce = secrets.token_bytes(_NONCE)
-        sealed = AESGCM(key.secret).encrypt(nonce, text.encode(), _bound(key.workspace, place))
-        return f"{MARK}.{key.id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        sealed = AESGCM(key.secret).encrypt(nonce, text.encode(), key.bound(place, row))
+        return f"{key.mark}.{key.id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
-    def open(self, sealed: str, place: str) -> str:
-        """What was sealed for this place. Raises Sealed for anything else, text in the clear included."""
+    def open(self, sealed: str, place: str, row: str) -> str:
+        """What was sealed for this place of this row. Raises Sealed for anything else, clear text included."""
         if not sealed:
             return sealed
         key = self._key_of(sealed)
@@ -131,7 +142,7 @@ class Ring:
             raise Sealed(f"{place}: not sealed with a key of this database")
         try:
             raw = base64.urlsafe_b64decode(sealed.rpartition(".")[2])
-            opened = AESGCM(key.secret).decrypt(raw[:_NONCE], raw[_NONCE:], _bound(key.workspace, place))
+            opened = AESGCM(key.secret).decrypt(raw[:_NONCE], raw[_NONCE:], key.bound(place, row))
         except (InvalidTag, ValueError):
             raise Sealed(f"{place}: changed since it was sealed, or sealed for another place") from None
         return opened.decode()
@@ -167,7 +178,8 @@ class Ring:
     def _key_of(self, sealed: str) -> DataKey | None:
         mark, _, rest = sealed.partition(".")
         number = rest.partition(".")[0]
-        return self._keys.get(int(number)) if mark == MARK and number.isdecimal() else None
+        key = self._keys.get(int(number)) if number.isdecimal() else None
+        return key if key is not None and key.mark == mark else None
 
     def _of(self, workspace: WorkspaceId, purpose: Purpose) -> DataKey:
         key = self.newest(workspace, purpose)

@@ -14,6 +14,7 @@ from bot.care.urgency import Urgency
 from bot.store import words
 from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit, changed_fields
+from bot.store.columns import of_row
 from bot.store.rows import columns, made, new_handle, save
 from bot.store.sealing import writing_for
 from bot.store.tables import members, task_events, tasks, team_members
@@ -251,14 +252,17 @@ class Tasks:
         )
         await self._run(
             insert(task_events).values(
-                task=task.id,
-                version=task.version,
-                handle=handle,
-                verb=verb,
-                by=by,
-                at=now,
-                before=_TASK.dump_json(before).decode() if before else None,
-                successor=successor,
+                of_row(
+                    task_events,
+                    task=task.id,
+                    version=task.version,
+                    handle=handle,
+                    verb=verb,
+                    by=by,
+                    at=now,
+                    before=_TASK.dump_json(before).decode() if before else None,
+                    successor=successor,
+                )
             )
         )
         return handle

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.members import ChannelId, MemberId, WorkspaceId
 from bot.care.tasks import TaskId
 from bot.chat.incoming import Message, Quoted
+from bot.store.columns import of_row
 from bot.store.rows import made, new_handle
 from bot.store.sealing import writing_for
 from bot.store.tables import thoughts
@@ -63,20 +64,23 @@ class Thoughts:
         writing_for(workspace)
         await self._run(
             insert(thoughts).values(
-                workspace=workspace,
-                member=member,
-                channel=channel,
-                platform=heard.sender.platform,
-                tenant=heard.sender.tenant,
-                event=heard.id,
-                handle=new_handle(),
-                state=WAITING,
-                said=heard.text,
-                quoted=_QUOTED.dump_json(heard.quoted).decode() if heard.quoted else None,
-                draft=draft,
-                command="",
-                text="",
-                created_at=now,
+                of_row(
+                    thoughts,
+                    workspace=workspace,
+                    member=member,
+                    channel=channel,
+                    platform=heard.sender.platform,
+                    tenant=heard.sender.tenant,
+                    event=heard.id,
+                    handle=new_handle(),
+                    state=WAITING,
+                    said=heard.text,
+                    quoted=_QUOTED.dump_json(heard.quoted).decode() if heard.quoted else None,
+                    draft=draft,
+                    command="",
+                    text="",
+                    created_at=now,
+                )
             )
         )
 
@@ -138,7 +142,7 @@ class Thoughts:
         statement = (
             update(thoughts)
             .where(thoughts.c.id == thought.id, thoughts.c.state == WAITING, thoughts.c.lease == thought.lease)
-            .values(said="", lease=None, lease_until=None, **values)
+            .values(of_row(thoughts, handle=thought.handle, said="", lease=None, lease_until=None, **values))
         )
         return bool((await self._run(statement)).rowcount == 1)
 

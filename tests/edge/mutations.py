@@ -57,6 +57,8 @@ MUTATIONS = (
              "def _bound(workspace: WorkspaceId, place: str) -> bytes:\n",
              "def _bound(workspace: WorkspaceId, place: str) -> bytes:\n    place = ''\n",
              "tests/store/test_sealing.py"),
+    Mutation("sealing: opens in any row", "bot/store/sealing.py",
+             'f"{place}/{row}" if self.by_row else place', "place", "tests/store/test_sealing.py"),
     Mutation("wall: any workspace's keys", "bot/store/sealing.py",
              "if whose in (EVERY, key.workspace):", "if True:", "tests/edge/test_tenants.py"),
     Mutation("wall: rows of others are taken", "bot/store/rows.py",

@@ -11,8 +11,9 @@ from bot.care.ledger import Balance
 from bot.care.members import WorkspaceId
 from bot.care.retention import Hold, HoldId, Kept, Retention, said_of
 from bot.store.audit import Act
+from bot.store.columns import sealed_columns
 from bot.store.database import Database
-from bot.store.erasable import RULES, sealed_columns
+from bot.store.erasable import RULES
 from bot.store.kept_tables import data_keys
 from bot.store.tables import metadata, notices, task_words
 from bot.store.work import Work, open_work

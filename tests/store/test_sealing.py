@@ -2,23 +2,51 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Text, select, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    type_coerce,
+    update,
+)
+from sqlalchemy.exc import StatementError
 
 from bot.care.members import WorkspaceId
 from bot.chat.adapter import CannotStart
 from bot.custody import master_key, prove_key, rotate
 from bot.settings import Settings
 from bot.store import rotation
-from bot.store.columns import PatientText
+from bot.store.columns import (
+    Choice,
+    Listing,
+    Moment,
+    PatientListing,
+    PatientText,
+    of_row,
+    row_columns,
+    sealed_columns,
+)
 from bot.store.database import Database, open_database
 from bot.store.kept_tables import data_keys
 from bot.store.keys import new_entry, parsed
 from bot.store.migrate import migrate
-from bot.store.sealing import MARK, DataKey, MasterKeys, Purpose, Ring, Sealed
+from bot.store.sealing import MARK, MARK_OF_BEFORE, DataKey, MasterKeys, Purpose, Ring, Sealed, writing_for
 from bot.store.tables import metadata, tasks
 from bot.store.work import open_work
 from tests.conversations.chat import PEOPLE, Chat
@@ -154,6 +182,121 @@ async def test_sealed_text_moved_to_another_column_does_not_open(database: Datab
             await work.tasks.by_number(WorkspaceId(1), 1)
 
 
+SEALING = [table for table in metadata.sorted_tables if sealed_columns(table)]
+
+
+@pytest.mark.parametrize("table", SEALING, ids=str)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_text_swapped_with_that_of_another_row_does_not_open(database: Database, table: Table) -> None:
+    """Each column of each table: two rows as they would be written, and the text of the one put into the other."""
+    asked = [table.c[name] for name in row_columns(table)]
+    async with open_work(database) as work:
+        writing_for((await work.members.workspace("Ward", zone="UTC", demo=False)).id)
+        await work.connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        await work.connection.execute(text("PRAGMA ignore_check_constraints = ON"))
+        rows = [_some_row(table, number) for number in (1, 2)]
+        for row in rows:
+            await work.connection.execute(insert(table).values(of_row(table, **row)))
+        for column in sealed_columns(table):
+            here = and_(*(one == rows[0][one.name] for one in asked))
+            there = and_(*(one == rows[1][one.name] for one in asked))
+            raw = type_coerce(column, Text)
+            assert (await work.connection.execute(select(column).where(here))).scalar_one() == rows[0][column.name]
+            mine, theirs = [
+                (await work.connection.execute(select(raw).where(one))).scalar_one() for one in (here, there)
+            ]
+            await work.connection.execute(update(table).where(here).values({column: type_coerce(theirs, Text)}))
+            await work.connection.execute(update(table).where(there).values({column: type_coerce(mine, Text)}))
+            for one in (here, there):
+                with pytest.raises(Sealed, match="changed since it was sealed, or sealed for another place"):
+                    (await work.connection.execute(select(column).where(one))).all()
+        await work.connection.execute(delete(table))
+
+
+def _some_row(table: Table, number: int) -> dict[str, Any]:
+    """A row that has something in every column that must not be empty, told apart by the number."""
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        of = column.type
+        if isinstance(of, PatientListing):
+            row[column.name] = (f"words {number}",)
+        elif isinstance(of, PatientText):
+            row[column.name] = f"words {number}"
+        elif column.foreign_keys:
+            row[column.name] = 1 if column.name == "workspace" else number
+        elif isinstance(of, Choice):
+            row[column.name] = next(iter(of.choices))
+        elif isinstance(of, Listing):
+            row[column.name] = ()
+        elif isinstance(of, Moment):
+            row[column.name] = datetime(2026, 3, 2, tzinfo=UTC)
+        elif isinstance(of, Boolean):
+            row[column.name] = False
+        elif isinstance(of, Integer | BigInteger):
+            row[column.name] = number
+        elif isinstance(of, String | Text):
+            row[column.name] = f"{column.name} {number}"
+        else:
+            row[column.name] = None
+    return row
+
+
+def test_what_a_row_is_known_by_is_its_own_and_always_there() -> None:
+    for table in SEALING:
+        names = set(row_columns(table))
+        unique = [{one.name} for one in table.c if one.unique] + [
+            {one.name for one in rule.columns} for rule in table.constraints if isinstance(rule, UniqueConstraint)
+        ]
+        assert names in [*unique, {one.name for one in table.primary_key}], table.name
+        assert not any(table.c[name].nullable for name in names), table.name
+
+
+async def test_text_is_neither_asked_for_nor_written_without_its_row(database: Database) -> None:
+    without = select(tasks.c.what).subquery()
+    for asked in (select(func.max(tasks.c.what)), select(without.c.what)):
+        with pytest.raises(Sealed, match=r"tasks\.what: asked for without what its row is known by"):
+            async with open_work(database) as work:
+                await work.connection.execute(asked)
+    with pytest.raises(StatementError, match="nobody said for which row"):
+        async with open_work(database) as work:
+            await work.connection.execute(update(tasks).values(what="call the lab"))
+
+
+async def test_texts_from_before_rows_were_bound_open_and_the_exchange_of_keys_binds_them(
+    database: Database,
+) -> None:
+    async with open_work(database) as work:
+        workspace = (await work.members.workspace("Ward", zone="UTC", demo=False)).id
+        await work.connection.execute(update(data_keys).values(by_row=False))
+    database.keys.forget()
+    chat = await Chat(database).open()
+    await chat.say("Nina", "/task call the lab at 9am")
+    await chat.say("Nina", "/task weigh K-17 at 9am")
+    assert {one.partition(".")[0] for one in await _whats(database)} == {MARK_OF_BEFORE}
+    async with open_work(database) as work:
+        await work.members.workspace("Clinic", zone="UTC", demo=False)
+        assert (await work.tasks.by_number(workspace, 1)).what == "call the lab"
+        bound = (await work.connection.execute(select(data_keys.c.by_row).distinct())).scalars().all()
+        assert bound == [False], "the version before may have to read what a new workspace writes"
+    await rotation.rotate(database)
+    assert {one.partition(".")[0] for one in await _whats(database)} == {MARK}
+    _, second = await _whats(database)
+    async with open_work(database) as work:
+        assert (await work.tasks.by_number(workspace, 1)).what == "call the lab"
+        await work.connection.execute(
+            update(tasks).where(tasks.c.number == 1).values(what=type_coerce(second, Text))
+        )
+    with pytest.raises(Sealed, match=r"tasks\.what: changed since it was sealed"):
+        async with open_work(database) as work:
+            await work.tasks.by_number(workspace, 1)
+
+
+async def _whats(database: Database) -> list[str]:
+    async with open_work(database) as work:
+        raw = select(type_coerce(tasks.c.what, Text)).order_by(tasks.c.number)
+        return list((await work.connection.execute(raw)).scalars())
+
+
 async def test_text_in_the_clear_is_not_taken_for_sealed(database: Database) -> None:
     chat = await Chat(database).open()
     await chat.say("Nina", "/task call the lab at 9am")
@@ -167,17 +310,17 @@ def test_a_text_opens_only_for_its_workspace_and_unchanged() -> None:
     one = DataKey(id=1, workspace=WorkspaceId(1), purpose=Purpose.text, secret=b"a" * 32)
     ring = Ring(None, [one])
     with pytest.raises(Sealed, match="nobody said for which workspace"):
-        ring.seal("words", "tasks.what")
+        ring.seal("words", "tasks.what", "a")
     ring.workspace = WorkspaceId(1)
-    sealed = ring.seal("words", "tasks.what")
-    assert ring.open(sealed, "tasks.what") == "words"
+    sealed = ring.seal("words", "tasks.what", "a")
+    assert ring.open(sealed, "tasks.what", "a") == "words"
     other = Ring(None, [DataKey(id=1, workspace=WorkspaceId(2), purpose=Purpose.text, secret=b"a" * 32)])
     with pytest.raises(Sealed):
-        other.open(sealed, "tasks.what")
+        other.open(sealed, "tasks.what", "a")
     for position in range(len(sealed)):
         changed = sealed[:position] + ("A" if sealed[position] != "A" else "B") + sealed[position + 1 :]
         with pytest.raises(Sealed):
-            ring.open(changed, "tasks.what")
+            ring.open(changed, "tasks.what", "a")
 
 
 def test_sealed_text_is_not_compared() -> None:
