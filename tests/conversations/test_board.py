@@ -3,18 +3,20 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.app import build
 from bot.chat.incoming import Platform
 from bot.settings import Settings
 from bot.store.audit import audit
 from bot.store.sessions import board_links, board_sessions
+from bot.store.tables import workspaces
 from bot.store.work import open_work
 from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import TENANT, Chat
@@ -141,7 +143,8 @@ async def test_a_link_ends_after_ten_minutes_by_a_newer_one_or_when_it_was_chang
     assert await refused(first)
     assert await refused(second[:-1] + ("A" if second[-1] != "A" else "B"))
     assert await refused(second + "A") and await refused("") and await refused("é" * 43)
-    assert await refused("A" * 5000)
+    large = {"t": second, "more": "A" * 3000}
+    assert (await browser().post("/board/in", data=large, headers=OURS)).status_code == 403
     assert not await refused(second)
 
 
@@ -160,10 +163,27 @@ async def test_it_signs_out_after_a_quarter_of_an_hour_of_rest_and_after_eight_h
     assert words_of(over).startswith("You are signed out To see your board, write /board to me")
     client = await signed_in(chat, browser)
     for _ in range(34):
-        await chat.jump(minutes=14)
+        chat.clock.at += timedelta(minutes=14)
         assert (await client.get("/board")).status_code == 200
-    await chat.jump(minutes=4)
+    chat.clock.at += timedelta(minutes=4)
     assert (await client.get("/board")).status_code == 403
+
+
+@ON_ONE_DATABASE
+async def test_who_signs_in_again_leaves_no_session_behind(chat: Chat, browser: Browse) -> None:
+    client = await signed_in(chat, browser)
+    first = client.cookies["__Host-stitch"]
+    await client.post("/board/in", data={"t": await link_of(chat)}, headers=OURS)
+    assert client.cookies["__Host-stitch"] != first
+    assert await counted(chat, board_sessions) == 1
+
+
+@ON_ONE_DATABASE
+async def test_a_link_that_could_not_be_sent_in_time_is_not_sent_any_more(chat: Chat, browser: Browse) -> None:
+    chat.at_once = False
+    await chat.say("Nina", "/board", where="@")
+    await chat.jump(minutes=11)
+    assert chat.dms("Nina") == []
 
 
 @ON_ONE_DATABASE
@@ -228,6 +248,12 @@ async def test_who_has_left_is_signed_out_with_a_kind_word(chat: Chat, browser: 
     assert page.status_code == 403
     assert words_of(page) == "You are signed out Your access has ended. Please ask a lead of your team."
     assert await counted(chat, board_sessions) == 0
+    client = await signed_in(chat, browser, "Lea")
+    async with open_work(chat.database) as work:
+        lea = await work.members.by_identity(chat.platform, TENANT, "lea")
+        assert lea is not None
+        await work.members.lock(lea.id, chat.clock.now())
+    assert "Your access has ended." in words_of(await client.get("/board"))
 
 
 @ON_ONE_DATABASE
@@ -284,6 +310,10 @@ async def test_without_a_safe_address_there_is_none(chat: Chat, browser: Browse)
         assert Settings.model_construct(public_url=address).board_url == ""
     for address in ("https://stitch.example/", "http://127.0.0.1:8080", "http://localhost:8080"):
         assert Settings.model_construct(public_url=address).board_url == address.rstrip("/")
+    async with open_work(chat.database) as work:
+        await work.connection.execute(update(workspaces).values(demo=True))
+    said = await chat.say("Nina", "/board", where="@")
+    assert said.text.startswith("The board of the demo team is shown on this machine only. Meanwhile: /mine")
     chat.board = ""
     chat.restart()
     said = await chat.say("Nina", "/board", where="@")
