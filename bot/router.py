@@ -44,7 +44,7 @@ from bot.store.places import address_of
 from bot.store.rows import Stale
 from bot.store.sealing import writing_for
 from bot.store.work import Work, open_turn, open_work
-from bot.turn import Turn, detail_on, reader_for, reader_of
+from bot.turn import Turn, reader_for, reader_of
 
 log = structlog.get_logger()
 
@@ -152,7 +152,7 @@ class Router:
         if member is not None and not member.active:
             return None, list(notices)  # they have left since it was written
         if member is not None:
-            reader = replace(reader_for(member, None, people, now), detail=detail_on(to.platform))
+            reader = reader_for(member, to.platform, people, now)
         else:
             workspace = await work.workspace(first.workspace)
             channel = channel or await work.places.at(to, first.workspace)
@@ -302,7 +302,7 @@ class Router:
             now=now,
             work=work,
             people=people,
-            reader=reader_for(actor, channel, people, now),
+            reader=reader_for(actor, channel.platform, people, now),
             message=message,
             board=self._board,
         )
@@ -378,7 +378,10 @@ class Router:
             raise CareError("That is saved already. See what you have: /mine")
         place = await turn.work.places.by_id(asked.channel)
         turn = replace(
-            turn, channel=place, message=asked.message, reader=reader_for(turn.actor, place, turn.people, turn.now)
+            turn,
+            channel=place,
+            message=asked.message,
+            reader=reader_for(turn.actor, place.platform, turn.people, turn.now),
         )
         reply = await ANSWERS[asked.form](turn, asked, heard)
         if not reply.errors:

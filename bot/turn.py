@@ -388,15 +388,15 @@ def _teams_and_shifts(people: People, me: MemberId) -> Iterator[Person]:
         yield Person(key=key, names=names, shift=NEXT)
 
 
-def reader_for(member: Member, channel: Channel | None, people: People, now: datetime) -> Reader:
-    """How a member reads in a place; None is the channel's own post, which everybody there reads."""
+def reader_for(member: Member, platform: str, people: People, now: datetime) -> Reader:
+    """How a member reads what comes to them on a platform."""
     return Reader(
         say=words(member.locale),
         zone=member.zone,
         now=now,
         people=people,
         me=member.id,
-        detail=detail_on(channel.platform if channel else Platform.web),
+        detail=detail_on(platform),
     )
 
 
@@ -412,8 +412,9 @@ def reader_of(channel: Channel, workspace: Workspace, people: People, now: datet
 
 
 def detail_on(platform: str) -> Detail:
-    """Telegram signs no business associate agreement: never more than alias, verb and time."""
-    return Detail.minimal if platform == Platform.telegram else Detail.full
+    """Never more than alias, verb and time, but where words may go: Telegram signs no business associate
+    agreement."""
+    return Detail.full if platform in (Platform.slack, Platform.web) else Detail.minimal
 
 
 def _hours(member: Member) -> tuple[object, ...]:

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import re
 from collections import OrderedDict, deque
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -28,7 +27,7 @@ from bot.store.audit import Act, Speaker
 from bot.store.database import Database
 from bot.store.sessions import IDLE, WHOLE, Session
 from bot.store.work import Work, open_work
-from bot.turn import detail_on, reader_for
+from bot.turn import reader_for
 
 LARGEST_FORM = 2048
 WRONG_LINKS = 30
@@ -211,7 +210,7 @@ async def _drawn(work: Work, member: Member, session: Session, now: datetime) ->
     teams = [team.id for team in people.teams_of(member.id)]
     offered = await work.handoffs.waiting_for(session.workspace, member.id, teams)
     to_me = [one for one in offered if member.id not in one.refused]
-    reader = replace(reader_for(member, None, people, now), detail=detail_on(session.platform))
+    reader = reader_for(member, session.platform, people, now)
     page = cards.page(sorted(tasks, key=worst_first), to_me, reader)
     work.audit.note(Act.view, f"member:{member.id}", detail="board")
     for about, patient in sorted(reader.shown, key=str):

@@ -21,7 +21,8 @@ class Reader:
     now: datetime
     people: People
     me: MemberId | None = None
-    detail: Detail = Detail.full
+    detail: Detail
+    """As much as may be shown where it is read (`privacy.detail_on`); nobody reads without it being said."""
 
     shown: set[tuple[str, str | None]] = field(default_factory=set, compare=False, repr=False)
     """What was drawn for this reader so far, for the audit: `task:12` and whose it is."""

@@ -71,6 +71,8 @@ class Seen:
     slowest: float = 0.0
     seconds: float = 0.0
     log_lines: int = 0
+    cut_off: int = 0
+    """Connections that were gone before the answer; what they brought was brought again."""
 
     @property
     def requests(self) -> int:
@@ -83,7 +85,7 @@ class Seen:
         )
         return (
             f"{pace}, slowest {1000 * self.slowest:.0f} ms, {self.log_lines} lines of log. {found}. "
-            f"Faults: {len(self.faults)}"
+            f"Cut off: {self.cut_off}. Faults: {len(self.faults)}"
         )
 
 
@@ -212,7 +214,12 @@ async def _bring(client: httpx.AsyncClient, source: Fuzz, count: int, seen: Seen
             one = source.next()
             began = time.monotonic()
             headers = [*one.headers, (b"content-type", one.kind.encode())]
-            answer = await client.post(one.path, content=one.body, headers=headers)
+            try:
+                answer = await client.post(one.path, content=one.body, headers=headers)
+            except httpx.TransportError:
+                # What is refused before all of it is read may be cut off before the refusal is.
+                seen.cut_off += 1
+                answer = await client.post(one.path, content=one.body, headers=headers)
             took = time.monotonic() - began
             seen.slowest = max(seen.slowest, took)
             seen.statuses[one.path, answer.status_code] += 1
