@@ -4,9 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.handlers.wrap import look_ahead
-from bot.store.database import Database
-from bot.store.work import open_work
 from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import PEOPLE, Chat, Shown
 from tests.conversations.handing import copy
@@ -94,20 +91,3 @@ async def test_a_night_in_which_the_clock_changes_has_it_before_its_real_end_and
     assert offers(chat, "Omar") == []
     await chat.jump(hours=25)  # an outage over the next end: what is over is not offered any more
     assert len(offers(chat, "Lea")) == 1
-
-
-@ON_ONE_DATABASE
-async def test_other_hours_hold_at_once_and_what_is_sent_too_late_is_not_said(
-    day: Chat, database: Database
-) -> None:  # fmt: skip
-    await day.say("Sam", "/task weigh K-21 at 8:30am")
-    await day.say("Sam", "/profile hours 7:00-9:00")
-    await day.advance(hours=1, minutes=40)
-    assert [one.text.splitlines()[0] for one in offers(day, "Sam")] == [
-        "Your shift ends: Mon 23 Nov, 09:00 (America/Chicago)"
-    ]
-    day.clock.at += timedelta(hours=6, minutes=5)  # 14:45: Nina's is looked for, and can only be sent after 15:00
-    async with open_work(database) as work:
-        await look_ahead(work, day.clock.at)
-    await day.jump(minutes=20)
-    assert offers(day, "Nina") == []
