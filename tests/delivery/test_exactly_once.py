@@ -21,7 +21,8 @@ from tests.delivery.outbox import place, put, states
 from tests.standins.slack import SlackStandin, text_of
 from tests.standins.telegram import TOKEN, TelegramStandin
 
-LEASE = timedelta(seconds=0.4)
+LEASE = timedelta(seconds=1)
+"""Long enough to send in on a busy machine."""
 STEPS = ("before claim", "after claim", "after send", "before mark", "lost answer")
 GROUP = "-1001"
 
@@ -68,10 +69,13 @@ async def killed(chat: Chat, adapter: Adapter, step: str) -> None:
 async def after_it(chat: Chat, adapter: Adapter) -> None:
     """Another process takes over, as soon as the lease has run out."""
     delivery = Delivery(chat.database, chat.router, {adapter.platform: adapter}, chat.clock)
-    for _ in range(40):
-        chat.clock.at += timedelta(seconds=1)
-        await asyncio.sleep(0.02)
-        await delivery.drain()
+    async with asyncio.timeout(20):
+        while set((await states(chat)).values()) != {"sent"}:
+            chat.clock.at += timedelta(seconds=1)
+            await asyncio.sleep(0.05)
+            await delivery.drain()
+    chat.clock.at += timedelta(minutes=1)
+    await delivery.drain()
 
 
 async def nothing_heard(*_: object) -> None: ...

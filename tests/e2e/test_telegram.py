@@ -178,7 +178,8 @@ async def test_a_link_in_a_group_opens_the_item_in_the_direct_chat(telegram: Tel
 async def test_the_menu_of_commands_is_set_in_both_languages(telegram: TelegramStandin, bot: Whole) -> None:
     await _until(lambda: {"", "es"} <= telegram.commands.keys())
     assert {"followup", "handoff", "huddle"} <= {one["command"] for one in telegram.commands[""]}
-    assert {"command": "mine", "description": "Lo que tiene por hacer"} in telegram.commands["es"]
+    mine = "Lo que tiene por hacer, y lo que espera su respuesta"
+    assert {"command": "mine", "description": mine} in telegram.commands["es"]
 
 
 async def test_a_group_that_was_upgraded_is_still_reached(telegram: TelegramStandin, bot: Whole) -> None:

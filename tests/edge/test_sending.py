@@ -20,6 +20,7 @@ GATEWAYS = {
     ("slack/adapter.py", "conversations_replies"), ("slack/adapter.py", "conversations_history"),
     ("slack/adapter.py", "conversations_open"), ("slack/adapter.py", "apps_connections_open"),
     ("slack/adapter.py", "auth_test"), ("slack/people.py", "users_info"),
+    ("slack/channels.py", "conversations_info"),
     # Telegram: the same of its Bot.
     ("telegram/adapter.py", "send_message"), ("telegram/adapter.py", "edit_message_text"),
     ("telegram/adapter.py", "set_webhook"), ("telegram/adapter.py", "delete_webhook"),
