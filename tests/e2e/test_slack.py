@@ -255,6 +255,15 @@ async def test_what_may_have_arrived_is_looked_up_and_not_sent_twice(slack: Slac
     assert len([one for one in slack.messages("D1", by_bot=True) if "K-17" in text_of(one)]) == 1
 
 
+async def test_answers_that_say_no_more_than_ok_are_enough(slack: SlackStandin, bot: Whole) -> None:
+    for method in ("users.info", "conversations.info", "conversations.open"):
+        slack.api.methods[method] = lambda _: {}
+    await slack.command("U1", "C1", "/task call K-17 in 5 min")
+    await heard(slack, "U1", "Saved as task #1")
+    await bot.advance(minutes=6)
+    await heard(slack, "D1", "K-17")
+
+
 async def test_who_left_is_told_of_in_the_channel(slack: SlackStandin, bot: Whole) -> None:
     await slack.command("U2", "C1", "/mine")
     await slack.command("U1", "C1", "/task call K-17 in 20 min @omar")

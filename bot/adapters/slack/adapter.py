@@ -159,7 +159,8 @@ class Slack:
                 answer = await self._client.conversations_open(users=user)
             except Problem as error:
                 raise translated(error) from None
-            self._direct[user] = str(answer["channel"]["id"])
+            # Slack takes a person's id in place of the channel's.
+            self._direct[user] = str((answer.get("channel") or {}).get("id") or user)
         return Address(platform=Platform.slack, tenant=tenant, channel=self._direct[user], private=True)
 
     async def _connect(self) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -43,7 +42,7 @@ class Channels:
         except Problem as error:
             log.info("channel not read", channel=channel, error=type(error).__name__)
             return known
-        self.note(channel, shared=_shared(answer["channel"]))
+        self.note(channel, shared=_shared(answer.get("channel")))
         return self._known[channel][1]
 
     def note(self, channel: str, *, shared: bool) -> None:
@@ -51,5 +50,7 @@ class Channels:
         self._known[channel] = (time.monotonic() + FRESH_S, shared)
 
 
-def _shared(channel: Mapping[str, Any]) -> bool:
+def _shared(channel: object) -> bool:
+    if not isinstance(channel, Mapping):
+        return False  # Slack has not said
     return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))

@@ -85,10 +85,11 @@ class People:
         try:
             async with asyncio.timeout(WITHIN_S):
                 answer = await self._client.users_info(user=user, include_locale=True)
-            return self.changed(answer["user"])
         except Problem as error:
             log.info("profile not read", user=user, error=type(error).__name__)
             return None
+        profile = answer.get("user")
+        return self.changed({**profile, "id": user}) if isinstance(profile, Mapping) else None
 
     def _sender(self, profile: Mapping[str, Any]) -> Sender:
         details = profile.get("profile") or {}
