@@ -140,8 +140,6 @@ def _row(task: Task, reader: Reader) -> Row:
 
 
 def _handoff(handoff: Handoff, reader: Reader) -> str:
-    for one in handoff.patients:
-        reader.shows(f"handoff:{handoff.id}", one.patient)
     return f"#{handoff.number} {line_text(handoff_cards.line(handoff, reader), reader.say.language)}"
 
 

@@ -70,6 +70,8 @@ def handoff(
 def line(handoff: Handoff, reader: Reader) -> Line:
     """One handoff in a list; its number opens it."""
     say = reader.say
+    for one in handoff.patients:
+        reader.shows(f"handoff:{handoff.id}", one.patient)
     facts = say.spans(
         "from {sender} to {whom}",
         sender=reader.name(handoff.sender),

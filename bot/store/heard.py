@@ -103,14 +103,6 @@ class HeardEvents:
         where = and_(incoming.c.platform == platform, incoming.c.tenant == tenant, incoming.c.event == event)
         await self._run(update(incoming).where(where).values(answered_at=now, reply=None))
 
-    async def forget(self, now: datetime, keep: timedelta) -> int:
-        """Drop rows that no platform will deliver again. Returns how many."""
-        statement = incoming.delete().where(
-            incoming.c.heard_at < now - keep,
-            (incoming.c.reply.is_(None)) | (incoming.c.answered_at.is_not(None)),
-        )
-        return int((await self._run(statement)).rowcount)
-
 
 def _is(heard: Incoming):  # type: ignore[no-untyped-def]
     return and_(

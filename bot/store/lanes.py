@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -155,10 +155,6 @@ class Lanes:
         """What would block until a time by the clock as it was before blocks no more; one try finds out anew."""
         await self._run(update(lanes).where(lanes.c.full_at > now).values(full_at=now))
         await self._run(update(lanes).where(lanes.c.blocked_until > now).values(blocked_until=None))
-
-    async def forget(self, now: datetime) -> None:
-        """Drop lanes that have been free for long."""
-        await self._run(delete(lanes).where(lanes.c.full_at < now - FAR, lanes.c.failures == 0))
 
     async def _block(self, lane: Lane, reason: str, after: float | None, now: datetime, most: float) -> datetime:
         # With jitter, so that many places do not come back at once.

@@ -7,6 +7,7 @@ from bot.store.audit import Act
 from bot.store.database import Database
 from bot.store.work import open_work
 from tests.conversations.chat import PEOPLE, Chat
+from tests.conversations.handing import offer
 from tests.conversations.test_heard import hand_over
 
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -119,3 +120,11 @@ async def test_on_telegram_nothing_more_is_shown_for_it(database: Database) -> N
     await chat.say("Nina", "/help", where="@")
     refused = await chat.say("Sam", f"/breakglass K-17 {WHY}", where="@")
     assert refused.text.startswith("More than an alias is never shown here.")
+
+
+async def test_a_line_about_a_handoff_is_a_look_as_well(ward: Chat) -> None:
+    await offer(ward)
+    before = await looks(ward, "Lea")
+    await ward.say("Lea", "/mine", where="@")
+    looked = [one for one in await looks(ward, "Lea") if one not in before]
+    assert looked == [("handoff:1", "K-17", "reply")]
