@@ -20,8 +20,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.cards import board as cards
 from bot.cards.words import Words, words
-from bot.care.brief import worst_first
 from bot.care.members import Member, language_of
+from bot.care.tasks import worst_first
 from bot.clock import DemoClock, HostClock
 from bot.store.audit import Act, Speaker
 from bot.store.database import Database
@@ -128,7 +128,8 @@ class Board:
                 say = words(member.locale) if member else say
                 return self._left(cards.ended(say), say)
             shown = await _drawn(work, member, session, now)
-        return self._html("board.html", member.locale, page=shown, csrf=_csrf(secret), away=_away_after())
+        away = int(IDLE.total_seconds())
+        return self._html("board.html", member.locale, page=shown, csrf=_csrf(secret), away=away)
 
     async def _sign_out(self, request: Request) -> Response:
         say, secret = _say(request), self._secret(request)
@@ -230,10 +231,6 @@ async def _form(request: Request) -> dict[str, str]:
 
 def _csrf(secret: str) -> str:
     return hashlib.sha256(f"csrf:{secret}".encode()).hexdigest()
-
-
-def _away_after() -> int:
-    return int(IDLE.total_seconds())
 
 
 def _say(request: Request) -> Words:

@@ -7,7 +7,7 @@ from bot.cards import handoff as handoff_cards
 from bot.cards import task as cards
 from bot.cards.reader import Reader
 from bot.care.handoffs import Handoff
-from bot.care.tasks import Outcome, Status, Task
+from bot.care.tasks import Outcome, Status, Task, worst_first
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
 
 SECTION = 6
@@ -25,7 +25,7 @@ def post(
     """The brief of one channel. Every item stands in one section only, the worst that is true of it."""
     say, now = reader.say, reader.now
     tomorrow = now + timedelta(hours=24)
-    overdue = sorted((one for one in open_ones if one.overdue(now)), key=_worst_first)
+    overdue = sorted((one for one in open_ones if one.overdue(now)), key=worst_first)
     coming = [one for one in open_ones if one.due_at and now < one.due_at <= tomorrow]
     coming.sort(key=lambda one: (reader.owner(one.owner, one.team, one.shift), one.due_at))
     rest = [one for one in open_ones if one not in overdue and one not in coming]
@@ -84,10 +84,6 @@ def _act(task: Task, reader: Reader) -> tuple[Button, ...]:
     if task.owner is None:
         return (Button(label=say("Claim"), action="claim", handle=task.handle),)
     return (Button(label=say("Done"), action="done", handle=task.handle),)
-
-
-def _worst_first(task: Task) -> tuple[int, float]:
-    return (task.urgency.rank, task.due_at.timestamp() if task.due_at else 0.0)
 
 
 def _quiet(sentence: str) -> Line:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.care.contingencies import Contingency
 from bot.care.handoffs import Handoff, HandoffQuestion, Severity
 from bot.care.members import Member, MemberId, next_shift, shift_end
-from bot.care.tasks import Status, Task
+from bot.care.tasks import Status, Task, worst_first
 from bot.care.waiting import NOTHING, Waiting
 
 AHEAD = timedelta(minutes=15)
@@ -106,8 +106,3 @@ def still_holds(member: Member, start: datetime, now: datetime, wanted: bool | N
 def end_of(member: Member, now: datetime, start: datetime | None = None) -> datetime:
     """The end of the shift that a brief is for: the one that begins at `start`, else the one now."""
     return shift_end(member, max(now, start) if start is not None else now)
-
-
-def worst_first(task: Task) -> tuple[int, bool, datetime, int]:
-    """The order of a list: the most urgent, then the earliest."""
-    return task.urgency.rank, task.due_at is None, task.due_at or task.created_at, task.number

@@ -245,6 +245,11 @@ def missed_occurrence(task: Task, now: datetime) -> datetime | None:
     return latest
 
 
+def worst_first(task: Task) -> tuple[int, bool, datetime, int]:
+    """The order of a list: the most urgent, then the earliest."""
+    return task.urgency.rank, task.due_at is None, task.due_at or task.created_at, task.number
+
+
 def _closed(task: Task, by: Member, now: datetime) -> Task:
     return replace(task, closed_at=now, closed_by=by.id, alarm=None, alarm_at=None, doubts="", updated_at=now)
 

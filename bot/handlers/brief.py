@@ -14,6 +14,7 @@ from bot.care.people import People
 from bot.care.tasks import Task
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Command
+from bot.language.switch import switch
 from bot.store.notices import Notice
 from bot.store.work import Work
 from bot.turn import Turn
@@ -24,23 +25,19 @@ A_SECOND = timedelta(seconds=1)
 LOOK_EVERY = timedelta(hours=6)
 """The longest time from one look at the shifts to the next."""
 
-_ON = frozenset("on yes sí si activar".split())
-_OFF = frozenset("off no stop desactivar".split())
-
 
 async def brief(turn: Turn, heard: Command) -> Reply:
     """`/brief`; `/brief off` and `/brief on`: not before my shifts any more, or again."""
-    wanted = heard.text.strip().casefold()
-    if not wanted:
+    if not heard.text.strip():
         found = await _of(turn.work, turn.people, turn.actor, turn.now)
         return turn.card(cards.brief(found, None, turn.reader))
-    if wanted not in _ON | _OFF:
+    wanted = switch(heard.text)
+    if wanted is None:
         raise CareError("What shall I do? For example: /brief, /brief off, /brief on")
-    await turn.work.briefs.wish(turn.workspace.id, turn.actor.id, wanted in _ON)
-    await turn.work.briefs.look_at(turn.workspace.id, turn.now)
+    await turn.work.briefs.wish(turn.workspace.id, turn.actor.id, wanted, turn.now)
     say = turn.reader.say
     told = say("I do not brief you before your shifts any more. Whenever you like: /brief")
-    if wanted in _ON:
+    if wanted:
         told = say("I brief you 15 minutes before each of your shifts, when there is something to say.")
     return turn.card(note(told, say))
 

@@ -14,6 +14,7 @@ from bot.chat.card import Card, Reply, SeenBy
 from bot.chat.incoming import Command
 from bot.chat.text import moment
 from bot.language.schedule import Schedule, read_schedule, read_when
+from bot.language.switch import switch
 from bot.store.notices import Notice
 from bot.store.rows import new_handle
 from bot.store.work import Work
@@ -29,20 +30,15 @@ async def huddle(turn: Turn, heard: Command) -> Reply:
     if turn.channel.private:
         raise CareError("A huddle belongs to a team's channel. Say it there: /huddle 7:30 weekdays")
     words = heard.text.strip()
+    if not words:
+        key = f"huddle:now:{turn.channel.id}:{heard.id}"[:120]
+        await turn.tell("huddle", f"channel:{turn.channel.id}", key=key, in_channel=turn.channel)
+        return Reply()
+    wanted = switch(words)
+    if wanted is not None:
+        return await _on(turn) if wanted else await _off(turn)
     first, _, rest = words.partition(" ")
-    match first.casefold():
-        case "":
-            key = f"huddle:now:{turn.channel.id}:{heard.id}"[:120]
-            await turn.tell("huddle", f"channel:{turn.channel.id}", key=key, in_channel=turn.channel)
-            return Reply()
-        case "off":
-            return await _off(turn)
-        case "on":
-            return await _on(turn)
-        case "skip":
-            return await _skip(turn, rest)
-        case _:
-            return await _set(turn, words)
+    return await _skip(turn, rest) if first.casefold() == "skip" else await _set(turn, words)
 
 
 async def post_due(work: Work, now: datetime) -> int:

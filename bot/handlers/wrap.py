@@ -23,6 +23,7 @@ from bot.chat.card import Card, Field, Question, Reply
 from bot.chat.card import Kind as FieldKind
 from bot.chat.incoming import Answer, Command, Press
 from bot.chat.text import moment
+from bot.language.switch import switch
 from bot.store.notices import Notice
 from bot.store.questions import Asked
 from bot.store.rows import new_handle
@@ -35,22 +36,18 @@ BATCH = 50
 LOOK_EVERY = timedelta(hours=6)
 """The longest time from one look at the shifts to the next."""
 
-_ON = frozenset("on yes sí si activar".split())
-_OFF = frozenset("off no stop desactivar".split())
-
 
 async def wrap(turn: Turn, heard: Command) -> Reply:
     """`/wrap`: begin, or go on where it was left; `/wrap off` and `/wrap on`: not offered any more, or again."""
-    wanted = heard.text.strip().casefold()
-    if not wanted:
+    if not heard.text.strip():
         return await _next(turn)
-    if wanted not in _ON | _OFF:
+    wanted = switch(heard.text)
+    if wanted is None:
         raise CareError("What shall I do? For example: /wrap, /wrap off, /wrap on")
-    await turn.work.wraps.wish(turn.workspace.id, turn.actor.id, wanted in _ON)
-    await turn.work.wraps.look_at(turn.workspace.id, turn.now)
+    await turn.work.wraps.wish(turn.workspace.id, turn.actor.id, wanted, turn.now)
     say = turn.reader.say
     told = say("I do not offer you a wrap before your shifts end any more. Whenever you like: /wrap")
-    if wanted in _ON:
+    if wanted:
         told = say("I offer you a wrap 20 minutes before each of your shifts ends, when something is still open.")
     return turn.card(note(told, say))
 

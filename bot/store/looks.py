@@ -89,10 +89,11 @@ class Looks:
         rows = await self._run(select(self._wishes).where(self._wishes.c.workspace == workspace))
         return {MemberId(row.member): row.wanted for row in rows}
 
-    async def wish(self, workspace: WorkspaceId, member: MemberId, wanted: bool) -> None:
-        """A member wants it, or does not."""
+    async def wish(self, workspace: WorkspaceId, member: MemberId, wanted: bool, now: datetime) -> None:
+        """A member wants it, or does not, from now on."""
         changed = await self._run(
             update(self._wishes).where(self._wishes.c.member == member).values(wanted=wanted)
         )
         if not changed.rowcount:
             await self._run(insert(self._wishes).values(member=member, workspace=workspace, wanted=wanted))
+        await self.look_at(workspace, now)

@@ -90,6 +90,12 @@ async def test_off_and_skip(chat: Chat) -> None:
     assert len(chat.posts()) == 2
 
 
+async def test_off_and_on_in_spanish(chat: Chat) -> None:
+    await chat.say("Nina", "/huddle 7:30 weekdays")
+    assert (await chat.say("Nina", "/huddle Desactivar")).text == "No more huddles here. Back with: /huddle on"
+    assert (await chat.say("Nina", "/huddle sí")).text.startswith("Huddle here at 07:30")
+
+
 async def test_a_time_that_comes_twice_in_autumn_is_posted_once(chat: Chat) -> None:
     chat.clock.at = datetime(2026, 10, 31, 17, 0, tzinfo=UTC)
     await chat.say("Nina", "/huddle 1:30 daily")
