@@ -41,7 +41,7 @@ async def capture(turn: Turn, words: str, kind: Kind, link: str | None = None) -
     item = with_alarm(replace(item, number=number), turn.people.member(item.owner), turn.now)
     saved, undo = await turn.work.tasks.add(item, "create", turn.actor.id, turn.now)
     await turn.tell_owner(saved)
-    return turn.card(await aliasing.offered(turn, cards.echo(saved, undo, turn.reader), saved))
+    return turn.card(cards.echo(saved, undo, turn.reader))
 
 
 def pasted(turn: Turn, words: str) -> tuple[Item, ...]:

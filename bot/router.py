@@ -9,11 +9,11 @@ from typing import Protocol
 
 import structlog
 
-from bot import dialogue
+from bot import aliasing, dialogue
 from bot.cards.note import apology, note, refusal, regret
 from bot.cards.reader import Reader
 from bot.cards.words import Words, words
-from bot.care.errors import CareError, NotAllowed
+from bot.care.errors import CareError, Naming, NotAllowed
 from bot.care.members import Channel, Member, Workspace, language_of
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
@@ -210,7 +210,7 @@ class Router:
                 return turn
             await self._in_moderation(turn, heard)
             meant, audience = unsealed(heard, turn.workspace, now)
-            reply = await self._dispatch(turn, meant)
+            reply = await aliasing.screened(turn, meant, await self._dispatch(turn, meant))
             if reply is None or not (reply.card or reply.asks or reply.errors):
                 return None
             return sealed(await self._kept(work, turn, meant, reply), heard, turn.workspace, audience, now)
@@ -353,7 +353,8 @@ class Router:
         if heard.action in dialogue.ACTIONS:
             return await self._stepped(turn, heard, await dialogue.pressed(turn, heard))
         if heard.action == proposal.YES:
-            return await self._command(*await proposal.accept(turn, heard))
+            turn, meant = await proposal.accept(turn, heard)
+            return await aliasing.screened(turn, meant, await self._command(turn, meant))
         handler = BUTTONS.get(heard.action)
         if handler is None:
             raise CareError("That button is no longer valid. See what you have: /mine")
@@ -416,19 +417,20 @@ class Router:
             if error is not None and (isinstance(error, NotAllowed) or error.about):
                 work.audit.note(Act.denial, error.about, patient=error.patient, detail=_asked(heard))
             say = turn.reader.say
-            if field := await self._first_field(work, turn, meant):
+            named = error.field if isinstance(error, Naming) else ""
+            if field := await self._field(work, turn, meant, named):
                 reply = Reply(errors={field: sentence(say)})
             else:
                 reply = Reply(card=card(sentence(say), _typed(heard, turn), say))
             return sealed(await self._kept(work, turn, meant, reply), heard, turn.workspace, audience, now)
 
-    async def _first_field(self, work: Work, turn: Turn, heard: Heard) -> str | None:
-        """The first field of the form that was sent, if something can be said there."""
+    async def _field(self, work: Work, turn: Turn, heard: Heard, named: str) -> str | None:
+        """The field of the form that was sent where something can be said: the one that is named, or the first."""
         if not isinstance(heard, Answer) or not self._has_forms(heard):
             return None
         asked = await work.questions.by_handle(turn.workspace.id, heard.handle)
         names = [field.name for field in asked.question.fields] if asked else list(heard.values)
-        return names[0] if names else None
+        return named if named in names else next(iter(names), None)
 
     async def _again(self, work: Work, heard: Heard, now: datetime) -> Reply | None:
         """The reply to what was heard before, if the platform has not taken it yet."""

@@ -6,7 +6,7 @@ from bot.cards.handoff import quiet
 from bot.cards.reader import Reader
 from bot.care.patients import Patient, PatientPolicy, Screening
 from bot.care.tasks import Task
-from bot.chat.card import Bold, Button, Card, Line, Style
+from bot.chat.card import Bold, Button, Card, Line, Question, Style
 
 LISTED = 30
 
@@ -19,6 +19,31 @@ def offer(task: Task, reader: Reader) -> Line:
         style=Style.quiet,
         buttons=(Button(label=say("Use an alias"), action="alias", handle=task.handle),),
     )
+
+
+def offer_all(handle: str, reader: Reader) -> Line:
+    """Below an answer: what was typed and kept seems to name somebody. Does not repeat the words."""
+    say = reader.say
+    sentence = say("What you wrote seems to name a patient. Shall an alias take its place?")
+    return Line(spans=(sentence,), style=Style.quiet, buttons=(_everywhere(handle, reader),))
+
+
+def naming(handle: str, reader: Reader) -> Question:
+    """What the offer is kept as, until it is pressed."""
+    title = reader.say("What you wrote seems to name a patient. Shall an alias take its place?")
+    label = reader.say("Use an alias")
+    return Question(handle=handle, title=title, fields=(), submit=label, open_label=label, fallback=title,
+                    locale=reader.say.language)  # fmt: skip
+
+
+def offered(handle: str, reader: Reader) -> Card:
+    """The same in a message of its own."""
+    title = reader.say("What you wrote seems to name a patient. Shall an alias take its place?")
+    return Card(title=(title,), buttons=(_everywhere(handle, reader),), fallback=title, locale=reader.say.language)
+
+
+def _everywhere(handle: str, reader: Reader) -> Button:
+    return Button(label=reader.say("Use an alias"), action="alias_all", handle=handle)
 
 
 def held(task: Task, reader: Reader) -> Card:
@@ -69,7 +94,10 @@ def policy(policy: PatientPolicy, reader: Reader) -> Card:
         case Screening.warn:
             does = say("warn: it is saved, and I offer an alias.")
         case Screening.block:
-            does = say("block: it stays a draft until an alias takes its place, unless it is urgent.")
+            does = say(
+                "block: items stay drafts, other words are not taken, until an alias is there; "
+                "unless it is urgent."
+            )
     shows = say("What an alias stands for is shown in direct messages.")
     if not policy.shown:
         shows = say("What an alias stands for is not shown.")

@@ -24,5 +24,12 @@ class NotFound(CareError):
     """There is no such thing, or none that this member may see; the two read the same on purpose."""
 
 
+class Naming(CareError):
+    """It seems to name a patient, where only aliases may be written."""
+
+    field = ""
+    """The field of the form that it stood in."""
+
+
 class AlreadyClosed(CareError):
     """Somebody was first."""

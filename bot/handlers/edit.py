@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import aliasing, endings
+from bot import endings
 from bot.cards import task as cards
 from bot.cards.on_duty import reaches
 from bot.care.errors import CareError
@@ -139,17 +139,15 @@ async def _save(turn: Turn, changed: Task, task: Task) -> Reply:
         changed = replace(changed, status=status, doubts="", nudges=0)
     if changed == task:
         return turn.card(cards.item(task, turn.reader))
-    if was_draft or changed.what != task.what:
-        await aliasing.must_not_name(turn, changed)
     saved, undo = await turn.save(changed, task, "create" if was_draft else "edit")
     given = was_draft or (saved.owner, saved.team, saved.shift) != (task.owner, task.team, task.shift)
     if given:
         await turn.tell_owner(saved)
     if was_draft:
-        return turn.card(await aliasing.offered(turn, cards.echo(saved, undo, turn.reader), saved))
+        return turn.card(cards.echo(saved, undo, turn.reader))
     sentence = turn.reader.say("Changed: #{number}", number=task.number)
     more = reaches(saved, turn.reader) if given else ()
-    return turn.card(await aliasing.offered(turn, cards.done(saved, sentence, undo, turn.reader, more), saved))
+    return turn.card(cards.done(saved, sentence, undo, turn.reader, more))
 
 
 async def _cancel(turn: Turn, task: Task, reason: str) -> Reply:

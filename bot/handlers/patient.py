@@ -8,16 +8,19 @@ from bot.cards import doubt
 from bot.cards import patient as cards
 from bot.cards import task as task_cards
 from bot.cards.note import note
+from bot.cards.reader import Reader
 from bot.care import policy
-from bot.care.errors import CareError
+from bot.care.errors import AlreadyClosed, CareError
 from bot.care.patients import Screening
 from bot.care.policy import Action
 from bot.care.privacy import Detail
 from bot.care.tasks import Status
-from bot.chat.card import Reply
+from bot.chat.card import Card, Reply
 from bot.chat.incoming import Command, Press
 from bot.language import doubts
 from bot.store.audit import Act
+from bot.store.notices import Notice
+from bot.store.work import Work
 from bot.turn import Turn
 
 _NEW = re.compile(r"(?:new|nuev[oa])\b[\s:]*(?P<said>.*)", re.I | re.S)
@@ -64,6 +67,26 @@ async def press_alias(turn: Turn, press: Press) -> Reply:
         return turn.card(doubt.question(saved, doubts.from_text(saved.doubts)[0], turn.reader))
     saved, undo = await capture.settle(turn, task, changed)
     return turn.card(task_cards.echo(saved, undo, turn.reader))
+
+
+async def press_alias_all(turn: Turn, press: Press) -> Reply:
+    """An alias takes the place of what names somebody, wherever that was kept."""
+    asked = await turn.work.questions.by_handle(turn.workspace.id, press.handle)
+    if asked is None or asked.form != aliasing.FORM or asked.member != turn.actor.id:
+        raise CareError("That button is no longer valid. See what you have: /mine")
+    if not await turn.work.questions.answered(asked.handle, turn.now):
+        raise AlreadyClosed("That is saved already. See what you have: /mine")
+    put, say = await aliasing.put_everywhere(turn, asked), turn.reader.say
+    if not put:
+        return Reply(card=note(say("It names nobody any more."), say))
+    sentence = say("{aliases} stands there now.", aliases=", ".join(put))
+    return Reply(card=note(sentence, say, say("What was sent already stays where it was sent.")))
+
+
+async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """The offer of an alias, where there was no answer to put it below."""
+    asked = await work.questions.by_handle(notice.workspace, notice.about.removeprefix("naming:"))
+    return None if asked is None or asked.answered_at else cards.offered(asked.handle, reader)
 
 
 async def _kept(turn: Turn, alias: str | None, said: str) -> Reply:

@@ -28,7 +28,8 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.store.sealing import Sealed, ring_in_use
 
-_BETWEEN = "\x1f"
+BETWEEN = "\x1f"
+"""Stands between the parts of a row's name."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -124,7 +125,7 @@ def row_columns(table: Table) -> tuple[str, ...]:
 
 def row_name(parts: Iterable[Any]) -> str:
     """A row by its `row_columns`, as its texts are bound to it."""
-    return _BETWEEN.join(str(part) for part in parts)
+    return BETWEEN.join(str(part) for part in parts)
 
 
 def sealed_in(row: str, values: Mapping[str, Any], table: Table) -> dict[str, Any]:
@@ -168,7 +169,7 @@ class PatientText(TypeDecorator[str]):
             raise Sealed(f"{self.place}: asked for without what its row is known by")
         expression: ColumnElement[Any] = type_coerce(asked, Text)
         for name in reversed(names):
-            expression = cast(there[name], Text).concat(literal_column(f"'{_BETWEEN}'", Text)).concat(expression)
+            expression = cast(there[name], Text).concat(literal_column(f"'{BETWEEN}'", Text)).concat(expression)
         return type_coerce(expression, self)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
@@ -181,7 +182,7 @@ class PatientText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        row, asked_for, sealed = value.rpartition(_BETWEEN)
+        row, asked_for, sealed = value.rpartition(BETWEEN)
         if not asked_for:
             raise Sealed(f"{self.place}: asked for without what its row is known by")
         return self._told(ring_in_use().open(sealed, self.place, row))

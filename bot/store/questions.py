@@ -20,6 +20,9 @@ Values = Mapping[str, str | tuple[str, ...]]
 
 _QUESTION = TypeAdapter(Question)
 
+BUTTONS_ONLY = ("lines", "naming")
+"""Forms without fields: nothing that is typed answers them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -95,6 +98,7 @@ class Questions:
                 here(questions),
                 questions.c.member == member,
                 questions.c.channel == channel,
+                questions.c.form.not_in(BUTTONS_ONLY),
                 questions.c.asked_at > since,
                 questions.c.answered_at.is_(None),
             )
@@ -112,7 +116,7 @@ class Questions:
                 questions.c.member == member,
                 questions.c.channel == channel,
                 questions.c.handle != asked,
-                questions.c.form != "lines",
+                questions.c.form.not_in(BUTTONS_ONLY),
                 questions.c.answered_at.is_(None),
             )
         )

@@ -109,6 +109,8 @@ class Ring:
         self.master = master
         self.whose = whose
         self.workspace: WorkspaceId | None = None
+        self.written: list[tuple[str, str, str]] = []
+        """What was sealed for a turn, in order: place, row, text. Of what works for all nothing is noted."""
         self._keys: dict[int, DataKey] = {}
         self._newest: dict[tuple[WorkspaceId, Purpose], DataKey] = {}
         for key in keys:
@@ -128,6 +130,8 @@ class Ring:
             return text
         if self.workspace is None:
             raise Sealed(f"{place}: nobody said for which workspace this is written")
+        if self.whose != EVERY:
+            self.written.append((place, row, text))
         key = self._of(self.workspace, Purpose.text)
         nonce = secrets.token_bytes(_NONCE)
         sealed = AESGCM(key.secret).encrypt(nonce, text.encode(), key.bound(place, row))

@@ -41,6 +41,7 @@ from bot.store.sealing import EVERY, Ring, Whose, using
 from bot.store.sessions import Sessions
 from bot.store.swaps import Swaps
 from bot.store.tasks import Tasks
+from bot.store.texts import Texts
 from bot.store.thoughts import Thoughts
 from bot.store.wall import enter, enter_tenant
 from bot.store.wraps import Wraps
@@ -72,6 +73,7 @@ class Work:
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.patients = Patients(connection, self.audit)
+        self.texts = Texts(connection, self.audit)
         self.holds = Holds(connection, self.audit)
         self.erasing = Erasing(connection, self.audit)
         self.exporting = Exporting(connection, self.audit)

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.chat.incoming import Platform
+from bot.store.database import Database
 from bot.store.patients import patients
 from bot.store.work import open_work
 from tests.conversations.chat import ZONE, Chat, Shown
@@ -70,7 +72,10 @@ async def test_what_an_item_has_to_say_is_not_taken_for_a_patient(chat: Chat) ->
 
 async def test_where_names_are_blocked_it_stays_a_draft_until_an_alias_is_there(chat: Chat) -> None:
     policy = await chat.say("Nina", "/patient policy block")
-    assert "block: it stays a draft until an alias takes its place, unless it is urgent." in policy.text
+    assert (
+        "block: items stay drafts, other words are not taken, until an alias is there; unless it is urgent."
+        in policy.text
+    )
     held = await chat.say("Nina", NAMED)
     assert held.text == (
         "Not saved yet: #1 seems to name a patient.\n"
@@ -82,8 +87,11 @@ async def test_where_names_are_blocked_it_stays_a_draft_until_an_alias_is_there(
     assert "Saved as task #1" in saved.text
     assert "Marquez" not in saved.text
     refused = await chat.say("Nina", "/edit 1 tell Mr John Whitfield")
-    assert refused.text.startswith("That seems to name somebody. Please write the patient's alias.")
-    assert "John Whitfield" in refused.text  # what they typed is not lost
+    assert refused.text == (
+        "“John Whitfield” seems to name somebody. Please write the patient's alias instead. "
+        "Make one: /patient new John Whitfield\n"
+        "You wrote: /edit 1 tell Mr John Whitfield"  # what they typed is not lost
+    )
 
 
 async def test_an_emergency_is_never_held_up(chat: Chat) -> None:
@@ -117,3 +125,80 @@ async def test_a_paste_is_looked_at_line_by_line(chat: Chat) -> None:
     async with open_work(chat.database) as work:
         rows = (await work.connection.execute(patients.select())).all()
     assert [row.stands_for for row in rows] == ["Rosa Marquez"]
+
+
+async def test_what_came_of_it_is_looked_at_as_well_and_an_alias_takes_the_place_of_the_name(chat: Chat) -> None:
+    await chat.say("Nina", "/followup call the daughter of K-17 at 9am")
+    done = await chat.say("Nina", "/done 1 reached Mrs Rosa Marquez, she will come at 3")
+    assert "What you wrote seems to name a patient. Shall an alias take its place?\n" in done.text
+    put = await chat.press("Nina", "Use an alias", done)
+    assert put.text == "K-17 stands there now.\nWhat was sent already stays where it was sent."
+    shown = await chat.say("Nina", "/open #1")
+    assert "reached K-17, she will come at 3" in shown.text
+    assert "Marquez" not in shown.text
+    assert "stands for Rosa Marquez" in (await chat.say("Nina", "/patient K-17", where="@")).text
+    twice = await chat.press("Nina", "Use an alias", done)
+    assert twice.text.startswith("That is saved already.")
+    assert "no longer valid" in (await chat.press("Omar", "Use an alias", done)).text
+
+
+async def test_a_handoff_is_looked_at_part_by_part(chat: Chat) -> None:
+    form = await chat.say("Nina", "/handoff @lea K-17")
+    draft = await chat.fill_in(
+        "Nina", form, severity="stable", summary="Mrs Rosa Marquez, day 2", notes="ask for her brother",
+        contingencies="if Mrs Rosa Marquez is febrile, call Lea\nif the MRI is back, call radiology",
+    )  # fmt: skip
+    assert draft.text.count("seems to name a patient") == 1
+    put = await chat.press("Nina", "Use an alias", draft)
+    assert put.text.startswith("K-17 stands there now.")
+    again = await chat.say("Nina", "/handoff @lea K-17")
+    assert "Marquez" not in again.text
+    assert "day 2" in again.text
+    assert "if K-17 is febrile, call Lea" in again.text
+    assert "if the MRI is back, call radiology" in again.text
+
+
+async def test_where_no_answer_stands_the_offer_comes_in_a_direct_message(chat: Chat) -> None:
+    form = await chat.say("Nina", "/handoff @lea K-17 the family of Mrs Rosa Marquez calls at nine")
+    assert form.question is not None
+    offer = chat.dms("Nina")[-1]
+    assert offer.text == "What you wrote seems to name a patient. Shall an alias take its place?\n[Use an alias]"
+    put = await chat.press("Nina", "Use an alias", offer)
+    assert "stands there now." in put.text
+    draft = await chat.fill_in("Nina", form, severity="stable", summary="well", notes="family calls at nine")
+    assert "Marquez" not in draft.text
+
+
+async def test_where_names_are_blocked_no_words_are_kept_but_they_are_shown(chat: Chat) -> None:
+    await chat.say("Nina", "/patient policy block")
+    await chat.say("Nina", "/patient K-17 is Rosa Marquez", where="@")
+    await chat.say("Nina", "/followup call the daughter of K-17 at 9am")
+    refused = await chat.say("Nina", "/done 1 reached Mrs Rosa Marquez")
+    assert refused.text == (
+        "“Rosa Marquez” is K-17 here. Please write that instead.\nYou wrote: /done 1 reached Mrs Rosa Marquez"
+    )
+    form = await chat.say("Nina", "/handoff @lea K-17")
+    wrong = await chat.fill_in("Nina", form, severity="stable", summary="well", notes="tell Mr John Whitfield")
+    assert wrong.text.startswith("notes: “John Whitfield” seems to name somebody.")  # the form stays as it is
+    assert "well" in (await chat.fill_in("Nina", form, severity="stable", summary="well")).text
+    ill = await chat.fill_in(
+        "Nina", await chat.say("Nina", "/handoff @omar K-21"),
+        severity="unstable", summary="Mr John Whitfield, BP 70",
+    )  # fmt: skip
+    assert "[Use an alias]" in ill.text  # an emergency
+    assert "#1" in (await chat.say("Nina", "/mine")).text
+
+
+async def test_a_form_that_goes_field_by_field_is_looked_at_at_each(database: Database) -> None:
+    chat = await Chat(database, Platform.telegram, forms=False).open()
+    await chat.say("Omar", "/help", where="@")
+    await chat.say("Omar", "/patient policy block", where="@")
+    await chat.say("Nina", "/task weigh K-17 @omar at 9am", where="@")
+    asked = await chat.press("Omar", "Decline", chat.dms("Omar")[-1])
+    assert "Why" in asked.text
+    refused = await chat.say("Omar", "I am with Mrs Rosa Marquez", where="@")
+    assert refused.text.startswith("That seems to name somebody. Please write the patient's alias.")
+    assert "Marquez" not in refused.text  # not where only aliases may stand
+    declined = await chat.say("Omar", "I am with K-21", where="@")
+    assert "seems to name" not in declined.text
+    assert "#1" not in (await chat.say("Omar", "/mine", where="@")).text

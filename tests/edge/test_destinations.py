@@ -49,8 +49,8 @@ WITH_WORDS_IN_PERSON = {
 }  # fmt: skip
 UNTOLD = {
     "alone", "board", "gap", "ledger", "linked", "roster_import", "swap", "swap_news", "unlinked",
-    "closed", "contingency_over", "handoff_late_over", "late_reply", "out_begins", "proposal", "readback_over",
-    "relief", "relief_settled",
+    "closed", "contingency_over", "handoff_late_over", "late_reply", "naming", "out_begins", "proposal",
+    "readback_over", "relief", "relief_settled",
 }  # fmt: skip
 """Those in the first line know of no patient. The others draw what is told here, by the same cards."""
 
