@@ -13,6 +13,7 @@ from prometheus_client import Counter
 
 from bot.care.members import Member
 from bot.care.people import People
+from bot.care.protection import spoken_of
 from bot.chat.adapter import CannotStart
 from bot.language.command import CAPTURES, Proposed, Refused, Source, command_of
 from bot.language.leaving import screened
@@ -195,7 +196,7 @@ class Thinker:
         """What the model proposes, checked. Raises NoProposal, Refused."""
         names = [name for one in people.members.values() for name in (one.name, *people.usernames.get(one.id, ()))]
         leaving = screened(thought.said, names)
-        if leaving is None:
+        if leaving is None or spoken_of((thought.said,), people.protected):
             raise NoProposal("screened")
         zone = ZoneInfo(member.zone)
         source = Source(

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,13 +11,12 @@ import structlog
 
 from bot import aliasing, dialogue
 from bot.cards.note import apology, note, refusal, regret
-from bot.cards.reader import Reader
 from bot.cards.words import Words, words
 from bot.care.errors import CareError, Naming, NotAllowed
 from bot.care.members import Channel, Member, Workspace, language_of
 from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
-from bot.chat.card import Card, Mention, Reply, Span
+from bot.chat.card import Card, Reply, SeenBy
 from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press, Removed
 from bot.handlers import (
     ANSWERS,
@@ -35,6 +34,7 @@ from bot.handlers import (
 )
 from bot.handlers.plain import among_others, not_understood, plain
 from bot.handlers.start import greet
+from bot.outgoing import drawn, with_users
 from bot.seals import as_given, linked, sealed, unsealed
 from bot.store.audit import Act, Speaker
 from bot.store.database import Database, IntegrityError, OperationalError
@@ -165,7 +165,7 @@ class Router:
         card = next((card for _, card in said if card), None)
         if len(true) > 1:
             card = await TOGETHER[first.kind](work, true, reader)
-        _views(work, reader, first.kind)
+        card = drawn(work, card, reader, first.kind, shared=reader.shared)
         if card is None:
             return None, untrue
         card = await with_users(work, card, to.platform, to.tenant)
@@ -233,10 +233,11 @@ class Router:
         platform = heard.address.platform
         if reply.asks is not None and platform not in self._with_forms:
             reply = Reply(card=await dialogue.begin(turn, reply.asks), replaces=reply.replaces)
-        if reply.card is not None:
-            card = await with_users(work, reply.card, platform, heard.address.tenant)
+        many = reply.seen_by is SeenBy.everyone and not turn.channel.private
+        card = drawn(work, reply.card, turn.reader, "reply", shared=many)
+        if card is not None:
+            card = await with_users(work, card, platform, heard.address.tenant)
             reply = replace(reply, card=card)
-        _views(work, turn.reader, "reply")
         if isinstance(heard, Command) or (
             isinstance(heard, Message) and (turn.channel.private or heard.mentions_bot)
         ):
@@ -442,32 +443,6 @@ class Router:
 
     def _has_forms(self, heard: Heard) -> bool:
         return heard.address.platform in self._with_forms
-
-
-async def with_users(work: Work, card: Card, platform: str, tenant: str) -> Card:
-    """The card with every mention carrying the id by which its platform knows the member."""
-    mentioned = [span.member for spans in _all_spans(card) for span in spans if isinstance(span, Mention)]
-    if not mentioned:
-        return card
-    users: Mapping[int, str] = dict(await work.members.users_on(platform, tenant, mentioned))  # type: ignore[arg-type]
-
-    def known(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(
-            replace(span, user=users.get(span.member)) if isinstance(span, Mention) else span for span in spans
-        )
-
-    lines = tuple(replace(line, spans=known(line.spans)) for line in card.lines)
-    return replace(card, title=known(card.title), lines=lines)
-
-
-def _all_spans(card: Card) -> list[tuple[Span, ...]]:
-    return [card.title, *(line.spans for line in card.lines)]
-
-
-def _views(work: Work, reader: Reader, how: str) -> None:
-    """Keep what was drawn for whoever the audit knows to be reading."""
-    for about, patient in sorted(reader.shown, key=str):
-        work.audit.note(Act.view, about, patient=patient, detail=how)
 
 
 def _asked(heard: Heard) -> str:

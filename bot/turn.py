@@ -129,7 +129,10 @@ class Turn:
         if found is not None:
             if handoffs.sees_all(found, self.actor.id, self.people):
                 return found
-            there = found.channel in await self.work.places.of_member(self.actor.id)
+            there = policy.seen_in_channel(
+                found.channel, await self.work.places.of_member(self.actor.id),
+                [one.patient for one in found.patients], self.people.protected,
+            )  # fmt: skip
             if found.sent_at and (there or handoffs.may_receive(found, self.actor.id, self.people)):
                 return found
         refused = NotFound("There is no such handoff that you can see. See what you have: /mine")
@@ -175,6 +178,7 @@ class Turn:
             teams=self.people.teams_of(self.actor.id),
             channels=channels,
             glass=glass,
+            protected=self.people.protected,
         )
 
     async def tell(

@@ -342,6 +342,16 @@ async def test_a_message_with_an_identifier_does_not_leave(ward: Ward, endpoint:
     assert endpoint.asked == []
 
 
+@ON_ONE_DATABASE
+async def test_what_is_about_a_protected_patient_does_not_leave(ward: Ward, endpoint: Endpoint) -> None:
+    await ward.say("Nina", "so the ramp for K-17 it was", where="@")
+    await ward.say("Nina", "/patient K-17 part2", where="@")
+    await ward.say("Nina", "so the other ramp for K-17 it was", where="@")
+    await ward.think()
+    assert await ward.states() == ["screened"]  # the first one, kept before it was said
+    assert endpoint.asked == []
+
+
 async def test_aliases_and_names_stay_here(ward: Ward, endpoint: Endpoint) -> None:
     said = "sam and @omar said Mrs Kowalski's lab was odd, like K-17 and Rosa Diaz"
     endpoint.answer = {"command": "find", "about": "NAME4 lab"}

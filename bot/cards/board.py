@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.cards import handoff as handoff_cards
 from bot.cards import task as task_cards
+from bot.cards.protection import hidden_where_withheld, notice_of
 from bot.cards.reader import Reader
 from bot.cards.words import Words
 from bot.care.handoffs import Handoff
@@ -38,6 +39,7 @@ class Page:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     nothing: str
+    notice: str
     again: str
     out: str
 
@@ -78,6 +80,9 @@ def page(tasks: Sequence[Task], handoffs: Sequence[Handoff], reader: Reader) -> 
         columns=(say("Number"), say("Patient"), say("What"), say("Due"), say("Urgency")),
         rows=tuple(_row(one, reader) for one in tasks),
         nothing=say("Nothing open. Enjoy the quiet."),
+        notice=notice_of(
+            [task.patient for task in tasks] + [part.patient for one in handoffs for part in one.patients], reader
+        ),
         again=say("Refresh"),
         out=say("Sign out"),
     )
@@ -131,7 +136,7 @@ def too_often(say: Words) -> Sentence:
 def _row(task: Task, reader: Reader) -> Row:
     return Row(
         number=f"#{task.number}",
-        patient=task.patient or "",
+        patient=hidden_where_withheld(task.patient or "", reader),
         what=clean(task_cards.words_of(task, reader)),
         due=_text(task_cards.due(task, reader), reader),
         urgency="" if task.urgency is Urgency.routine else task_cards.urgency_name(task.urgency, reader),
@@ -140,7 +145,8 @@ def _row(task: Task, reader: Reader) -> Row:
 
 
 def _handoff(handoff: Handoff, reader: Reader) -> str:
-    return f"#{handoff.number} {line_text(handoff_cards.line(handoff, reader), reader.say.language)}"
+    told = line_text(handoff_cards.line(handoff, reader), reader.say.language)
+    return f"#{handoff.number} {hidden_where_withheld(told, reader)}"
 
 
 def _text(spans: Sequence[Span], reader: Reader) -> str:

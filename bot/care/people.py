@@ -33,6 +33,8 @@ class People:
     teams: Mapping[TeamId, Team]
     usernames: Mapping[MemberId, tuple[str, ...]] = field(default_factory=dict)
     roster: Roster = field(default_factory=Roster)
+    protected: frozenset[str] = frozenset()
+    """The aliases of patients whose records are under 42 CFR Part 2."""
 
     def member(self, id: MemberId | None) -> Member | None:
         """The member, if there is one."""

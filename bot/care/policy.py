@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.care.errors import NotAllowed, NotFound
 from bot.care.members import ChannelId, Member, MemberId, Team
+from bot.care.protection import Disclosure
 from bot.care.tasks import Task
 
 
@@ -30,18 +31,20 @@ def must_be_allowed(
     teams: Collection[Team],
     channels: Collection[ChannelId],
     glass: Collection[str] = (),
+    protected: Collection[str] = (),
 ) -> None:
     """Return if `by` may do this to the item, else raise.
 
     `owner` is the item's owner (their backup may act for them); `teams` are those that `by` is in, `channels`
     those in which they have been seen; at patients behind `glass` that they broke they may look, and no more.
+    Of the `protected` nobody sees anything for being in the channel.
     Somebody who may not even see the item hears that there is none.
     """
     if not by.active or task.workspace != by.workspace:
         raise NotFound("There is no item #{number} that you can see.", number=task.number)
     holds = by.id in (task.owner, task.creator) or any(team.id == task.team for team in teams)
     stands_in = owner is not None and owner.backup == by.id
-    sees = holds or stands_in or by.lead or (task.channel is not None and task.channel in channels)
+    sees = holds or stands_in or by.lead or seen_in_channel(task.channel, channels, (task.patient,), protected)
     if not sees:
         if action is Action.view and task.patient is not None and task.patient in glass:
             return
@@ -62,11 +65,49 @@ def must_be_allowed(
         raise NotAllowed("#{number} is with {owner}. Ask them first.", number=task.number, owner=owner.name)
 
 
-def must_see_patient(by: Member, alias: str, *, shown: bool, private: bool, full: bool) -> None:
+def seen_in_channel(
+    where: ChannelId | None, channels: Collection[ChannelId], patients: Collection[str | None],
+    protected: Collection[str],
+) -> bool:  # fmt: skip
+    """Whether who has been seen in these channels may know of something that was said in one, for that alone."""
+    return where is not None and where in channels and not any(one in protected for one in patients)
+
+
+def disclosure(
+    patients: Collection[str], protected: Collection[str], *, shared: bool, full: bool
+) -> Disclosure:  # fmt: skip
+    """How what speaks of these patients may be shown: records under 42 CFR Part 2 go to no place where many people
+    read (`shared`) nor where patient details may not go, and nowhere without the notice."""
+    if not any(one in protected for one in patients):
+        return Disclosure.plain
+    return Disclosure.noticed if full and not shared else Disclosure.withheld
+
+
+def must_protect(by: Member, *, on: bool, private: bool, full: bool) -> None:
+    """Return if `by` may say here that a patient's records are protected, or (not `on`) are no more, else raise:
+    everybody may protect, only a lead may lift it, in a direct message where patient details may go."""
+    if not by.active or not full:
+        raise NotAllowed("That is not said here. Tell me in another chat than this one.")
+    if not private:
+        raise NotAllowed("That is for you alone. Tell me in a direct message.")
+    if not on:
+        must_lead(by)
+
+
+def must_see_patient(
+    by: Member, alias: str, *, shown: bool, private: bool, full: bool, has_to_do: bool = True
+) -> None:  # fmt: skip
     """Return if `by` may be told here whom an alias means, else raise: in a direct message, where patient details
-    may go, and only if the workspace wants that. Whoever looks is in the audit."""
+    may go, and only if the workspace wants that; of a protected patient only who has something to do with them, or
+    leads. Whoever looks is in the audit."""
     refused = None
-    if not by.active or not shown:
+    if not (has_to_do or by.lead):
+        refused = NotAllowed(
+            "Whom {alias} means is shown to who has something open of theirs, and to leads. "
+            "In an emergency: /breakglass {alias} and why",
+            alias=alias,
+        )
+    elif not by.active or not shown:
         refused = NotAllowed(
             "Here it is not shown whom an alias means. A lead can change that: /patient policy show. "
             "In an emergency: /breakglass {alias} and why",

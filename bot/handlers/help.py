@@ -61,7 +61,7 @@ TOPICS = (
     Topic("reopen", "Open again what was closed", ("/reopen 12",)),
     Topic("patient", "Aliases of patients, whom they mean, and what is done about names", (
         "/patient new Rosa Marquez, MRN 4471023", "/patient K-17", "/patient K-17 is Rosa Marquez", "/patient",
-        "/patient policy", "/patient policy block",
+        "/patient policy", "/patient policy block", "/patient K-17 part2",
     )),
     Topic("breakglass", "In an emergency, look at a patient who is not yours", (
         "/breakglass K-17 unconscious in the ED, looking for the family", "/breakglass", "/breakglass tell @lea",

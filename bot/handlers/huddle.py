@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import huddle as cards
 from bot.cards.note import note
+from bot.cards.protection import unposted
 from bot.cards.reader import Reader
 from bot.care.errors import CareError
 from bot.care.huddles import Huddle, HuddleId, scheduled, skipping, slot
 from bot.care.members import ChannelId
+from bot.care.tasks import Task
 from bot.chat.card import Card, Reply, SeenBy
 from bot.chat.incoming import Command
 from bot.chat.text import moment
@@ -63,13 +65,23 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
     if notice.extra == SCHEDULED and (schedule is None or not schedule.active):
         return None
     late = reader.now - notice.due_at
+    closed = await work.tasks.closed_in(notice.workspace, channel, reader.now - DAY)
+    handoffs = await work.handoffs.waiting_in(notice.workspace, channel)
     return cards.post(
-        closed=await work.tasks.closed_in(notice.workspace, channel, reader.now - DAY),
-        open_ones=await work.tasks.open_where(notice.workspace, channel=channel),
-        handoffs=await work.handoffs.waiting_in(notice.workspace, channel),
+        closed=[one for one in closed if not _unposted(one, reader)],
+        open_ones=[
+            one
+            for one in await work.tasks.open_where(notice.workspace, channel=channel)
+            if not _unposted(one, reader)
+        ],
+        handoffs=[one for one in handoffs if not unposted(reader, [part.patient for part in one.patients])],
         late=late if late > timedelta(minutes=2) else None,
         reader=replace(reader, zone=schedule.zone) if schedule else reader,
     )
+
+
+def _unposted(task: Task, reader: Reader) -> bool:
+    return unposted(reader, (task.patient,), task.what)
 
 
 async def _set(turn: Turn, words: str) -> Reply:

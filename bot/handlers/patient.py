@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot import aliasing, capture
 from bot.cards import doubt
 from bot.cards import patient as cards
+from bot.cards import protection as protection_cards
 from bot.cards import task as task_cards
 from bot.cards.note import note
 from bot.cards.reader import Reader
@@ -14,10 +15,12 @@ from bot.care.errors import AlreadyClosed, CareError
 from bot.care.patients import Screening
 from bot.care.policy import Action
 from bot.care.privacy import Detail
+from bot.care.protection import Protection
 from bot.care.tasks import Status
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Command, Press
 from bot.language import doubts
+from bot.language.switch import switch
 from bot.store.audit import Act
 from bot.store.notices import Notice
 from bot.store.work import Work
@@ -26,6 +29,7 @@ from bot.turn import Turn
 _NEW = re.compile(r"(?:new|nuev[oa])\b[\s:]*(?P<said>.*)", re.I | re.S)
 _IS = re.compile(r"!?(?P<alias>[a-z]{1,3}-\d{1,6})\s+(?:is|=|es)\s+(?P<said>.+)", re.I | re.S)
 _ALIAS = re.compile(r"!?(?P<alias>[a-z]{1,3}-\d{1,6})", re.I)
+_PROTECT = re.compile(r"!?(?P<alias>[a-z]{1,3}-\d{1,6})\s+part(?:e)?\s*(?:2|ii)\b\s*(?P<word>\w*)", re.I)
 _POLICY = re.compile(r"(?:policy|pol[ií]tica)\b\s*(?P<word>\w*)", re.I)
 _SCREENING = {
     "off": Screening.off, "warn": Screening.warn, "block": Screening.block,
@@ -35,7 +39,8 @@ _SHOWN = {"show": True, "hide": False, "mostrar": True, "ocultar": False}
 
 
 async def patient(turn: Turn, heard: Command) -> Reply:
-    """`/patient new Rosa Marquez, MRN 4471023`, `/patient K-17`, `/patient K-17 is …`, `/patient policy block`."""
+    """`/patient new Rosa Marquez, MRN 4471023`, `/patient K-17`, `/patient K-17 is …`, `/patient policy block`,
+    `/patient K-17 part2`."""
     words = heard.text.strip()
     if not words:
         return turn.card(cards.listing(await turn.work.patients.all(turn.workspace.id), turn.reader))
@@ -45,6 +50,8 @@ async def patient(turn: Turn, heard: Command) -> Reply:
         return await _kept(turn, None, found["said"])
     if found := _IS.fullmatch(words):
         return await _kept(turn, found["alias"].upper(), found["said"])
+    if found := _PROTECT.fullmatch(words):
+        return await _protect(turn, found["alias"].upper(), found["word"])
     if found := _ALIAS.fullmatch(words):
         return await _shown(turn, found["alias"].upper())
     raise CareError("For example: /patient new Rosa Marquez, MRN 4471023, or /patient K-17, or /patient policy")
@@ -108,11 +115,13 @@ async def _kept(turn: Turn, alias: str | None, said: str) -> Reply:
 async def _shown(turn: Turn, alias: str) -> Reply:
     """Only in a direct message, only where nothing is held back, only if the workspace wants it."""
     wanted = await turn.work.patients.policy(turn.workspace.id)
-    through_glass = not wanted.shown and alias in await turn.broken_glass()
+    glass = alias in await turn.broken_glass()
+    has_to_do = await _has_to_do_with(turn, alias)
     policy.must_see_patient(
-        turn.actor, alias, shown=wanted.shown or through_glass, private=turn.channel.private,
-        full=turn.detail is Detail.full,
+        turn.actor, alias, shown=wanted.shown or glass, private=turn.channel.private,
+        full=turn.detail is Detail.full, has_to_do=has_to_do or glass,
     )  # fmt: skip
+    through_glass = glass and not (wanted.shown and (has_to_do or turn.actor.lead))
     found = await turn.work.patients.named(turn.workspace.id, alias)
     if found is None:
         raise CareError("I do not know whom {alias} means. Tell me: /patient {alias} is …", alias=alias)
@@ -120,6 +129,30 @@ async def _shown(turn: Turn, alias: str) -> Reply:
         turn.work.audit.note(Act.view, f"patient:{found.id}", patient=alias, detail="break-glass")
     turn.reader.shows(f"patient:{found.id}", alias)
     return turn.card(cards.stands_for(found, turn.reader))
+
+
+async def _protect(turn: Turn, alias: str, word: str) -> Reply:
+    """Everybody may protect a patient's records, only a lead lifts it."""
+    on = switch(word) if word else True
+    if on is None:
+        raise CareError("For example: /patient {alias} part2, or /patient {alias} part2 off", alias=alias)
+    policy.must_protect(turn.actor, on=on, private=turn.channel.private, full=turn.detail is Detail.full)
+    there = alias in turn.people.protected
+    if on and not there:
+        await turn.work.patients.protect(
+            Protection(workspace=turn.workspace.id, patient=alias, set_by=turn.actor.id, set_at=turn.now)
+        )
+    elif there and not on:
+        await turn.work.patients.lift(turn.workspace.id, alias)
+    turn.work.forget_people(turn.workspace.id)
+    return turn.card(protection_cards.marked(alias, on, turn.reader))
+
+
+async def _has_to_do_with(turn: Turn, alias: str) -> bool:
+    """Whether somebody may be told whom a protected alias means: something of theirs is open with the actor."""
+    if alias not in turn.people.protected:
+        return True
+    return bool(await turn.visible(await turn.work.tasks.open_where(turn.workspace.id, patient=alias)))
 
 
 async def _policy(turn: Turn, word: str) -> Reply:

@@ -9,6 +9,7 @@ from bot.cards.proposal import did_you_mean
 from bot.cards.reader import Reader
 from bot.care.errors import CareError
 from bot.care.policy import Action
+from bot.care.protection import spoken_of
 from bot.care.tasks import Status, TaskId, cancel
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Command, Message, Press
@@ -28,7 +29,8 @@ ANSWERED_WITHIN = timedelta(hours=12)
 
 async def think(turn: Turn, heard: Message, meant: Command | Reply | None) -> None:
     """Keep the words for a model if the rules made nothing of them, or a draft that they have to ask about."""
-    if isinstance(meant, Reply):
+    words = (heard.text, heard.quoted.text if heard.quoted else "")
+    if isinstance(meant, Reply) or spoken_of(words, turn.people.protected):
         return
     draft = await _draft_of(turn, meant) if meant else None
     if meant is None or draft is not None:

@@ -39,7 +39,7 @@ from bot.store.escalations import escalations
 from bot.store.glasses import glasses
 from bot.store.handoffs import handoff_questions
 from bot.store.holds import holds
-from bot.store.patients import patients
+from bot.store.patients import patients, protections
 from bot.store.readbacks import readbacks
 from bot.store.sealing import writing_for
 from bot.store.tables import (
@@ -110,6 +110,7 @@ RULES = {
         ),
         # No days of theirs: what an alias stands for goes when the patient is erased, and so does a hold's reason.
         Rule(table=patients, kind=None, goes=True),
+        Rule(table=protections, kind=None, goes=True),
         Rule(table=holds, kind=None, over=holds.c.ended_at.is_not(None), goes=True),
     )
 }  # fmt: skip

@@ -8,11 +8,12 @@ from sqlalchemy import Column, ColumnElement, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import MemberId, WorkspaceId
+from bot.care.protection import NOTICE, spoken_of
 from bot.store.audit import Act, Audit
 from bot.store.columns import PatientText
 from bot.store.erasable import of_patients, of_workspace
 from bot.store.kept_tables import audit
-from bot.store.patients import patients
+from bot.store.patients import patients, protections
 from bot.store.tables import link_codes, members, metadata, task_words
 
 _INSIDE = frozenset(("handle", "lease", "lease_until", "digest", "version", "workspace"))
@@ -29,24 +30,34 @@ class Exporting:
     async def of_patient(self, workspace: WorkspaceId, alias: str) -> AsyncIterator[dict[str, Any]]:
         """What is about a patient. Of a handoff of several patients, only what is about this one."""
         self._audit.note(Act.export, "", workspace=workspace, patient=alias, detail="patient")
+        notice = {"notice": NOTICE} if await self._protected(workspace, (alias,)) else {}
         for table in metadata.sorted_tables:
             if table is task_words:
                 continue
             about = of_patients(table, (alias,))
             own = "patient" in table.c or table is patients
             async for row in self._rows(table, workspace, about, with_words=own or _is_of_one(table)):
-                yield row
+                yield row | notice
 
     async def of_member(self, workspace: WorkspaceId, member: MemberId) -> AsyncIterator[dict[str, Any]]:
         """What has to do with a member: what they made, had and were told, and what the audit has of them."""
         self._audit.note(Act.export, f"member:{member}", workspace=workspace, detail="member")
+        protected = await self._protected(workspace)
         for table in metadata.sorted_tables:
             named = [column for column in table.c if _names_member(column)]
             if table is link_codes or not named:
                 continue
             about = or_(*(column == member for column in named))
             async for row in self._rows(table, workspace, about, with_words=True):
-                yield row
+                speaks = spoken_of((str(value) for value in row.values()), protected)
+                yield row | ({"notice": NOTICE} if speaks else {})
+
+    async def _protected(self, workspace: WorkspaceId, among: Collection[str] = ()) -> frozenset[str]:
+        """The patients under 42 CFR Part 2, of these or of all."""
+        found = select(protections.c.patient).where(protections.c.workspace == workspace)
+        if among:
+            found = found.where(protections.c.patient.in_(among))
+        return frozenset((await self._connection.execute(found)).scalars())
 
     async def _rows(
         self, table: Table, workspace: WorkspaceId, about: ColumnElement[bool], *, with_words: bool

@@ -2,11 +2,24 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint, insert, select, union, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import WorkspaceId
 from bot.care.patients import Patient, PatientId, PatientPolicy, Screening
+from bot.care.protection import Protection
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
@@ -35,6 +48,16 @@ patient_policies = Table(
 )
 
 
+protections = Table(
+    "protections",
+    metadata,
+    _to("workspace", "workspaces", key=True),
+    Column("patient", String(16), primary_key=True),
+    _to("set_by", "members", null=False),
+    Column("set_at", Moment, nullable=False),
+)
+
+
 class Patients:
     """What aliases stand for. Every look at it is audited by whoever shows it."""
 
@@ -56,6 +79,22 @@ class Patients:
         if (await self._run(update(patient_policies).where(there).values(values))).rowcount == 0:
             await self._run(insert(patient_policies).values(workspace=policy.workspace, **values))
         self._audit.note(Act.configure, "", detail=f"patient {policy.screening}", fields=("screening", "shown"))
+
+    async def protected(self, workspace: WorkspaceId) -> frozenset[str]:
+        """The aliases of patients under 42 CFR Part 2."""
+        statement = select(protections.c.patient).where(protections.c.workspace == workspace)
+        return frozenset((await self._run(statement)).scalars())
+
+    async def protect(self, one: Protection) -> None:
+        """From now on this patient is."""
+        await self._run(insert(protections).values(columns(one, protections)))
+        self._audit.note(Act.configure, "", patient=one.patient, detail="42 CFR part 2 on")
+
+    async def lift(self, workspace: WorkspaceId, patient: str) -> None:
+        """From now on this patient is not."""
+        it = protections.c.workspace == workspace, protections.c.patient == patient
+        await self._run(delete(protections).where(*it))
+        self._audit.note(Act.configure, "", patient=patient, detail="42 CFR part 2 off")
 
     async def all(self, workspace: WorkspaceId) -> list[Patient]:
         """All that a workspace has a name or number for."""

@@ -107,6 +107,7 @@ class Work:
                 teams={team.id: team for team in await self.members.teams(workspace)},
                 usernames=await self.members.usernames(workspace),
                 roster=roster,
+                protected=await self.patients.protected(workspace),
             )
         return self._people[workspace]
 

@@ -6,7 +6,17 @@ import pytest
 
 from bot.care.errors import NotAllowed, NotFound
 from bot.care.members import ChannelId, Member
-from bot.care.policy import Action, backups, must_be_allowed, must_change_team, must_set_backup
+from bot.care.policy import (
+    Action,
+    backups,
+    disclosure,
+    must_be_allowed,
+    must_change_team,
+    must_protect,
+    must_see_patient,
+    must_set_backup,
+)
+from bot.care.protection import Disclosure, hidden, spoken_of
 from bot.care.tasks import Task
 from tests.care.people import LEA, LEAD, NINA, OMAR, PHARMACY, SAM, STRANGER, TASK
 
@@ -107,3 +117,53 @@ def test_who_hears_of_it_when_the_owner_does_not_answer() -> None:
     assert backups(replace(OMAR, backup=LEA.id), [OMAR, NINA, LEAD, replace(LEA, active=False)], NINA.id) == [NINA]
     assert backups(OMAR, [OMAR, LEAD, replace(NINA, active=False)], NINA.id) == [LEAD]
     assert backups(OMAR, everybody, OMAR.id) == [LEAD]
+
+
+def test_of_a_protected_patient_nobody_sees_anything_for_being_in_the_channel() -> None:
+    task = replace(IN_CHANNEL, patient="K-17")
+    for by, sees in ((OMAR, True), (NINA, True), (LEAD, True), (SAM, False)):
+        may = True
+        try:
+            must_be_allowed(
+                Action.view, task, by, owner=OMAR, teams=[], channels={ChannelId(7)}, protected={"K-17"}
+            )
+        except NotFound:
+            may = False
+        assert may == sees, by.name
+    must_be_allowed(Action.view, task, SAM, owner=OMAR, teams=[], channels={ChannelId(7)}, protected={"K-21"})
+
+
+def test_what_is_protected_is_told_in_person_where_details_may_go_and_with_the_notice() -> None:
+    told = {
+        (patients, shared, full): disclosure(patients, {"K-17"}, shared=shared, full=full)
+        for patients in (("K-17", "K-21"), ("K-21",), ())
+        for shared in (True, False)
+        for full in (True, False)
+    }
+    assert told.pop((("K-17", "K-21"), False, True)) is Disclosure.noticed
+    assert {one for key, one in told.items() if "K-17" in key[0]} == {Disclosure.withheld}
+    assert {one for key, one in told.items() if "K-17" not in key[0]} == {Disclosure.plain}
+
+
+def test_everybody_may_protect_and_only_a_lead_lifts_it() -> None:
+    must_protect(SAM, on=True, private=True, full=True)
+    must_protect(LEAD, on=False, private=True, full=True)
+    for by, on, private, full in (
+        (SAM, False, True, True), (SAM, True, False, True), (SAM, True, True, False),
+        (replace(SAM, active=False), True, True, True),
+    ):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            must_protect(by, on=on, private=private, full=full)
+
+
+def test_whom_a_protected_alias_means_is_for_those_who_have_to_do_with_them() -> None:
+    must_see_patient(SAM, "K-17", shown=True, private=True, full=True, has_to_do=True)
+    must_see_patient(LEAD, "K-17", shown=True, private=True, full=True, has_to_do=False)
+    with pytest.raises(NotAllowed) as refused:
+        must_see_patient(SAM, "K-17", shown=True, private=True, full=True, has_to_do=False)
+    assert refused.value.patient == "K-17"
+
+
+def test_an_alias_is_found_however_it_is_written_and_no_other() -> None:
+    assert spoken_of(["tell !k-17's son", "K-170"], {"K-17", "K-1", "K-21"}) == {"K-17"}
+    assert hidden("K-17 and !k-17, not K-170 nor MK-17", {"K-17"}) == "… and …, not K-170 nor MK-17"

@@ -1,13 +1,16 @@
 """Where words about patients go: every kind of notice, composed for every place that one can be sent to."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.care.members import Channel
 from bot.care.privacy import Detail
+from bot.care.protection import NOTICE
 from bot.chat.card import Card
 from bot.chat.incoming import Address, Platform
+from bot.chat.text import card_text
 from bot.delivery import Delivery
 from bot.handlers import NOTICES
 from bot.router import Router
@@ -167,6 +170,23 @@ async def test_words_go_where_they_may_and_nowhere_else(database: Database) -> N
     assert page is not None
     assert CANARY in (await chat.say("Nina", "/mine")).text
     assert CANARY not in repr(page.card)
+
+
+@ON_ONE_DATABASE
+async def test_what_is_about_protected_patients_is_told_in_person_and_with_the_notice(database: Database) -> None:
+    chat, router = await watched(database)
+    for patient in ("K-17", "K-21"):
+        await chat.say("Nina", f"/patient {patient} part2", where="@")
+    await tell(chat)
+    in_person = {"Slack, direct message", "web, direct message"}
+    for (kind, name), cards in router.cards.items():
+        for card in cards:
+            said = repr(card)
+            if name not in in_person:
+                assert not re.search(f"K-17|K-21|{CANARY}|42 CFR", said), f"{kind} in {name}: {card_text(card)}"
+            elif re.search(f"K-17|K-21|{CANARY}", said):
+                assert NOTICE in said, f"{kind} in {name}: {card_text(card)}"
+    assert {kind for kind, _ in router.cards} >= WITH_WORDS_IN_CHANNELS | WITH_WORDS_IN_PERSON
 
 
 def test_a_platform_that_nobody_has_thought_of_gets_no_words() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.care.ledger import Balance
 from bot.care.members import WorkspaceId
+from bot.care.protection import NOTICE
 from bot.care.retention import Hold, HoldId, Kept, Retention, said_of
 from bot.store.audit import Act
 from bot.store.columns import sealed_columns
@@ -66,7 +67,8 @@ async def hold(chat: Chat, patient: str | None) -> Hold:
 
 
 def test_every_table_with_words_says_when_they_go() -> None:
-    assert set(RULES) == {table.name for table in metadata.sorted_tables if sealed_columns(table)}
+    with_words = {table.name for table in metadata.sorted_tables if sealed_columns(table)}
+    assert set(RULES) == with_words | {"protections"}  # that a patient is protected goes with the patient
 
 
 async def test_what_is_too_old_loses_its_words_by_night_and_is_still_counted(chat: Chat) -> None:
@@ -186,9 +188,17 @@ async def test_what_is_exported_is_all_of_one_and_nothing_of_another(chat: Chat)
     assert "walrus" in json.dumps(member)
     assert "zebrafish" not in json.dumps(member)
     assert {"members", "identities", "tasks", "audit"} <= {one["table"] for one in member}
+    assert not any("notice" in one for one in (*patient, *member))
+    await chat.say("Nina", "/patient K-17 part2", where="@")
+    await chat.say("Omar", "/task weigh K-17 at 9am")
+    async with open_work(chat.database) as work:
+        assert all(one["notice"] == NOTICE for one in await _rows(work.exporting.of_patient(WARD, "K-17")))
+        noticed = [one for one in await _rows(work.exporting.of_member(WARD, omar.id)) if "notice" in one]
+        assert any(one["table"] == "tasks" and one["patient"] == "K-17" for one in noticed)
+        assert not any(one.get("patient") == "R-3" for one in noticed)
     async with open_work(chat.database) as work:
         told = [(one.patient, one.detail) for one in await work.audit.about() if one.act is Act.export]
-    assert told == [("K-17", "patient"), (None, "member")]
+    assert told == [("K-17", "patient"), (None, "member")] * 2
 
 
 async def test_a_workspace_is_erased_and_its_neighbour_and_the_audit_stay(chat: Chat) -> None:
