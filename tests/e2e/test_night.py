@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
+from bot.care.tasks import Status
+from bot.cli import app
+from bot.store.work import open_work
 from tests.e2e.test_slack import heard, said
-from tests.e2e.whole import running
+from tests.e2e.whole import Whole, running
 from tests.standins.slack import SlackStandin, text_of
 from tests.standins.telegram import TOKEN, Sent, TelegramStandin
 
@@ -83,6 +87,33 @@ async def test_three_patients_are_handed_over_and_nothing_is_lost(tmp_path: Path
         await bot.advance(minutes=1)
         due = await telegram.wait_for("K-17: nothing was heard", lea, seconds=60)
         assert "MRI" not in due.text
+        await _everything_is_with_one_person(bot, slack, tmp_path)
+
+
+async def _everything_is_with_one_person(bot: Whole, slack: SlackStandin, folder: Path) -> None:
+    """Who has accepted what; and the ledger, asked in Slack and on the command line."""
+    async with open_work(bot.app.database) as work:
+        [(workspace, _)] = await work.ledger.workspaces("Care team")
+        people, tasks = await work.people(workspace), await work.tasks.open_where(workspace)
+    assert {task.status for task in tasks} == {Status.accepted}
+    assert sorted((task.patient, people.members[task.owner].name) for task in tasks) == [
+        ("K-17", "Lea Brandt"),
+        ("K-17", "Lea Brandt"),  # what the if/then asked for at 02:00
+        ("K-21", "Lea Brandt"),
+        ("K-30", "Omar Haddad"),
+    ]
+    for patient, owner in (("K-17", "Lea Brandt"), ("K-30", "Omar Haddad")):
+        await slack.command("U1", "C1", f"/open {patient}")
+        assert owner in text_of(await heard(slack, "U1", f"Open for {patient}", 60))
+    await slack.command("U2", "C1", "/ledger all")
+    balance = text_of(await heard(slack, "U2", "Everything: 4 captured", 60))
+    assert "open 4 + handed over, not accepted yet 0" in balance
+    assert "remainder 0" in balance
+    counted = await asyncio.to_thread(CliRunner().invoke, app, ["ledger"], env={"DATA_DIR": str(folder)})
+    lines = [line for line in counted.output.splitlines() if "captured" in line]
+    assert sum("captured 4 = open 4 + handed 0" in line for line in lines) == 1, counted.output
+    assert all(line.endswith("; remainder 0") for line in lines)
+    assert counted.exit_code == 0
 
 
 async def _on_telegram(slack: SlackStandin, telegram: TelegramStandin) -> int:
