@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.cards import patient as cards
+from bot.care.agreements import as_covered
 from bot.care.errors import Naming
 from bot.care.handoffs import Severity
-from bot.care.patients import LONGEST, Patient, PatientId, Screening, new_alias
+from bot.care.patients import LONGEST, Patient, PatientId, PatientPolicy, Screening, new_alias
 from bot.care.privacy import Detail
 from bot.care.tasks import CLOSED, Status, Task
 from bot.care.urgency import Urgency
@@ -53,7 +54,7 @@ async def screened(turn: Turn, heard: Heard, reply: Reply | None) -> Reply | Non
     texts, kept = _typed(turn, heard), turn.work.texts.kept()
     if not texts or not any(_read_again(one) for one in kept):
         return reply
-    wanted = await turn.work.patients.policy(turn.workspace.id)
+    wanted = await policy_here(turn)
     if wanted.screening is Screening.off:
         return reply
     known, staff = await _known(turn), _staff(turn)
@@ -79,10 +80,16 @@ async def screened(turn: Turn, heard: Heard, reply: Reply | None) -> Reply | Non
     return await _with_offer(turn, reply, found, items)
 
 
+async def policy_here(turn: Turn) -> PatientPolicy:
+    """What the workspace wants, as far as there is an agreement with the platform where this turn takes place."""
+    wanted = await turn.work.patients.policy(turn.workspace.id)
+    return as_covered(wanted, await turn.work.agreements.covers(turn.workspace.id, turn.channel.platform))
+
+
 async def offered(turn: Turn, card: Card, *items: Task) -> Card:
     """The card, with an offer to use an alias for each of the items that seems to name somebody: where a press
     makes an item of what was typed before."""
-    if (await turn.work.patients.policy(turn.workspace.id)).screening is Screening.off:
+    if (await policy_here(turn)).screening is Screening.off:
         return card
     known = await _known(turn)
     naming = [one for one in items if _words(turn, one, known)]
@@ -95,7 +102,7 @@ async def withheld(turn: Turn, item: Task) -> bool:
     """Whether it may not be saved as it is: the workspace blocks, it seems to name somebody, and it can wait."""
     if item.urgency is not Urgency.routine:
         return False
-    if (await turn.work.patients.policy(turn.workspace.id)).screening is not Screening.block:
+    if (await policy_here(turn)).screening is not Screening.block:
         return False
     return bool(_words(turn, item, await _known(turn)))
 

@@ -1,9 +1,9 @@
-"""What is kept, at the command line: `stitch backup`, `restore`, `retention`, `hold`, `export`, `erase`."""
+"""What is kept, at the command line: `stitch backup`, `restore`, `retention`, `hold`, `baa`, `export`, `erase`."""
 
 import asyncio
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,6 +68,19 @@ def hold(
 def release(what: Annotated[str, typer.Argument(metavar="K-17|all")], workspace: Which = None) -> None:
     """Lift a hold."""
     asyncio.run(_release(settings_or_end(), what, workspace))
+
+
+@app.command()
+def baa(
+    vendor: Annotated[str, typer.Argument(metavar="[slack|HOST]", help="A platform, or a model's host.")] = "",
+    plan: Annotated[str, typer.Option(help="What it covers there, such as 'Enterprise'.")] = "",
+    signed: Annotated[str, typer.Option(help="When it was signed: 2026-05-01.")] = "",
+    by: Annotated[str, typer.Option(help="Who says so.")] = "",
+    ended: Annotated[bool, typer.Option("--ended", help="It has ended.")] = False,
+    workspace: Which = None,
+) -> None:
+    """Record that a business associate agreement is signed, or has ended. Lists what is on record."""
+    asyncio.run(_baa(settings_or_end(), vendor.strip().casefold(), (plan, signed, by), ended, workspace))
 
 
 @app.command()
@@ -219,6 +232,51 @@ async def _release(settings: Settings, what: str, name: str | None) -> None:
             refuse(f"{patient or ALL} is not held. What is: stitch hold", 1)
         await work.holds.lift(on, datetime.now(UTC))
         typer.echo(f"Released: {patient or ALL}")
+
+
+async def _baa(settings: Settings, vendor: str, said: tuple[str, str, str], ended: bool, name: str | None) -> None:
+    from bot.care.agreements import LONGEST, NEVER, NONE_NEEDED, Agreement
+
+    example = "stitch baa slack --plan Enterprise --signed 2026-05-01 --by 'Ruth Meyer'"
+    plan, signed, by = (one.strip()[:LONGEST] for one in said)
+    async with working(settings) as work:
+        workspace = await the_workspace(work, name)
+        if not vendor:
+            found = await work.agreements.all(workspace)
+            for one in found:
+                typer.echo(f"{one.vendor}  {one.plan}, signed {one.signed_on}; recorded by {one.recorded_by}, "
+                           f"{one.recorded_at:%Y-%m-%d %H:%M UTC}")  # fmt: skip
+            typer.echo(
+                "One that has ended: stitch baa slack --ended" if found else f"None is on record. {example}"
+            )
+            return
+        if vendor in NEVER | NONE_NEEDED:
+            refuse(f"{vendor} signs none: it gets no names and no words." if vendor in NEVER else
+                   f"{vendor} needs none: it is on this machine.")  # fmt: skip
+        if ended:
+            if not await work.agreements.take_off(workspace, vendor):
+                refuse(f"None with {vendor} is on record. What is: stitch baa", 1)
+            typer.echo(f"Taken off the record: {vendor}. From now on no names of patients are kept there.")
+            return
+        day = _day(signed)
+        if not (plan and by and day):
+            refuse(f"Say the plan, when it was signed, and who says so: {example}")
+        now = datetime.now(UTC)
+        if day > now.date():
+            refuse(f"{day} is still to come. When was it signed? {example}")
+        await work.agreements.record(
+            Agreement(
+                workspace=workspace, vendor=vendor, plan=plan, signed_on=day, recorded_by=by, recorded_at=now
+            )
+        )
+        typer.echo(f"On record: {vendor}, {plan}, signed {day}, says {by}.")
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
 
 
 async def _export(settings: Settings, patient: str, member: str, name: str | None) -> None:

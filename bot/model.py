@@ -18,7 +18,7 @@ from bot.chat.adapter import CannotStart
 from bot.language.command import CAPTURES, Proposed, Refused, Source, command_of
 from bot.language.leaving import screened
 from bot.router import Clock, Router
-from bot.settings import Settings
+from bot.settings import Settings, is_loopback
 from bot.store.audit import Act
 from bot.store.database import Database, OperationalError
 from bot.store.thoughts import Thought
@@ -60,6 +60,11 @@ class Model:
         self._url = url.rstrip("/")
         self._name = name
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+
+    @property
+    def host(self) -> str:
+        """Who gets what is asked."""
+        return httpx.URL(self._url).host
 
     async def ask(self, instructions: str, message: str) -> str:
         """What the model answers. Raises NoProposal."""
@@ -147,7 +152,7 @@ class Thinker:
         async with open_work(self._database) as work:
             await work.thoughts.forget(now - KEPT)
             claimed = await work.thoughts.claim(now, BATCH, LEASE)
-            sources = [await _writer(work, thought) for thought in claimed]
+            sources = [await _writer(work, thought, self._model.host) for thought in claimed]
         await asyncio.gather(
             *(self._one(thought, *source) for thought, source in zip(claimed, sources, strict=True))
         )
@@ -166,10 +171,12 @@ class Thinker:
                 except TimeoutError:
                     continue
 
-    async def _one(self, thought: Thought, member: Member | None, people: People) -> None:
+    async def _one(self, thought: Thought, member: Member | None, people: People, covered: bool) -> None:
         """One message, from claim to outcome. No transaction is open while the model is asked."""
         proposed, outcome = None, "late"
         try:
+            if not covered:
+                raise NoProposal("uncovered")
             if member is not None and self._clock.now() - thought.created_at <= LATEST:
                 proposed = await self._proposed(thought, member, people)
                 outcome = "proposed" if proposed else "nothing"
@@ -221,7 +228,7 @@ class Thinker:
 
     async def _keep(self, work: Work, thought: Thought, proposed: Proposed | None, outcome: str) -> bool:
         """Write how it went; a proposal and the notice of it together."""
-        if outcome not in ("late", "screened"):
+        if outcome not in ("late", "screened", "uncovered"):
             work.audit.note(
                 Act.model, f"thought:{thought.id}", workspace=thought.workspace, actor=thought.member,
                 detail=outcome, at=self._clock.now(),
@@ -237,8 +244,10 @@ class Thinker:
         return True
 
 
-async def _writer(work: Work, thought: Thought) -> tuple[Member | None, People]:
-    """Who wrote it, if they are still here, and everybody whom they may have meant."""
+async def _writer(work: Work, thought: Thought, host: str) -> tuple[Member | None, People, bool]:
+    """Who wrote it, if they are still here; everybody whom they may have meant; and whether there is an agreement
+    with whom the model belongs to, if it is not on this machine."""
     people = await work.people(thought.workspace)
     member = people.member(thought.member)
-    return (member if member is not None and member.active else None), people
+    covered = is_loopback(host) or await work.agreements.covers(thought.workspace, host)
+    return (member if member is not None and member.active else None), people, covered

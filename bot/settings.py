@@ -72,7 +72,7 @@ class Settings(BaseSettings):
         """Tokens and words go there: https, or plain http to this machine."""
         try:
             parts = urlsplit(url)
-            loopback = _is_loopback(parts.hostname or "")
+            loopback = is_loopback(parts.hostname or "")
         except ValueError:
             raise ValueError("this is not a web address; a valid one is https://slack.com/api/") from None
         if url and parts.scheme != "https" and not (parts.scheme == "http" and loopback):
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _demo_stays_here(self) -> "Settings":
-        if self.web and not _is_loopback(self.host):
+        if self.web and not is_loopback(self.host):
             raise ValueError(
                 "In the web workspace everybody chooses who they are, so with STITCH_WEB=1 HOST must be "
                 "127.0.0.1. For Slack and Telegram alone set STITCH_WEB=0"
@@ -114,7 +114,7 @@ class Settings(BaseSettings):
     def board_url(self) -> str:
         """Where the board is; empty where its pages could be read on their way, and there is none."""
         url = urlsplit(self.public_url)
-        safe = url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.hostname or ""))
+        safe = url.scheme == "https" or (url.scheme == "http" and is_loopback(url.hostname or ""))
         return self.public_url.rstrip("/") if url.hostname and safe else ""
 
     @property
@@ -137,7 +137,8 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether it is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -84,7 +84,7 @@ def listing(patients: Sequence[Patient], reader: Reader) -> Card:
     return Card(title=(Bold(title),), lines=tuple(lines), fallback=title, locale=say.language)
 
 
-def policy(policy: PatientPolicy, reader: Reader) -> Card:
+def policy(policy: PatientPolicy, reader: Reader, *, covered: bool) -> Card:
     """What the workspace does when somebody types a name, and whether aliases are shown."""
     say = reader.say
     title = say("When somebody types what names a patient")
@@ -101,6 +101,11 @@ def policy(policy: PatientPolicy, reader: Reader) -> Card:
     shows = say("What an alias stands for is shown in direct messages.")
     if not policy.shown:
         shows = say("What an alias stands for is not shown.")
+    if not covered:
+        shows = say(
+            "No business associate agreement with this platform is on record: here it is block, "
+            "and what an alias stands for is not shown."
+        )
     change = say("A lead can change it: /patient policy block, /patient policy hide")
     return Card(
         title=(Bold(title),), lines=(Line(spans=(does,)), Line(spans=(shows,)), quiet(change)), fallback=title,

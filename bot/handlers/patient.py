@@ -11,6 +11,7 @@ from bot.cards import task as task_cards
 from bot.cards.note import note
 from bot.cards.reader import Reader
 from bot.care import policy
+from bot.care.agreements import as_covered
 from bot.care.errors import AlreadyClosed, CareError
 from bot.care.patients import Screening
 from bot.care.policy import Action
@@ -98,8 +99,7 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
 
 async def _kept(turn: Turn, alias: str | None, said: str) -> Reply:
     say = turn.reader.say
-    if turn.detail is not Detail.full:
-        raise CareError("Names of patients do not belong here. Please tell me in another chat than this one.")
+    await _must_be_covered(turn)
     if not said.strip():
         raise CareError("Whom shall it stand for? For example: /patient new Rosa Marquez, MRN 4471023")
     kept = await aliasing.keep(turn, alias or await aliasing.fresh_alias(turn), said)
@@ -116,6 +116,8 @@ async def _shown(turn: Turn, alias: str) -> Reply:
     """Only in a direct message, only where nothing is held back, only if the workspace wants it."""
     wanted = await turn.work.patients.policy(turn.workspace.id)
     glass = alias in await turn.broken_glass()
+    if turn.detail is Detail.full and not glass:
+        await _must_be_covered(turn)
     has_to_do = await _has_to_do_with(turn, alias)
     policy.must_see_patient(
         turn.actor, alias, shown=wanted.shown or glass, private=turn.channel.private,
@@ -155,10 +157,25 @@ async def _has_to_do_with(turn: Turn, alias: str) -> bool:
     return bool(await turn.visible(await turn.work.tasks.open_where(turn.workspace.id, patient=alias)))
 
 
+async def _must_be_covered(turn: Turn) -> None:
+    """Return if there is an agreement with the platform where this is said, else raise."""
+    if turn.detail is not Detail.full:
+        raise CareError("Names of patients do not belong here. Please tell me in another chat than this one.")
+    if not await turn.work.agreements.covers(turn.workspace.id, turn.channel.platform):
+        raise CareError(
+            "No business associate agreement with {vendor} is on record, so names of patients do not belong here. "
+            "Whoever runs me records it: stitch baa {name}",
+            vendor=turn.channel.platform.capitalize(), name=turn.channel.platform,
+        )  # fmt: skip
+
+
 async def _policy(turn: Turn, word: str) -> Reply:
     wanted = await turn.work.patients.policy(turn.workspace.id)
+    covered = await turn.work.agreements.covers(turn.workspace.id, turn.channel.platform)
     if word:
         policy.must_lead(turn.actor)
+        if word in _SCREENING and _SCREENING[word] is not Screening.block:
+            await _must_be_covered(turn)
         if word in _SCREENING:
             wanted = replace(wanted, screening=_SCREENING[word])
         elif word in _SHOWN:
@@ -166,4 +183,4 @@ async def _policy(turn: Turn, word: str) -> Reply:
         else:
             raise CareError("For example: /patient policy off, warn, block, show or hide")
         await turn.work.patients.set_policy(wanted)
-    return turn.card(cards.policy(wanted, turn.reader))
+    return turn.card(cards.policy(as_covered(wanted, covered), turn.reader, covered=covered))

@@ -11,6 +11,7 @@ from bot.care.members import Workspace, WorkspaceId
 from bot.care.people import People
 from bot.chat.incoming import Sender
 from bot.store.acks import Acks
+from bot.store.agreements import Agreements
 from bot.store.audit import Audit
 from bot.store.briefs import Briefs
 from bot.store.concerns import Concerns
@@ -73,6 +74,7 @@ class Work:
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.patients = Patients(connection, self.audit)
+        self.agreements = Agreements(connection, self.audit)
         self.texts = Texts(connection, self.audit)
         self.holds = Holds(connection, self.audit)
         self.erasing = Erasing(connection, self.audit)

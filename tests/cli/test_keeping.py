@@ -113,6 +113,24 @@ def test_a_patient_is_handed_over_held_and_erased(stitch: Stitch) -> None:
     assert "erase" in stitch("audit", "who", "K-17").output
 
 
+def test_an_agreement_is_recorded_listed_and_ended(stitch: Stitch) -> None:
+    example = "stitch baa slack --plan Enterprise --signed 2026-05-01 --by 'Ruth Meyer'"
+    assert stitch("baa").output == f"None is on record. {example}\n"
+    for wrong in (("--plan", "Enterprise"), ("--plan", "E", "--signed", "May", "--by", "Ruth")):
+        refused = stitch("baa", "slack", *wrong)
+        assert refused.output == f"Say the plan, when it was signed, and who says so: {example}\n"
+        assert refused.exit_code == 2
+    ahead = stitch("baa", "slack", "--plan", "E", "--signed", "2999-01-01", "--by", "Ruth")
+    assert ahead.output.startswith("2999-01-01 is still to come.")
+    assert "signs none" in stitch("baa", "telegram", "--plan", "E", "--signed", "2026-05-01", "--by", "R").output
+    done = stitch("baa", "Slack", "--plan", "Enterprise", "--signed", "2026-05-01", "--by", "Ruth Meyer")
+    assert done.output == "On record: slack, Enterprise, signed 2026-05-01, says Ruth Meyer.\n"
+    assert stitch("baa").output.startswith("slack  Enterprise, signed 2026-05-01; recorded by Ruth Meyer, 20")
+    assert "agreement on record" in stitch("audit", "all").output
+    assert stitch("baa", "slack", "--ended").output.startswith("Taken off the record: slack.")
+    assert stitch("baa", "slack", "--ended").exit_code == 1
+
+
 def test_a_workspace_goes_as_a_whole(stitch: Stitch) -> None:
     dry = stitch("erase", "--workspace", "Ward", "--dry-run").output
     assert dry == "Ward: 1 members, 3 items, and all that belongs to them\n"
