@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards import task as cards
+from bot.cards import waiting as waiting_cards
 from bot.cards.reader import Reader
 from bot.care.handoffs import Handoff
 from bot.care.privacy import Detail
 from bot.care.tasks import Status, Task
 from bot.care.urgency import Urgency
+from bot.care.waiting import Waiting
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
 
 LIST_LENGTH = 20
 
 
-def home(tasks: Sequence[Task], handoffs: Sequence[Handoff], reader: Reader) -> Card:
-    """My page: handoffs that wait for me, what is overdue, what is coming."""
+def home(tasks: Sequence[Task], handoffs: Sequence[Handoff], waiting: Waiting, reader: Reader) -> Card:
+    """My page: what waits for my answer, handoffs on offer to me, what is overdue, what is coming."""
     say, now = reader.say, reader.now
     overdue = [one for one in tasks if one.overdue(now)]
     rest = [one for one in tasks if not one.overdue(now)]
-    lines: list[Line] = []
+    lines = waiting_cards.section(waiting, replace(reader, detail=Detail.minimal))
     if handoffs:
         lines.append(_heading(say("Handoffs waiting for you"), len(handoffs)))
         lines += [_handoff(one, reader) for one in handoffs[:LIST_LENGTH]]

@@ -4,6 +4,7 @@ from bot.cards import home as cards
 from bot.chat.card import Reply
 from bot.chat.incoming import Command, Press
 from bot.turn import Turn
+from bot.waiting import waits
 
 
 async def home(turn: Turn, heard: Command) -> Reply:
@@ -21,4 +22,5 @@ async def _page(turn: Turn) -> Reply:
     handoffs = await turn.work.handoffs.waiting_for(
         turn.workspace.id, turn.actor.id, [team.id for team in turn.my_teams()]
     )
-    return Reply(card=cards.home(tasks, handoffs, turn.reader), home=True)
+    waiting = await waits(turn.work, turn.actor, turn.people)
+    return Reply(card=cards.home(tasks, handoffs, waiting, turn.reader), home=True)

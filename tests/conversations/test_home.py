@@ -41,6 +41,41 @@ async def test_handoffs_that_wait_for_me_stand_first(chat: Chat) -> None:
     ]
 
 
+async def test_what_waits_for_my_answer_stands_above_all_and_is_answered_there(chat: Chat) -> None:
+    await chat.say("Nina", "/team new ward")
+    await chat.say("Nina", "/team add ward @lea @sam")
+    await chat.say("Lea", "/task call the lab about K-40 in 5 min")
+    await chat.say("Omar", "/concern K-17 she looks grey @lea", where="@")
+    await chat.say("Nina", "/readback K-21 potassium 6.8 @lea", where="@")
+    await chat.say("Nina", "/ack ward new heparin protocol", where="@")
+    await chat.jump(minutes=10)
+    page = await chat.opens_home("Lea")
+    assert (
+        page.text
+        == """\
+Yours · Mon 23 Nov, 07:10 (America/Chicago)
+Waiting for your answer (3)
+K-21 · a critical value · Nina Alvarez · Mon 23 Nov, 07:00 (America/Chicago)
+K-17 · Since Mon 23 Nov, 07:00 (America/Chicago) · nobody is on it yet
+ward · Nina Alvarez · Mon 23 Nov, 07:00 (America/Chicago)
+Overdue (1)
+#1 K-40 · Mon 23 Nov, 07:05 (America/Chicago) 5 min overdue
+[Read it back: K-21]
+[I am on it: K-17]
+[I have read it: ward]
+[Refresh] [Profile]"""
+    )
+    assert (await chat.opens_home("Omar")).text.count("K-17") == 0
+    await chat.press("Lea", "I am on it: K-17", page)
+    await chat.press("Lea", "I have read it: ward", await chat.opens_home("Lea"))
+    left = await chat.opens_home("Lea")
+    assert left.text.splitlines()[1:4] == [
+        "Waiting for your answer (2)",
+        "K-21 · a critical value · Nina Alvarez · Mon 23 Nov, 07:00 (America/Chicago)",
+        "K-17 · On it: you",
+    ]
+
+
 async def test_with_nothing_to_do_it_says_so_and_does_not_welcome(chat: Chat) -> None:
     assert (await chat.opens_home("Zoe")).text.splitlines()[1] == "Nothing open. Enjoy the quiet."
     assert chat.dms("Zoe") == []

@@ -53,6 +53,8 @@ async def test_the_brief_before_a_shift_has_them_and_on_telegram_without_words(d
     await three_wait_for_lea(phone, database)
     await phone.advance(hours=1, minutes=45)
     (told,) = [one for one in phone.dms("Lea") if one.key.startswith("brief:")]
+    listed = (await phone.say("Lea", "/mine", where="@")).text.splitlines()
+    assert listed[1:5] == told.text.splitlines()[2:6], "and /mine has the same, in the same order"
     assert (
         told.text
         == """\

@@ -283,6 +283,25 @@ async def test_the_home_shows_aliases_and_times_only(slack: SlackStandin, bot: W
     assert "zebrafish" not in text_of(home)
 
 
+async def test_what_waits_for_an_answer_is_answered_from_the_home(slack: SlackStandin, bot: Whole) -> None:
+    await slack.command("U2", "C1", "/concern K-17 she looks grey @nina")
+    await heard(slack, "U2", "Your concern is with Nina")
+    await slack.command("U2", "C1", "/readback K-21 potassium 6.8 @nina")
+    await heard(slack, "U2", "Nina")
+    await slack.opens_home("U1")
+    home = await slack.wait_for(lambda: slack.home("U1"))
+    assert "Waiting for your answer (2)" in text_of(home)
+    assert "grey" not in text_of(home)
+    assert "6.8" not in text_of(home)
+    await slack.press("U1", home, "Read it back: K-21")
+    form = await slack.wait_for(lambda: slack.open_view("U1"))
+    await slack.submit("U1", form, {"value": "6.8"})
+    await heard(slack, "D1", "K-21")
+    await slack.press("U1", home, "I am on it: K-17")
+    await slack.wait_for(lambda: "K-17 · On it: you" in text_of(home))
+    assert "K-21" not in text_of(home)
+
+
 async def test_a_lost_acknowledgement_brings_the_event_again_and_does_nothing_twice(
     slack: SlackStandin, bot: Whole
 ) -> None:
