@@ -1,6 +1,6 @@
 """Exporting: all that is kept about a patient, or of a member, row by row, opened, for a machine to read."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.care.members import MemberId, WorkspaceId
 from bot.care.protection import NOTICE, spoken_of
 from bot.store.audit import Act, Audit
 from bot.store.columns import PatientText
+from bot.store.concerns import concerns
 from bot.store.erasable import of_patients, of_workspace
 from bot.store.kept_tables import audit
 from bot.store.patients import patients, protections
@@ -31,18 +32,19 @@ class Exporting:
         """What is about a patient. Of a handoff of several patients, only what is about this one."""
         self._audit.note(Act.export, "", workspace=workspace, patient=alias, detail="patient")
         notice = {"notice": NOTICE} if await self._protected(workspace, (alias,)) else {}
+        unnamed = await self._unnamed(workspace)
         for table in metadata.sorted_tables:
             if table is task_words:
                 continue
             about = of_patients(table, (alias,))
             own = "patient" in table.c or table is patients
             async for row in self._rows(table, workspace, about, with_words=own or _is_of_one(table)):
-                yield row | notice
+                yield _without_raiser(row, unnamed) | notice
 
     async def of_member(self, workspace: WorkspaceId, member: MemberId) -> AsyncIterator[dict[str, Any]]:
         """What has to do with a member: what they made, had and were told, and what the audit has of them."""
         self._audit.note(Act.export, f"member:{member}", workspace=workspace, detail="member")
-        protected = await self._protected(workspace)
+        protected, unnamed = await self._protected(workspace), await self._unnamed(workspace, but=member)
         for table in metadata.sorted_tables:
             named = [column for column in table.c if _names_member(column)]
             if table is link_codes or not named:
@@ -50,7 +52,7 @@ class Exporting:
             about = or_(*(column == member for column in named))
             async for row in self._rows(table, workspace, about, with_words=True):
                 speaks = spoken_of((str(value) for value in row.values()), protected)
-                yield row | ({"notice": NOTICE} if speaks else {})
+                yield _without_raiser(row, unnamed) | ({"notice": NOTICE} if speaks else {})
 
     async def _protected(self, workspace: WorkspaceId, among: Collection[str] = ()) -> frozenset[str]:
         """The patients under 42 CFR Part 2, of these or of all."""
@@ -58,6 +60,13 @@ class Exporting:
         if among:
             found = found.where(protections.c.patient.in_(among))
         return frozenset((await self._connection.execute(found)).scalars())
+
+    async def _unnamed(self, workspace: WorkspaceId, but: MemberId | None = None) -> dict[str, int]:
+        """Who raised each concern that is unnamed, by what the audit calls it; without this member's own."""
+        found = select(concerns.c.id, concerns.c.raiser).where(
+            concerns.c.workspace == workspace, concerns.c.unnamed, concerns.c.raiser != (but or 0)
+        )
+        return {f"concern:{id}": raiser for id, raiser in await self._connection.execute(found)}
 
     async def _rows(
         self, table: Table, workspace: WorkspaceId, about: ColumnElement[bool], *, with_words: bool
@@ -71,6 +80,15 @@ class Exporting:
         found = select(*wanted).where(here, about).order_by(*table.primary_key.columns)
         for row in await self._connection.execute(found):
             yield {"table": table.name} | {name: _plain(value) for name, value in row._mapping.items()}
+
+
+def _without_raiser(row: dict[str, Any], unnamed: Mapping[str, int]) -> dict[str, Any]:
+    """The row as others than whoever raised an unnamed concern may read it."""
+    about = f"concern:{row['id']}" if row["table"] == concerns.name else str(row.get("about"))
+    if about not in unnamed:
+        return row
+    hidden = [name for name in ("raiser", "closed_by", "actor", "member") if row.get(name) == unnamed[about]]
+    return row | dict.fromkeys(hidden)
 
 
 def _is_of_one(table: Table) -> bool:

@@ -5,9 +5,11 @@ import pytest
 from bot.chat.incoming import Platform
 from bot.store.database import Database
 from bot.store.work import open_work
+from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import PEOPLE, Chat
 from tests.conversations.handing import copy, heads
 
+WHO = ("raiser", "closed_by", "actor", "member", "heeded_by", "target")
 WORRY = "/concern K-17 she looks grey @lea"
 
 
@@ -99,6 +101,35 @@ async def test_unnamed_nobody_reads_who_it_was_and_the_audit_knows(ward: Chat, d
         omar = next(one.id for one in people if one.name.startswith("Omar"))
         acts = await work.audit.about(actor=omar)
     assert any(str(one.about).startswith("concern:") for one in acts)
+
+
+@ON_ONE_DATABASE
+async def test_unnamed_stays_unnamed_in_all_that_the_channel_is_told_and_in_what_others_are_given(
+    ward: Chat, database: Database
+) -> None:
+    await ward.say("Omar", "/concern unnamed K-17 she looks grey @lea")
+    await ward.press("Lea", "I am on it", ward.dms("Lea")[-1])
+    await ward.press("Lea", "It is settled")
+    await ward.press("Omar", "Still concerned", ward.dms("Omar")[-1])
+    await ward.press("Sam", "I am on it", ward.dms("Sam")[-1])
+    await ward.press("Omar", "It is settled", ward.dms("Omar")[-1])
+    posts = [one.text.splitlines() for one in ward.posts()]
+    assert [post[0] for post in posts] == ["Somebody is concerned about K-17"] * len(posts)
+    assert [post[2].rpartition(" · ")[2] for post in posts] == [
+        "nobody is on it yet", "On it: Lea Brandt", "nobody is on it yet", "On it: Sam Okafor",
+    ]  # fmt: skip
+    assert not [one for one in (*ward.posts(), *ward.dms("Lea"), *ward.dms("Sam")) if "Omar" in one.text]
+    async with open_work(database) as work:
+        place = (await work.members.workspace("Ward", zone="UTC", demo=False)).id
+        ids = {one.name.split()[0]: one.id for one in await work.members.everyone(place)}
+        lea = [row async for row in work.exporting.of_member(place, ids["Lea"])]
+        patient = [row async for row in work.exporting.of_patient(place, "K-17")]
+        omar = [row async for row in work.exporting.of_member(place, ids["Omar"])]
+    for others in (lea, patient):
+        about = [row for row in others if row["table"] == "concerns" or "concern" in str(row.get("about"))]
+        assert {"concerns", "audit"} <= {row["table"] for row in about}
+        assert not [row for row in about if ids["Omar"] in (row.get(one) for one in WHO)]
+    assert [row["raiser"] for row in omar if row["table"] == "concerns"] == [ids["Omar"]], "but in one's own"
 
 
 async def test_what_is_missing_is_asked_for(ward: Chat) -> None:
