@@ -179,7 +179,7 @@ async def _examine(settings: Settings) -> bool:
 
     healthy = True
     async for finding in examine(settings):
-        mark = {True: "ok     ", False: "PROBLEM", None: "off    "}[finding.ok]
+        mark = "TO DO  " if finding.to_do else {True: "ok     ", False: "PROBLEM", None: "off    "}[finding.ok]
         typer.echo(f"{mark}  {finding.what}: {redacted(finding.said)}")
         healthy = healthy and finding.ok is not False
     return healthy

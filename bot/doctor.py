@@ -3,9 +3,11 @@
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import httpx
 
+from bot import upkeep
 from bot.adapters.slack import Slack
 from bot.adapters.telegram import Telegram
 from bot.app import slack_of, telegram_of
@@ -26,19 +28,26 @@ _FREE = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's list. `ok` is None for what is merely off."""
+    """One line of the doctor's list. `ok` is None for what is merely off; what is to be done is no problem yet."""
 
     what: str
     ok: bool | None
     said: str
+    to_do: bool = False
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at each part in turn. Contacts the database, platforms and model that are set; changes nothing."""
     yield _data_dir(settings)
-    yield await _database(settings)
+    database = await _database(settings)
+    yield database
+    async for what, said in _upkeep(settings, database):
+        yield Finding(what, None, said, to_do=True)
     yield await _http(settings)
-    yield await _platform("Slack", slack_of(settings), "SLACK_BOT_TOKEN is not set")
+    slack = slack_of(settings)
+    yield await _platform("Slack", slack, "SLACK_BOT_TOKEN is not set")
+    for said in slack.to_do if slack is not None else ():
+        yield Finding("Slack", None, said, to_do=True)
     yield await _platform("Telegram", telegram_of(settings), "TELEGRAM_BOT_TOKEN is not set")
     yield _web(settings)
     yield await _model(settings)
@@ -80,6 +89,20 @@ async def _database(settings: Settings) -> Finding:
         return Finding("Database", False, _FREE.format(role=free))
     key = "; a master key is made at the next start" if fresh else ""
     return Finding("Database", True, f"{kind}; tables are up to date ({has}){key}")
+
+
+async def _upkeep(settings: Settings, found: Finding) -> AsyncIterator[tuple[str, str]]:
+    """What is overdue, by a database that is there and up to date."""
+    if not found.ok or (settings.database_file is not None and not settings.database_file.exists()):
+        return
+    database = open_database(settings.database, master_key(settings)[0])
+    try:
+        has, wants = await schema(database)
+        if has == wants:
+            async for one in upkeep.to_do(database, settings, datetime.now(UTC)):
+                yield one
+    finally:
+        await database.close()
 
 
 async def _http(settings: Settings) -> Finding:

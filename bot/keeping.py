@@ -256,7 +256,7 @@ async def _baa(settings: Settings, vendor: str, said: tuple[str, str, str], ende
         if ended:
             if not await work.agreements.take_off(workspace, vendor):
                 refuse(f"None with {vendor} is on record. What is: stitch baa", 1)
-            typer.echo(f"Taken off the record: {vendor}. From now on no names of patients are kept there.")
+            typer.echo(f"Taken off the record: {vendor}. From now on whom an alias means is not told there.")
             return
         day = _day(signed)
         if not (plan and by and day):

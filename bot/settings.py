@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     database_url: str = ""
+    key_days: int = Field(365, ge=0, validation_alias="STITCH_KEY_DAYS")
     key: SecretStr = Field(SecretStr(""), validation_alias="STITCH_KEY")
     workspace: str = Field("Care team", validation_alias="STITCH_WORKSPACE")
     zone: str = Field("America/Chicago", validation_alias="STITCH_ZONE")

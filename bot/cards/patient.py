@@ -103,7 +103,7 @@ def policy(policy: PatientPolicy, reader: Reader, *, covered: bool) -> Card:
         shows = say("What an alias stands for is not shown.")
     if not covered:
         shows = say(
-            "No business associate agreement with this platform is on record: here it is block, "
+            "No business associate agreement with this platform is on record: what is typed here is screened, "
             "and what an alias stands for is not shown."
         )
     change = say("A lead can change it: /patient policy block, /patient policy hide")

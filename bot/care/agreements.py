@@ -28,5 +28,7 @@ class Agreement:
 
 
 def as_covered(policy: PatientPolicy, covered: bool) -> PatientPolicy:
-    """What holds on a platform: without an agreement no words that name a patient are kept."""
-    return policy if covered else replace(policy, screening=Screening.block)
+    """What holds on a platform: without an agreement what is typed there is screened, whatever was chosen."""
+    if covered or policy.screening is not Screening.off:
+        return policy
+    return replace(policy, screening=Screening.warn)

@@ -174,7 +174,7 @@ async def _policy(turn: Turn, word: str) -> Reply:
     covered = await turn.work.agreements.covers(turn.workspace.id, turn.channel.platform)
     if word:
         policy.must_lead(turn.actor)
-        if word in _SCREENING and _SCREENING[word] is not Screening.block:
+        if _SCREENING.get(word) is Screening.off:
             await _must_be_covered(turn)
         if word in _SCREENING:
             wanted = replace(wanted, screening=_SCREENING[word])

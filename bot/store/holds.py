@@ -12,6 +12,7 @@ from bot.care.retention import Hold, HoldId, Kept, Retention
 from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
+from bot.store.kept_tables import audit
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
 from bot.store.tables import _id, _partial, _to, metadata
@@ -39,6 +40,9 @@ holds = Table(
     _partial("ix_holds_on", "workspace", where="ended_at IS NULL"),
 )
 
+KEEP = "keep"
+"""How the audit says that somebody has decided how long something is kept."""
+
 SWEEP = Alarm(retentions.c.sweep_at)
 
 
@@ -57,16 +61,23 @@ class Holds:
         )
         return [made(Retention, row) for row in rows]
 
+    async def decided(self, workspace: WorkspaceId) -> bool:
+        """Whether anybody has ever said how long anything is kept, or that it is for good."""
+        said = select(audit.c.id).where(
+            audit.c.workspace == workspace, audit.c.act == Act.configure, audit.c.detail.like(f"{KEEP} %")
+        )
+        return (await self._run(said.limit(1))).first() is not None
+
     async def keep(self, wanted: Retention) -> None:
         """Keep this sort for so many days from now on."""
         await self._forget(wanted.workspace, wanted.kind)
         await self._run(insert(retentions).values(columns(wanted, retentions)))
-        self._configured(wanted.workspace, f"keep {wanted.kind} {wanted.days}")
+        self._configured(wanted.workspace, f"{KEEP} {wanted.kind} {wanted.days}")
 
     async def keep_for_good(self, workspace: WorkspaceId, kind: Kept) -> None:
         """Erase nothing of this sort any more."""
         await self._forget(workspace, kind)
-        self._configured(workspace, f"keep {kind}")
+        self._configured(workspace, f"{KEEP} {kind}")
 
     async def due(self, now: datetime, limit: int) -> list[Retention]:
         """What is to be looked through; locked, so that no other replica does it too."""

@@ -8,7 +8,7 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.care.members import WorkspaceId
@@ -124,6 +124,13 @@ async def make(
     found = await connection.execute(insert(data_keys).values(values).returning(data_keys.c.id))
     number = int(found.scalar_one())
     return DataKey(id=number, workspace=workspace, purpose=purpose, by_row=by_row, secret=secret)
+
+
+async def sealing_since(connection: AsyncConnection) -> datetime | None:
+    """Since when the oldest key seals that still does: when keys were last exchanged."""
+    mine = data_keys.c.purpose == Purpose.text
+    newest = select(func.max(data_keys.c.created_at)).where(mine).group_by(data_keys.c.workspace)
+    return min((await connection.execute(newest)).scalars(), default=None)
 
 
 async def sealed_with(engine: AsyncEngine) -> set[str]:

@@ -123,6 +123,21 @@ async def test_tokens_that_slack_does_not_accept_are_named(slack: SlackStandin, 
     assert not well.problems()
 
 
+async def test_what_a_token_of_slack_lacks_and_that_it_ends_is_to_be_done(tmp_path: Path) -> None:
+    granted = {"chat:write", "commands", "users:read", "im:history", "im:write", "app_mentions:read"}
+    async with SlackStandin(bot_token="xoxe.xoxb-1-standin", scopes=granted) as slack:
+        ended = await stitch("doctor", tmp_path, {
+            "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.url,
+        })  # fmt: skip
+    assert ended.status == 0, ended.said
+    assert [line for line in ended.said.splitlines() if line.startswith("TO DO")] == [
+        "TO DO    Slack: the token lacks channels:history, channels:read, groups:history, groups:read. Put the "
+        "manifest of deploy/slack into the app's settings and install it again: docs/slack.md",
+        "TO DO    Slack: the token ends within twelve hours, and the bot with it: token rotation is on. Make the "
+        "app anew from the manifest, which has it off, and take its token",
+    ]
+
+
 async def test_a_token_that_telegram_does_not_accept_is_named(tmp_path: Path) -> None:
     async with TelegramStandin() as telegram:
         sentence = "Telegram does not accept TELEGRAM_BOT_TOKEN. Copy it again from @BotFather into .env"

@@ -1,4 +1,4 @@
-"""Without a business associate agreement on record no names of patients are kept on a platform."""
+"""Without a business associate agreement on record no names of patients are taken or told on a platform."""
 
 from datetime import UTC, date, datetime
 
@@ -30,34 +30,40 @@ async def signed(chat: Chat, vendor: str = "slack") -> None:
         )  # fmt: skip
 
 
-async def test_on_slack_no_names_are_kept_until_an_agreement_is_on_record(database: Database) -> None:
+async def ended(chat: Chat) -> None:
+    async with open_work(chat.database) as work:
+        ward = await work.members.workspace("Ward", zone=ZONE, demo=False)
+        assert await work.agreements.take_off(ward.id, "slack")
+
+
+async def test_on_slack_no_names_are_taken_or_told_until_an_agreement_is_on_record(database: Database) -> None:
     chat = await Chat(database, Platform.slack).open()
     assert (await chat.say("Nina", "/patient new Rosa Marquez", where="@")).text.startswith(NONE)
-    assert (await chat.say("Nina", "/patient policy warn", where="@")).text.startswith(NONE)
+    assert (await chat.say("Nina", "/patient policy off", where="@")).text.startswith(NONE)
     policy = await chat.say("Nina", "/patient policy", where="@")
-    assert "block: items stay drafts" in policy.text
+    assert "warn: it is saved, and I offer an alias." in policy.text
     assert "No business associate agreement with this platform is on record" in policy.text
-    held = await chat.say("Nina", "/task order a walker for Mrs Rosa Marquez by 3pm")
-    assert held.text.startswith("Not saved yet: #1 seems to name a patient.")
-    urgent = await chat.say("Nina", "/task stat: crash cart to Mrs Rosa Marquez at 8am")
-    assert "Saved as task #2" in urgent.text
     await signed(chat)
     made = await chat.say("Nina", "/patient new Rosa Marquez", where="@")
     assert "stands for that now." in made.text
-    assert "Saved as task #3" in (await chat.say("Nina", "/task call Mrs Rosa Marquez at 4pm")).text
-    assert "it is saved, and I offer an alias" in (await chat.say("Nina", "/patient policy", where="@")).text
-    async with open_work(database) as work:
-        ward = await work.members.workspace("Ward", zone=ZONE, demo=False)
-        assert await work.agreements.take_off(ward.id, "slack")
-    shown = await chat.say("Nina", "/patient K-17", where="@")
-    assert shown.text.startswith(NONE)
+    assert "off: nothing is said." in (await chat.say("Nina", "/patient policy off", where="@")).text
+    assert "seems to name" not in (await chat.say("Nina", "/task call Mrs Rosa Marquez at 4pm")).text
+    await ended(chat)
+    again = await chat.say("Nina", "/task weigh Mrs Rosa Marquez at 4pm")
+    assert "#2 seems to name a patient." in again.text  # whatever was chosen while there was one
+    alias = made.text.split()[0]
+    assert (await chat.say("Nina", f"/patient {alias}", where="@")).text.startswith(NONE)
+    await chat.say("Nina", f"/breakglass {alias} unconscious", where="@")
+    assert "stands for Rosa Marquez" in (await chat.say("Nina", f"/patient {alias}", where="@")).text
 
 
-async def test_telegram_signs_none_so_nothing_that_names_somebody_is_kept_there(database: Database) -> None:
+async def test_telegram_signs_none_so_what_is_typed_there_is_always_screened(database: Database) -> None:
     chat = await Chat(database, Platform.telegram, forms=False).open()
-    held = await chat.say("Nina", "/task order a walker for Mrs Rosa Marquez by 3pm", where="@")
-    assert held.text.startswith("Not saved yet: #1 seems to name a patient.")
-    assert "Marquez" not in held.text
+    refused = await chat.say("Nina", "/patient policy off", where="@")
+    assert refused.text.startswith("Names of patients do not belong here.")
+    saved = await chat.say("Nina", "/task order a walker for Mrs Rosa Marquez by 3pm", where="@")
+    assert "#1 seems to name a patient." in saved.text
+    assert "Marquez" not in saved.text
 
 
 @ON_ONE_DATABASE

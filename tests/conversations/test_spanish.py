@@ -362,12 +362,14 @@ async def test_a_stranger_is_refused_in_their_language(database: Database) -> No
 
 async def test_telegram_shows_the_verb_and_no_more(database: Database) -> None:
     chat = await Chat(database, Platform.telegram, forms=False).open("es")
-    answer = await chat.say("Nina", "/task solicitar traslado de la Sra. P !K-17 a las 3pm", where="@")
+    answer = await chat.say("Nina", "/task solicitar traslado de la Sra. Pérez !K-17 a las 3pm", where="@")
     assert (
         answer.text
         == """\
 Guardado como tarea #1
 Solicitar
 K-17 · lun 23 nov, 15:00 (America/Chicago) · usted
+#1 parece nombrar a un paciente. ¿Pongo un alias en su lugar?
+[Usar un alias]
 [Editar] [Deshacer]"""
     )

@@ -10,6 +10,7 @@ import yaml
 
 from bot.adapters.slack.guard import PATH
 from bot.adapters.slack.listen import SHORTCUTS
+from bot.adapters.slack.scopes import SCOPES
 from bot.handlers import COMMANDS
 from bot.handlers.help import TOPICS
 
@@ -165,6 +166,7 @@ def test_the_scopes_are_those_that_events_and_calls_need_and_no_other(
     needed = {"commands"}.union(*SCOPE_OF_METHOD.values(), *SCOPE_OF_EVENT.values())
     scopes = manifest["oauth_config"]["scopes"]["bot"]
     assert set(scopes) == needed
+    assert needed == SCOPES, "what stitch doctor looks for"
     assert len(scopes) == len(needed)
     explained = (ROOT / "docs" / "slack.md").read_text()
     assert all(f"`{scope}`" in explained for scope in scopes), "docs/slack.md says why each scope is needed"

@@ -253,7 +253,8 @@ class SlackStandin(People):
             call.error, call.status = error.word, status_of_error
         if fault and fault.after_work and (response := await _broken(request, call, fault)):
             return response
-        return web.json_response(body, status=call.status)
+        granted = {} if self.scopes is None else {"x-oauth-scopes": ",".join(sorted(self.scopes))}
+        return web.json_response(body, status=call.status, headers=granted)
 
 
 async def wait_for(condition: Callable[[], T | None], seconds: float = 5) -> T:

@@ -22,6 +22,7 @@ from bot.adapters.slack.listen import Listener, Origin
 from bot.adapters.slack.people import People
 from bot.adapters.slack.problems import Problem, translated, word_of
 from bot.adapters.slack.respond import Responder, form_of
+from bot.adapters.slack.scopes import ROTATED, to_do
 from bot.chat.adapter import CannotStart, Hear, Limits, Rate, Receipt
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Address, Answer, Heard, Opened, Platform
@@ -84,6 +85,10 @@ class Slack:
         self._responder = Responder(self._client, api_url, self._channels)
         self._listener = Listener(self._people, self._channels, "")
         self._socket: AsyncSocketModeHandler | None = None
+        self._headers: Mapping[str, str] = {}
+        self._ends = bot_token.startswith(ROTATED)
+        self.to_do: tuple[str, ...] = ()
+        """What an operator has to see to, once `check` has looked."""
         self._hear: Hear | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._direct: dict[str, str] = {}
@@ -99,6 +104,7 @@ class Slack:
         me = await self._known()
         if self._app_token:
             await self._let_in()
+        self.to_do = tuple(to_do(self._ends, me, self._headers))
         way = "Socket Mode" if self._app_token else f"HTTP at {guard.PATH}"
         return f"{me.get('user', 'bot')} in {me.get('team', self._people.tenant)} by {way}"
 
@@ -201,13 +207,18 @@ class Slack:
     async def _asked(self) -> object:
         """The answer to auth.test. Where nobody answers to it, it may be below `/api`, as at Slack itself."""
         try:
-            return (await self._client.auth_test()).data
+            return await self._test()
         except SlackApiError as error:
             if not word_of(error).startswith("http_") or self._url.endswith("/api"):
                 raise
         self._url = f"{self._url}/api"
         self._client.base_url = f"{self._url}/"
-        return (await self._client.auth_test()).data
+        return await self._test()
+
+    async def _test(self) -> object:
+        answer = await self._client.auth_test()
+        self._headers = dict(answer.headers)
+        return answer.data
 
     def _cannot(self, error: Exception, setting: str) -> CannotStart:
         word = word_of(error) if isinstance(error, SlackApiError) else type(error).__name__
