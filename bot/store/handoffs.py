@@ -253,7 +253,7 @@ class Handoffs:
                 patient=part.patient,
                 severity=part.severity,
                 summary=part.summary,
-                contingencies=tuple(json.loads(part.contingencies)),
+                contingencies=tuple(json.loads(part.contingencies or "[]")),
                 severity_at=part.severity_at,
                 sbar=_sbar(part.sbar),
             )

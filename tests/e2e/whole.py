@@ -2,10 +2,12 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.clock import DemoClock
@@ -68,12 +70,20 @@ async def running(
         await serving
         listener.close()
         assert typed_in(folder) == [], "what people typed is not in the database"
+        assert secrets_in(folder, given) == [], "no token is in the database"
 
 
 def typed_in(folder: Path) -> list[str]:
     """What people typed that can be read in the files of the database."""
     dump = b"".join(one.read_bytes() for one in folder.glob("stitch.db*"))
     return [words for words in TYPED if words.encode() in dump]
+
+
+def secrets_in(folder: Path, given: Mapping[str, object]) -> list[str]:
+    """The names of the settings whose secrets can be read in the files of the database."""
+    dump = b"".join(one.read_bytes() for one in folder.glob("stitch.db*"))
+    secret = {name: one.get_secret_value() for name, one in given.items() if isinstance(one, SecretStr)}
+    return [name for name, value in secret.items() if value and value.encode() in dump]
 
 
 def free_port() -> int:

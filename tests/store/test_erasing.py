@@ -19,6 +19,7 @@ from bot.store.kept_tables import data_keys
 from bot.store.tables import metadata, notices, task_words
 from bot.store.work import Work, open_work
 from tests.conversations.chat import PEOPLE, Chat
+from tests.conversations.handing import accept, copy, offer
 from tests.conversations.test_heard import hand_over
 from tests.conversations.test_readback import read
 
@@ -96,6 +97,19 @@ async def test_what_is_too_old_loses_its_words_by_night_and_is_still_counted(cha
         [left] = set((await work.connection.execute(select(task_words.c.task))).scalars())
     assert any(one.endswith(" items") for one in swept)
     assert left == 3
+
+
+@ON_ONE_DATABASE
+async def test_a_handoff_whose_words_are_erased_is_shown_without_them_and_stops_no_other(chat: Chat) -> None:
+    await chat.say("Nina", "/task weigh K-17 in 60 days")
+    await offer(chat, contingencies="if febrile, call the zebrafish")
+    await accept(chat, "Lea", copy(chat.dms("Lea")[-1]), "K-17 is stable; if febrile I call the zebrafish; weigh")
+    await keep(chat, Kept.handoffs)
+    await chat.jump(days=31)
+    shown = await chat.say("Nina", "/handoff 2")
+    assert "Handoff #2" in shown.text
+    assert "zebrafish" not in shown.text
+    assert (await chat.say("Nina", "/handoff @lea K-21")).question is not None
 
 
 @ON_ONE_DATABASE
