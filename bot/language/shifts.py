@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care.roster import EVERY_DAY, Turns
@@ -39,6 +39,12 @@ _TURNS = re.compile(
 _FROM = re.compile(r"\b(?:from|starting|beginning|desde|a partir de)\s+(?P<day>[^@]+?)\s*$", re.I)
 _BETWEEN = re.compile(r"\s*[,@]\s*|\s+(?:and|y|&)\s+", re.I)
 _UNTIL = re.compile(r"\s*(?:\s(?:-|–|—)\s|–|—|\b(?:until|till|through|thru|to|hasta|al)\b)\s*", re.I)
+_SO_LONG = re.compile(
+    r"(?:for|por|durante)?\s*(?:the next|los próximos|las próximas)?\s*(?P<count>\d{1,2}|an?|one|una?|two|dos"
+    r"|three|tres)\s+(?P<unit>days?|d[ií]as?|weeks?|semanas?)",
+    re.I,
+)
+_COUNTS = {"a": 1, "an": 1, "one": 1, "un": 1, "una": 1, "two": 2, "dos": 2, "three": 3, "tres": 3}
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)\s*")
 
 
@@ -96,7 +102,12 @@ def read_day(text: str, now: datetime, zone: ZoneInfo, locale: str = "en", *, la
 
 
 def read_stretch(text: str, now: datetime, zone: ZoneInfo, locale: str = "en") -> tuple[date, date] | None:
-    """The first and last day of "today", "24 dec - 26 dec", "until friday" (from today); None if it is none."""
+    """The first and last day of "24 dec - 26 dec", "until friday", "for 3 days" (both from today); else None."""
+    if so_long := _SO_LONG.fullmatch(text.strip()):
+        count = _COUNTS.get(so_long["count"].casefold()) or int(so_long["count"])
+        today = now.astimezone(zone).date()
+        days = count * (7 if so_long["unit"][0] in "wWsS" else 1)
+        return (today, today + timedelta(days=days - 1)) if days else None
     pieces = _UNTIL.split(text.strip(), maxsplit=1)
     if len(pieces) == 1:
         day = read_day(text, now, zone, locale)

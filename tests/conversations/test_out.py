@@ -1,7 +1,13 @@
 """Out: what somebody holds is found, spread over those who are there, and moves as each of them accepts."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from bot.chat.incoming import Platform
-from tests.conversations.chat import Chat
+from bot.language.shifts import read_stretch
+from tests.conversations.chat import MONDAY_7, ZONE, Chat
 from tests.conversations.test_heard import hand_over
 
 
@@ -242,3 +248,19 @@ Until you take it, it stays with Omar Haddad.
 async def test_a_single_day_that_is_to_come_is_named_once(chat: Chat) -> None:
     assert (await chat.say("Omar", "/out me friday")).text.splitlines()[0] == "You are out Fri 27 Nov."
     assert (await chat.say("Sam", "/out")).text.splitlines()[1] == "Omar Haddad · Fri 27 Nov"
+
+
+@pytest.mark.parametrize(
+    ("typed", "last"),
+    [
+        ("for 3 days", 25),
+        ("for a week", 29),
+        ("two days", 24),
+        ("por 3 días", 25),
+        ("una semana", 29),
+        ("today", 23),
+    ],
+)
+def test_so_many_days_begin_today(typed: str, last: int) -> None:
+    zone = ZoneInfo(ZONE)
+    assert read_stretch(typed, MONDAY_7.astimezone(zone), zone) == (date(2026, 11, 23), date(2026, 11, last))
