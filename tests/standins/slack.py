@@ -37,6 +37,12 @@ __all__ = ["Message", "SlackStandin", "View", "pings", "text_of"]
 
 T = TypeVar("T")
 
+OUR_FAULT = {
+    "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text",
+    "invalid_arguments", "view_too_large", "invalid_metadata_format", "duplicate_external_id",
+    "push_limit_reached", "no_text_for_a_notification",
+}  # fmt: skip
+"""What Slack answers to a message or a view that could never be shown: that is a fault of the app's."""
 _FLAGS = ("include_", "return_", "inclusive", "unfurl_", "link_names", "mrkdwn", "reply_broadcast")
 """Arguments that are true or false, which forms send as words; by how their names begin."""
 
@@ -61,10 +67,15 @@ class SlackStandin(People):
         app_token: str = "xapp-standin",
         signing_secret: str = "standin-secret",
         scopes: set[str] | None = None,
+        *,
+        strict: bool = True,
     ) -> None:
         self.bot_token, self.app_token, self.signing_secret = bot_token, app_token, signing_secret
         self.scopes = scopes
         """What the bot may do; everything when None."""
+        self.strict = strict
+        """Leaving it fails when the app has ever sent something that could not be shown."""
+        self.refused: list[str] = []
         self.token_revoked = False
         self.workspace = Workspace()
         self.deliverer = Deliverer(signing_secret, self.workspace.now)
@@ -107,6 +118,8 @@ class SlackStandin(People):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
+        if self.strict and error is None:
+            assert not self.refused, f"Slack would refuse: {self.refused}"
 
     def messages(self, channel: str, *, by_bot: bool = False, thread_ts: str | None = None) -> list[Message]:
         """What stands in a channel for everyone, replies too, oldest first."""
@@ -179,6 +192,7 @@ class SlackStandin(People):
             if not args.get("text") and not args.get("blocks"):
                 raise SlackError("no_text")
             check_blocks(args.get("blocks") or [])
+            self.api.check_shown(args.get("blocks") or [], args.get("text"))
         if not by_ack:
             link.uses += 1
         original = link.message if link.message in self.workspace.all_messages else None
@@ -251,6 +265,8 @@ class SlackStandin(People):
         except SlackError as error:
             body = {"ok": False, "error": error.word, **error.more}
             call.error, call.status = error.word, status_of_error
+            if error.word in OUR_FAULT:
+                self.refused.append(f"{call.method}: {error.word} {error.more.get('errors', '')}")
         if fault and fault.after_work and (response := await _broken(request, call, fault)):
             return response
         granted = {} if self.scopes is None else {"x-oauth-scopes": ",".join(sorted(self.scopes))}

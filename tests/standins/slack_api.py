@@ -6,7 +6,14 @@ from copy import deepcopy
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from tests.standins.slack_blocks import MOST_TEXT, message_errors, text_length, view_errors, view_is_too_large
+from tests.standins.slack_blocks import (
+    MOST_TEXT,
+    mentioned,
+    message_errors,
+    text_length,
+    view_errors,
+    view_is_too_large,
+)
 from tests.standins.slack_workspace import (
     APP,
     BOT,
@@ -257,6 +264,14 @@ class WebApi:
             raise SlackError("duplicate_external_id")
         return body
 
+    def check_shown(self, blocks: list[Json], text: Any) -> None:
+        """What Slack takes and shows badly: blocks without words for a lock screen, somebody who is not here."""
+        if blocks and not text:
+            raise SlackError("no_text_for_a_notification")
+        strangers = mentioned(blocks) - set(self.workspace.users)
+        if strangers:
+            raise invalid("invalid_blocks", [f"nobody here is {one}" for one in sorted(strangers)])
+
     def _check_content(self, args: Json, longest: int | None = None) -> None:
         blocks, text = args.get("blocks"), args.get("text")
         if not blocks and not args.get("attachments") and not text:
@@ -265,6 +280,7 @@ class WebApi:
             raise SlackError("msg_too_long")
         if blocks is not None:
             check_blocks(blocks)
+            self.check_shown(blocks, text)
         metadata = args.get("metadata")
         if metadata is not None and not (
             isinstance(metadata, dict)

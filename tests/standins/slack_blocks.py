@@ -1,6 +1,7 @@
 """Blocks and views checked as Slack does before it shows them."""
 
 import json
+import re
 from typing import Any
 
 from tests.standins.slack_elements import (
@@ -83,6 +84,22 @@ def view_errors(view: object) -> list[str]:
     if surface == MODAL and asks and not view.get("submit"):
         check.wrong("/view/submit", "submit is required when an input block is within blocks")
     return check.errors + _errors(view.get("blocks"), surface, "/view/blocks")
+
+
+def mentioned(blocks: list[Any]) -> set[str]:
+    """Who is mentioned in these blocks, by user id."""
+    found: set[str] = set()
+    waiting: list[Any] = list(blocks)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            found |= {one["user_id"]} if one.get("type") == "user" else set()
+            if one.get("type") == "mrkdwn":
+                found |= set(re.findall(r"<@(\w+)", one["text"]))
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return found
 
 
 def text_length(blocks: list[Any]) -> int:

@@ -6,6 +6,7 @@ Written from https://core.telegram.org/bots/api: long polling and webhook, what 
 import asyncio
 import itertools
 import json
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ BOT = {
 }
 
 ENTITIES = {"bold", "italic", "code", "text_link", "text_mention", "date_time"}
+NEEDED = {"text_link": "url", "text_mention": "user", "date_time": "unix_time"}
 
 
 class Refused(Exception):
@@ -102,6 +104,7 @@ class TelegramStandin:
     updates: list[dict[str, Any]] = field(default_factory=list)
     started: set[int] = field(default_factory=set)
     migrated: dict[int, int] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
     url: str = ""
 
     def __post_init__(self) -> None:
@@ -123,11 +126,13 @@ class TelegramStandin:
         self.url = f"http://127.0.0.1:{port}"
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         for task in self._deliveries:
             task.cancel()
         await asyncio.gather(*self._deliveries, return_exceptions=True)
         await self._runner.cleanup()
+        if error is None:
+            assert not self.refused, f"Telegram would refuse: {self.refused}"
 
     # People
 
@@ -237,9 +242,10 @@ class TelegramStandin:
         return True
 
     async def _setMyCommands(self, given: dict[str, Any]) -> bool:
+        if len(given["commands"]) > 100:
+            raise Refused(400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
         for one in given["commands"]:
-            name = one["command"]
-            if not (1 <= len(name) <= 32 and name == name.lower() and 1 <= len(one["description"]) <= 256):
+            if not (re.fullmatch(r"[a-z0-9_]{1,32}", one["command"]) and 1 <= len(one["description"]) <= 256):
                 raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
         self.commands[given.get("language_code", "")] = given["commands"]
         return True
@@ -278,7 +284,7 @@ class TelegramStandin:
                 raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
             if person.blocked:
                 raise Refused(403, "Forbidden: bot was blocked by the user")
-        check_message(given)
+        self._check(given)
         sent = Sent(next(self._numbers), chat, given["text"], given.get("entities", []), _keyboard(given), given)
         self.sent.append(sent)
         return self._as_message(sent)
@@ -287,12 +293,22 @@ class TelegramStandin:
         found = next((one for one in self.sent if one.id == int(given["message_id"])), None)
         if found is None or found.chat != int(given["chat_id"]):
             raise Refused(400, "Bad Request: message to edit not found")
-        check_message(given)
+        self._check(given)
         if (found.text, found.keyboard) == (given["text"], _keyboard(given)):
             raise Refused(400, "Bad Request: message is not modified")
         found.text, found.entities, found.keyboard = given["text"], given.get("entities", []), _keyboard(given)
         found.edits += 1
         return self._as_message(found)
+
+    def _check(self, given: dict[str, Any]) -> None:
+        """What could never be shown is kept, to be complained of at the end, and refused."""
+        try:
+            check_message(given)
+            if not (given.get("link_preview_options") or {}).get("is_disabled"):
+                raise Refused(400, "Bad Request: a link in it would be fetched")
+        except Refused as refused:
+            self.refused.append(refused.description)
+            raise
 
     async def _answerCallbackQuery(self, given: dict[str, Any]) -> bool:
         if given["callback_query_id"] not in self._queries:
@@ -360,19 +376,37 @@ class TelegramStandin:
 def check_message(given: dict[str, Any]) -> None:
     """Refuse what the Bot API would refuse of a text with its entities and keyboard. Raises Refused."""
     text = given.get("text", "")
-    length = len(text.encode("utf-16-le")) // 2
+    raw = text.encode("utf-16-le")
     if not text.strip():
         raise Refused(400, "Bad Request: message text is empty")
-    if length > 4096:
+    if len(raw) // 2 > 4096:
         raise Refused(400, "Bad Request: message is too long")
-    for one in given.get("entities", []):
-        if one["type"] not in ENTITIES or one["length"] < 1 or one["offset"] + one["length"] > length:
+    if given.get("parse_mode"):
+        raise Refused(400, "Bad Request: can't parse entities: what people typed would be markup")
+    entities = given.get("entities") or []
+    if len(entities) > 100:
+        raise Refused(400, "Bad Request: too many entities")
+    for one in entities:
+        if one["type"] not in ENTITIES or one["length"] < 1 or (one["offset"] + one["length"]) * 2 > len(raw):
             raise Refused(400, f"Bad Request: can't parse entities: {one}")
-        if one["type"] == "date_time" and "unix_time" not in one:
-            raise Refused(400, "Bad Request: can't parse entities: no unix_time")
-    keys = [key for row in _keyboard(given) for key in row]
-    if len(keys) > 100 or any(not 1 <= len(key["callback_data"].encode()) <= 64 for key in keys):
-        raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+        try:
+            raw[one["offset"] * 2 : (one["offset"] + one["length"]) * 2].decode("utf-16-le")
+        except UnicodeDecodeError:
+            raise Refused(400, f"Bad Request: can't parse entities: it splits a character: {one}") from None
+        needed = NEEDED.get(one["type"])
+        if needed and not one.get(needed):
+            raise Refused(400, f"Bad Request: can't parse entities: no {needed}")
+    _check_keyboard(_keyboard(given))
+
+
+def _check_keyboard(rows: list[list[dict[str, Any]]]) -> None:
+    if any(not 1 <= len(row) <= 8 for row in rows) or sum(len(row) for row in rows) > 100:
+        raise Refused(400, "Bad Request: reply markup is too long")
+    for key in (key for row in rows for key in row):
+        if not key["text"].strip():
+            raise Refused(400, "Bad Request: text buttons are unallowed in the inline keyboard")
+        if not 1 <= len(key["callback_data"].encode()) <= 64:
+            raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
 
 
 def _keyboard(given: dict[str, Any]) -> list[list[dict[str, Any]]]:

@@ -11,7 +11,8 @@ Block = dict[str, Any]
 BLOCKS = 50
 TEXT = 3000
 LABEL = 75
-ROW = 5
+ROW = 10
+"""Buttons in one block: Slack takes 25, and more of them than this are hard to find one's way in."""
 
 ON_A_LINE = "line"
 ON_THE_CARD = "card"
@@ -34,7 +35,7 @@ def draw(card: Card, limit: int = BLOCKS) -> list[Block]:
     if len(blocks) > limit:
         blocks = _blocks(card, rich=False)
     if len(blocks) > limit:
-        end = [_actions(card.buttons, ON_THE_CARD)] if card.buttons else []
+        end = _actions(card.buttons, ON_THE_CARD)
         blocks = [*blocks[: limit - 1 - len(end)], _section("…"), *end]
     return blocks
 
@@ -43,7 +44,7 @@ def plain(card: Card) -> list[Block]:
     """The card without any styling, for a server that refuses a block."""
     text = card_text(card)[:TEXT] or card.fallback
     blocks: list[Block] = [{"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}]
-    return [*blocks, _actions(card.buttons, ON_THE_CARD)] if card.buttons else blocks
+    return [*blocks, *_actions(card.buttons, ON_THE_CARD)]
 
 
 def rich(lines: Iterable[Line], locale: str) -> list[Block]:
@@ -63,13 +64,11 @@ def _blocks(card: Card, *, rich: bool) -> list[Block]:
         buttons = tuple(one for one in (line.opens, *line.buttons) if one is not None)
         if rich and len(buttons) > 1:
             blocks.append(_section(_mrkdwn(line, card.locale)))
-            blocks.append(_actions(buttons, ON_A_LINE, number))
+            blocks += _actions(buttons, ON_A_LINE, number)
         else:
             blocks.append(_section(_mrkdwn(line, card.locale), _button(buttons[0], f"{ON_A_LINE}:{number}:0")))
     blocks += _rich_text(text)
-    if card.buttons:
-        blocks.append(_actions(card.buttons, ON_THE_CARD))
-    return blocks
+    return blocks + _actions(card.buttons, ON_THE_CARD)
 
 
 def _rich_text(lines: Sequence[list[Block]]) -> list[Block]:
@@ -122,11 +121,9 @@ def _section(text: str, accessory: Block | None = None) -> Block:
     return block | ({"accessory": accessory} if accessory else {})
 
 
-def _actions(buttons: Iterable[Button], where: str, line: int = 0) -> Block:
-    return {
-        "type": "actions",
-        "elements": [_button(one, f"{where}:{line}:{number}") for number, one in enumerate(buttons)][:25],
-    }
+def _actions(buttons: Sequence[Button], where: str, line: int = 0) -> list[Block]:
+    drawn = [_button(one, f"{where}:{line}:{number}") for number, one in enumerate(buttons)]
+    return [{"type": "actions", "elements": drawn[at : at + ROW]} for at in range(0, len(drawn), ROW)]
 
 
 def _button(button: Button, action_id: str) -> Block:
