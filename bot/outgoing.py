@@ -11,13 +11,16 @@ from bot.chat.card import Card, Mention, Span
 from bot.store.audit import Act
 from bot.store.work import Work
 
+REPLY = "reply"
+"""How the audit calls what was shown in answer to somebody; all else by the kind of notice."""
+
 
 def drawn(work: Work, card: Card | None, reader: Reader, how: str, *, shared: bool) -> Card | None:
     """The card as it may be shown where it goes. The audit has what is shown and what was withheld."""
     decided, kept_back = Disclosure.plain, frozenset[str]()
     if card is not None:
-        kept_back = protection.spoken(card, reader)
-        card, decided = protection.disclosed(card, reader, shared=shared)
+        kept_back = protection.spoken(card, reader, asked=how == REPLY)
+        card, decided = protection.disclosed(card, kept_back, reader, shared=shared)
     if decided is Disclosure.withheld:
         for patient in sorted(kept_back):
             work.audit.note(Act.denial, "", patient=patient, detail="42 CFR part 2")

@@ -34,7 +34,7 @@ from bot.handlers import (
 )
 from bot.handlers.plain import among_others, not_understood, plain
 from bot.handlers.start import greet
-from bot.outgoing import drawn, with_users
+from bot.outgoing import REPLY, drawn, with_users
 from bot.seals import as_given, linked, sealed, unsealed
 from bot.store.audit import Act, Speaker
 from bot.store.database import Database, IntegrityError, OperationalError
@@ -234,7 +234,7 @@ class Router:
         if reply.asks is not None and platform not in self._with_forms:
             reply = Reply(card=await dialogue.begin(turn, reply.asks), replaces=reply.replaces)
         many = reply.seen_by is SeenBy.everyone and not turn.channel.private
-        card = drawn(work, reply.card, turn.reader, "reply", shared=many)
+        card = drawn(work, reply.card, turn.reader, REPLY, shared=many)
         if card is not None:
             card = await with_users(work, card, platform, heard.address.tenant)
             reply = replace(reply, card=card)

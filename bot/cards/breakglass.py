@@ -58,6 +58,7 @@ def listing(found: Sequence[Glass], reader: Reader) -> Card:
 
 def state(one: Glass, reader: Reader) -> Line:
     """Until when, or that it is over."""
+    reader.shows(f"glass:{one.id}", one.patient)
     say, when = reader.say, reader.when(one.ends_at)
     spans = say.spans("ended {when}", when=when)
     if one.broken(reader.now):

@@ -58,6 +58,7 @@ def needed(contingency: Contingency, task: Task, late: timedelta | None, reader:
 
 def _line(one: Contingency, reader: Reader) -> Line:
     say = reader.say
+    reader.shows(f"contingency:{one.id}", one.patient)
     words = one.text if reader.detail is Detail.full else say("an if/then")
     spans: list[Span] = [Bold(one.patient), " · ", words]
     if one.alarm_at is not None:

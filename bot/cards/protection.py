@@ -12,19 +12,26 @@ from bot.care.protection import NOTICE, Disclosure, hidden, spoken_of
 from bot.chat.card import Bold, Button, Card, Code, Link, Mention, Span, When
 
 
-def spoken(card: Card, reader: Reader) -> frozenset[str]:
-    """Which protected patients a card speaks of: by what was drawn, or by its words."""
+def spoken(card: Card, reader: Reader, *, asked: bool) -> frozenset[str]:
+    """Which protected patients a card speaks of: by what was drawn, or by its words.
+
+    An answer to what was `asked`, in which nothing is drawn, may repeat an alias that the reader typed. Below that
+    no notice tells that there is something about it.
+    """
     protected = reader.people.protected
-    if not protected:
+    if not protected or (asked and not reader.shown and reader.detail is Detail.full):
         return frozenset()
     spans = [*card.title, *(span for line in card.lines for span in line.spans)]
     texts = [_words(span) for span in spans] + [button.label for button in _buttons(card)]
     return spoken_of(texts, protected) | {patient for _, patient in reader.shown if patient in protected}
 
 
-def disclosed(card: Card, reader: Reader, *, shared: bool) -> tuple[Card, Disclosure]:
-    """The card as it may be shown where it goes, and what was decided; `shared` where many people read it."""
-    patients, say = spoken(card, reader), reader.say
+def disclosed(
+    card: Card, patients: frozenset[str], reader: Reader, *, shared: bool
+) -> tuple[Card, Disclosure]:  # fmt: skip
+    """The card, which speaks of these protected patients, as it may be shown where it goes, and what was decided;
+    `shared` where many people read it."""
+    say = reader.say
     decided = policy.disclosure(
         patients, reader.people.protected, shared=shared, full=reader.detail is Detail.full
     )

@@ -39,6 +39,9 @@ async def test_who_is_only_in_the_channel_sees_nothing_of_it(ward: Chat) -> None
     assert "#2" in (await ward.say("Omar", "/open K-17")).text
     await protect(ward)
     assert "walker" not in (await ward.say("Omar", "/open K-17")).text
+    assert (
+        await ward.say("Omar", "/open K-17")
+    ).text == "Open for K-17\nNothing open."  # nor that it is protected
     refused = await ward.say("Omar", "/done 2")
     assert refused.text.startswith("There is no item #2 that you can see.")
     mine = await ward.say("Nina", "/mine", where="@")
@@ -86,7 +89,7 @@ async def test_a_handoff_to_another_department_carries_the_notice(ward: Chat) ->
     await ward.fill_in("Nina", form, situation="MRI is lost", background="hip", assessment="stable",
                        recommendation="look for it")  # fmt: skip
     await ward.press("Nina", "Send")
-    parcel = ward.dms("Sam")[-1].text
+    parcel = ward.dms("Sam")[-1].text  # as every card of it, from the draft on
     assert "MRI is lost" in parcel
     assert NOTICE in parcel
 
@@ -104,3 +107,18 @@ async def test_on_telegram_nobody_can_tell_who_it_is(database: Database) -> None
     assert not any("K-17" in one or "42 CFR" in one for one in told)
     assert "Which patient it is about is not shown here. Read it on Slack or in the web workspace." in told[-1]
     assert "K-17" not in (await night.say("Lea", "/mine", where="@")).text
+
+
+async def test_a_form_that_goes_field_by_field_on_telegram_does_not_name_them(database: Database) -> None:
+    ward = await Chat(database).open()
+    night = await ward.beside(Platform.telegram).open()
+    await night.say("Lea", "/help", where="@")
+    await ward.say("Nina", "/help", where="@")
+    await protect(ward)
+    asked = await night.say("Lea", "/handoff @nina K-17", where="@")
+    steps = 0
+    while label := next((one.label for one in asked.buttons() if one.label in ("Skip", "stable", "Next")), ""):
+        assert "K-17" not in asked.text
+        asked, steps = await night.press("Lea", label, asked), steps + 1
+    assert steps > 2
+    assert "K-17" not in asked.text

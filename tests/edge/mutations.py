@@ -105,7 +105,7 @@ MUTATIONS = (
     Mutation("protected: whoever is in the channel sees it", "bot/care/policy.py",
              " and not any(one in protected for one in patients)", "", "tests/care/test_policy.py"),
     Mutation("protected: shown everywhere", "bot/outgoing.py",
-             "        card, decided = protection.disclosed(card, reader, shared=shared)\n", "",
+             "        card, decided = protection.disclosed(card, kept_back, reader, shared=shared)\n", "",
              "tests/conversations/test_protection.py"),
     Mutation("protected: without the notice", "bot/cards/protection.py",
              "lines=(*card.lines, quiet(_notice(patients)))", "lines=card.lines",
