@@ -52,7 +52,8 @@ async def screened(turn: Turn, heard: Heard, reply: Reply | None) -> Reply | Non
     workspace blocks, and nothing of the turn is kept; never what cannot wait.
     """
     texts, kept = _typed(turn, heard), turn.work.texts.kept()
-    if not texts or not any(_read_again(one) for one in kept):
+    typed = {word for _, text in texts for word in _plain(text).split()}
+    if not any(_read_again(one) and not typed.isdisjoint(_plain(one.words).split()) for one in kept):
         return reply
     wanted = await policy_here(turn)
     if wanted.screening is Screening.off:
@@ -190,8 +191,8 @@ def _read_again(one: Text) -> bool:
 
 
 def _plain(text: str) -> str:
-    """The words alone, with a blank before and after each."""
-    words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    """The words alone, with a blank before and after each; also of JSON, in which a new line is written out."""
+    words = " ".join(re.findall(r"[^\W_]+", re.sub(r"\\[nrt]", " ", text).casefold()))
     return f" {words} "
 
 

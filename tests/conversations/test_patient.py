@@ -7,6 +7,7 @@ from bot.store.database import Database
 from bot.store.patients import patients
 from bot.store.work import open_work
 from tests.conversations.chat import ZONE, Chat, Shown
+from tests.conversations.handing import with_team
 
 NAMED = "/task order a walker for Mrs Rosa Marquez, MRN 4471023 by 3pm"
 
@@ -156,6 +157,20 @@ async def test_a_handoff_is_looked_at_part_by_part(chat: Chat) -> None:
     assert "day 2" in again.text
     assert "if K-17 is febrile, call Lea" in again.text
     assert "if the MRI is back, call radiology" in again.text
+
+
+async def test_a_name_that_begins_a_line_of_an_sbar_is_found_as_well(chat: Chat) -> None:
+    await with_team(chat.database, "radiology", "Sam")
+    form = await chat.say("Nina", "/handoff radiology sbar K-17")
+    draft = await chat.fill_in(
+        "Nina", form, situation="MRI is lost", background="hip repair\nRosa Marquez is deaf", assessment="well",
+        recommendation="look for it",
+    )  # fmt: skip
+    put = await chat.press("Nina", "Use an alias", draft)
+    assert put.text.startswith("K-17 stands there now.")
+    again = await chat.say("Nina", "/handoff radiology sbar K-17")
+    assert "K-17 is deaf" in again.text
+    assert "Marquez" not in again.text
 
 
 async def test_where_no_answer_stands_the_offer_comes_in_a_direct_message(chat: Chat) -> None:
