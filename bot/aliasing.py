@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from bot.cards import patient as cards
 from bot.care.agreements import as_covered
-from bot.care.errors import Naming
+from bot.care.errors import CareError, Naming
 from bot.care.handoffs import Severity
 from bot.care.patients import LONGEST, Patient, PatientId, PatientPolicy, Screening, new_alias
 from bot.care.privacy import Detail
+from bot.care.protection import is_counselling, spoken_of
 from bot.care.tasks import CLOSED, Status, Task
 from bot.care.urgency import Urgency
 from bot.chat.card import Card, Reply
@@ -55,6 +56,11 @@ async def screened(turn: Turn, heard: Heard, reply: Reply | None) -> Reply | Non
     typed = {word for _, text in texts for word in _plain(text).split()}
     if not any(_read_again(one) and not typed.isdisjoint(_plain(one.words).split()) for one in kept):
         return reply
+    if any(is_counselling(text) for _, text in texts) and await _about_protected(turn, texts, kept):
+        raise CareError(
+            "Counselling notes of a protected patient are to be kept apart, not here. "
+            "Please write what is to be done, for example: /task call the counsellor today at 3pm"
+        )
     wanted = await policy_here(turn)
     if wanted.screening is Screening.off:
         return reply
@@ -184,6 +190,21 @@ def _typed(turn: Turn, heard: Heard) -> list[tuple[str, str]]:
         if (one.table, one.column) == (questions.name, questions.c["values"].name):
             typed += [(name, value) for name, value in json.loads(one.words).items() if isinstance(value, str)]
     return [(field, text) for field, text in typed if text]
+
+
+async def _about_protected(turn: Turn, texts: Sequence[tuple[str, str]], kept: Sequence[Text]) -> bool:
+    """Whether what was typed names a protected patient, or went into an item or a handoff of one."""
+    protected = turn.people.protected
+    if not protected or spoken_of((text for _, text in texts), protected):
+        return bool(protected)
+    patients: set[str | None] = set()
+    for one in kept:
+        item = await turn.work.tasks.by_handle(turn.workspace.id, one.row) if one.table == tasks.name else None
+        handoff = await turn.work.texts.handoff(one.table, one.row)
+        whole = await turn.work.handoffs.by_id(handoff) if handoff is not None else None
+        patients |= {item.patient} if item else set()
+        patients |= {part.patient for part in whole.patients} if whole else set()
+    return not patients.isdisjoint(protected)
 
 
 def _read_again(one: Text) -> bool:

@@ -32,6 +32,17 @@ class Disclosure(StrEnum):
     withheld = "withheld"
 
 
+_COUNSELLING = re.compile(
+    r"\b(?:(?:counsell?ing|psychotherapy)\s+(?:session\s+)?notes?|notas?\s+de\s+(?:consejer[ií]a|psicoterapia))\s*:",
+    re.I,
+)
+
+
+def is_counselling(text: str) -> bool:
+    """Whether it is a counselling note, written out: it is to be kept apart (42 CFR 2.11), and not here."""
+    return _COUNSELLING.search(text) is not None
+
+
 def spoken_of(texts: Iterable[str], protected: Collection[str]) -> frozenset[str]:
     """Which of the protected patients are named in the texts."""
     return frozenset(alias for alias in protected for text in texts if _named(alias).search(text))

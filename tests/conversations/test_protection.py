@@ -122,3 +122,18 @@ async def test_a_form_that_goes_field_by_field_on_telegram_does_not_name_them(da
         asked, steps = await night.press("Lea", label, asked), steps + 1
     assert steps > 2
     assert "K-17" not in asked.text
+
+
+async def test_counselling_notes_of_them_are_not_taken(ward: Chat) -> None:
+    note = "counseling notes: relapsed on Sunday, ashamed"
+    assert "Saved" in (await ward.say("Nina", f"/task K-17 {note}, by 5pm")).text
+    await protect(ward)
+    for line in (f"/task K-17 {note}, by 6pm", f"/done 2 {note}"):
+        refused = await ward.say("Nina", line)
+        assert refused.text.startswith("Counselling notes of a protected patient are to be kept apart, not here.")
+        assert note in refused.text  # what they typed is not lost
+    form = await ward.say("Nina", "/handoff @lea K-17")
+    wrong = await ward.fill_in("Nina", form, severity="stable", summary=note)
+    assert "Counselling notes of a protected patient" in wrong.text
+    assert "Saved" in (await ward.say("Nina", f"/task K-21 {note}, by 5pm")).text
+    assert "Saved" in (await ward.say("Nina", "/task file the counseling notes of K-17 by 5pm")).text
