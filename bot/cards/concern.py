@@ -65,6 +65,8 @@ def state(one: Concern, reader: Reader) -> Line:
             spans = say.spans("Since {when} · nobody is on it yet", when=reader.when(one.created_at))
         case Heed.heeded:
             spans = say.spans("On it: {who}", who=who)
+        case Heed.settled if one.heeded_by == reader.me and reader.me is not None:
+            spans = say.spans("Settled, in your words alone")
         case Heed.settled:
             spans = say.spans("Settled, in the words of {who} alone", who=who)
         case Heed.closed if one.unnamed and one.closed_by == one.raiser and one.raiser != reader.me:

@@ -7,7 +7,7 @@ from bot.cards import task as cards
 from bot.cards.handoff import quiet
 from bot.cards.reader import Reader
 from bot.care.escalation import DEFAULTS, End, Escalation, Ladder, Rung, ladder, waits_again
-from bot.care.members import TeamId
+from bot.care.members import TeamId, off_duty
 from bot.care.privacy import Detail
 from bot.care.tasks import Task
 from bot.care.urgency import Urgency
@@ -132,6 +132,11 @@ def told(escalation: Escalation, reader: Reader) -> tuple[Line, ...]:
         who, rung = reader.name(one.member), rung_name(one.rung, reader)
         spans = say.spans("Told: {who} ({rung}), {when}", who=who, rung=rung, when=reader.when(one.at))
         lines.append(Line(spans=spans, style=Style.quiet))
+    owner, known = reader.people.member(escalation.owner), {one.member for one in escalation.told}
+    if owner is not None and owner.id not in known and off_duty(owner, reader.now):
+        lines.append(quiet(say("{who} is off duty and has not been told.", who=reader.name(owner.id))))
+    if known == {reader.me} == {escalation.began_by}:
+        lines.append(quiet(say("There is nobody else to tell. Name who stands in for you: /team backup @sam")))
     if escalation.next_at is not None:
         steps = escalation.ladder.steps
         rung = steps[min(escalation.position, len(steps) - 1)].rung

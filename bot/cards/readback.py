@@ -1,4 +1,4 @@
-"""Cards of critical read-backs: who reads does not see the value before they have typed what they heard."""
+"""Cards of critical read-backs: who reads does not see the value before they have typed the same."""
 
 from collections.abc import Sequence
 
@@ -37,7 +37,8 @@ def stands(one: Readback, reader: Reader, title: tuple[Span, ...] | None = None)
     """To the two of them: what was said, what was typed, and whether it is the same."""
     say, full = reader.say, reader.detail is Detail.full
     reader.shows(f"readback:{one.id}", one.patient)
-    lines = [Line(spans=(Bold(one.patient), f" · {one.what} {one.value}" if full else ""))]
+    value = f" {one.value}" if one.heard is not Heard.waiting or reader.me == one.sender else ""
+    lines = [Line(spans=(Bold(one.patient), f" · {one.what}{value}" if full else ""))]
     if one.tries:
         if full:
             lines.append(quiet(say("Typed by {who}: “{typed}”", who=reader.name(one.typed_by), typed=one.typed)))
@@ -61,6 +62,9 @@ def heading(one: Readback, reader: Reader) -> tuple[Span, ...]:
     match one.heard:
         case Heard.matched:
             return say.spans("Read back rightly by {who}", who=reader.name(one.typed_by))
+        case Heard.waiting if one.tries and reader.me != one.sender:
+            return say.spans("That is not what was said. Hear it again from {who}, then type it.",
+                             who=reader.name(one.sender))  # fmt: skip
         case Heard.waiting if one.tries:
             return say.spans("Not what was said, read back by {who}. Say it again.", who=reader.name(one.typed_by))
         case Heard.waiting:

@@ -40,7 +40,10 @@ def proposal(
         lines.append(quiet(more))
     lines += _standing(reliefs, things, reader)
     if not reliefs:
-        lines.append(quiet(say("They hold nothing that is due before they are back.")))
+        nothing = say("They hold nothing that is due before they are back.")
+        if absence.member == reader.me:
+            nothing = say("You hold nothing that is due before you are back.")
+        lines.append(quiet(nothing))
     if stay:
         lines.append(quiet(say("Not due while they are out, and stays with them: {count}", count=stay)))
     lines += _gaps(gaps, reader)

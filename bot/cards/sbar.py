@@ -28,6 +28,6 @@ def told(sbar: Sbar, reader: Reader) -> list[Line]:
 
 
 def unsaid(sbar: Sbar, actions: int, reader: Reader) -> list[str]:
-    """What was not said, by name; and that nothing is chosen for them to do."""
+    """What was not said, by name; and that there is nothing for them to do."""
     missing = [name.lower() for name, words in parts(sbar, reader) if not words]
-    return missing if actions else [*missing, reader.say("what to do")]
+    return missing if actions or sbar.recommendation else [*missing, reader.say("what to do")]

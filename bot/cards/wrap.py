@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.cards import task as cards
 from bot.cards.handoff import quiet
 from bot.cards.reader import Reader
+from bot.care.ledger import Balance
 from bot.care.tasks import Status, Task
 from bot.care.wrap import Fate, Progress, Wrap
 from bot.chat.card import Bold, Button, Card, Line, Style
@@ -63,7 +64,7 @@ def later(task: Task, offers: Sequence[tuple[str, datetime]], reader: Reader) ->
     )
 
 
-def end(wrap: Wrap, found: Progress, remainder: int, before: str, reader: Reader) -> Card:
+def end(wrap: Wrap, found: Progress, mine: Balance, before: str, reader: Reader) -> Card:
     """All of it was looked at: what became of it, what is to be handed over, and what is still open."""
     say = reader.say
     lines = [*_before(before, reader)]
@@ -71,7 +72,10 @@ def end(wrap: Wrap, found: Progress, remainder: int, before: str, reader: Reader
         lines.append(Line(spans=(counts,)))
     lines += _listed(say("To be handed over"), found.to_hand, reader)
     lines += _listed(say("Still open"), found.skipped, reader)
-    lines.append(quiet(say("Ledger: remainder {count}", count=remainder)))
+    if mine.handed:
+        waits = say("On offer, and yours until somebody accepts: {count}", count=mine.handed)
+        lines.append(Line(spans=(waits,)))
+    lines.append(quiet(say("Ledger: remainder {count}", count=mine.remainder)))
     buttons = []
     if found.to_hand:
         title = say("Now hand over: {count}", count=len(found.to_hand))

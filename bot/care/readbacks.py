@@ -59,7 +59,7 @@ def type_back(readback: Readback, by: Member, typed: str, now: datetime) -> Read
     if by.id == readback.sender:
         raise NotAllowed("You said it yourself: somebody else reads it back.")
     if not _NUMBER.search(typed):
-        raise CareError("Type the value that you heard, as a number. For example: 6.8")
+        raise CareError("Type the value that you heard, as a number. For example: 12.5")
     right = matches(readback.value, typed)
     return replace(
         readback, heard=Heard.matched if right else Heard.waiting, typed=typed.strip(), typed_by=by.id,

@@ -50,7 +50,7 @@ async def press_read(turn: Turn, press: Press) -> Reply:
     found = await _mine(turn, press.handle)
     rules.must_be_open(found)
     say = turn.reader.say
-    field = Field(name="value", label=say("What did you hear?"), hint="6.8")
+    field = Field(name="value", label=say("What did you hear?"), hint="12.5")
     return await turn.ask(question(turn, say("{patient}: read it back", patient=found.patient), field,
                                    say("Read it back")), "readback", found.handle)  # fmt: skip
 

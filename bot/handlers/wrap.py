@@ -243,7 +243,7 @@ async def _next(turn: Turn, told: str = "", *, first: Task | None = None) -> Rep
     if not found.to_hand and not found.skipped:
         await turn.work.wraps.end(running.id, turn.now)
     mine = await turn.work.ledger.of_member(turn.workspace.id, turn.actor.id, turn.people, turn.now)
-    return turn.card(cards.end(running, found, mine.remainder, told, turn.reader))
+    return turn.card(cards.end(running, found, mine, told, turn.reader))
 
 
 async def _progress(turn: Turn, running: Wrap) -> Progress:

@@ -54,7 +54,7 @@ async def test_whom_it_is_put_to_cannot_close_it_alone(ward: Chat) -> None:
     mine = copy(await ward.press("Lea", "I am on it", ward.dms("Lea")[-1]))
     said = await ward.press("Lea", "It is settled", mine)
     assert said.text.startswith("Whoever raised it is asked too. It stays open until then.")
-    assert "Settled, in the words of you alone" in said.text
+    assert "Settled, in your words alone" in said.text
     assert "she looks grey" in (await ward.say("Lea", "/concern")).text
     asked = ward.dms("Omar")[-1]
     assert asked.text.startswith("K-17: is it settled?\n")
@@ -101,6 +101,14 @@ async def test_unnamed_nobody_reads_who_it_was_and_the_audit_knows(ward: Chat, d
         omar = next(one.id for one in people if one.name.startswith("Omar"))
         acts = await work.audit.about(actor=omar)
     assert any(str(one.about).startswith("concern:") for one in acts)
+
+
+@ON_ONE_DATABASE
+async def test_whom_it_is_put_to_may_be_off_duty_and_that_is_said(ward: Chat) -> None:
+    await ward.say("Nina", "/shift nights 19:00-07:00 daily @lea")
+    raised = await ward.say("Omar", WORRY)
+    assert "Lea Brandt is off duty and has not been told." in raised.text.splitlines()
+    assert heads(ward, "Sam")[-1] == "Omar Haddad is concerned about K-17"
 
 
 @ON_ONE_DATABASE

@@ -197,3 +197,12 @@ async def test_on_telegram_there_are_no_words(database: Database) -> None:
     assert asked.text.startswith("Nina Alvarez needs an answer on #1. Do you have it?\nCall\nK-17 · ")
     taken = await phone.press("Omar", "I have it", asked)
     assert all("potassium" not in shown.text for shown in (asked, taken))
+
+
+async def test_who_stands_alone_is_told_to_name_somebody(chat: Chat) -> None:
+    await chat.say("Nina", "/task call the lab about K-17 at 9am, urgent")
+    alone = await chat.say("Nina", "/escalate 1")
+    assert "There is nobody else to tell. Name who stands in for you: /team backup @sam" in alone.text.splitlines()
+    await chat.press("Nina", "Call it off", alone)
+    await chat.say("Nina", "/team backup @sam")
+    assert "nobody else" not in (await chat.say("Nina", "/escalate 1")).text

@@ -125,7 +125,7 @@ async def test_shifts_of_who_is_out_are_shown_and_the_team_is_asked(chat: Chat) 
     await chat.say("Nina", "/team add nights @sam")
     card = await chat.say("Omar", "/out me until wednesday")
     assert card.text.splitlines() == [
-        "You are out, with Wed 25 Nov as the last day.", "They hold nothing that is due before they are back.",
+        "You are out, with Wed 25 Nov as the last day.", "You hold nothing that is due before you are back.",
         "Shifts that nobody is on now", "Mon 23 Nov · 19:00–07:00 · nights", "Wed 25 Nov · 19:00–07:00 · nights",
         "[Ask the team]", "[Ask the team]", "[They are back]",
     ]  # fmt: skip

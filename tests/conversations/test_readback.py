@@ -38,13 +38,21 @@ K-17 · potassium
 async def test_a_mismatch_is_shown_to_both_and_stays_open(chat: Chat) -> None:
     await chat.say("Nina", VALUE)
     asked = copy(chat.dms("Omar")[-1])
-    assert (await read(chat, "Omar", "68")).endswith("≠ Not the same: it stays open.\n[Read it back]")
+    assert (
+        await read(chat, "Omar", "68")
+        == """\
+That is not what was said. Hear it again from Nina Alvarez, then type it.
+K-17 · potassium
+Typed by you: “68”
+≠ Not the same: it stays open.
+[Read it back]"""
+    )
     assert chat.dms("Nina")[-1].text.startswith("Not what was said, read back by Omar Haddad. Say it again.\n")
     assert "Typed by Omar Haddad: “68”\n≠ Not the same" in chat.dms("Nina")[-1].text
     assert "Omar Haddad" in (await chat.say("Nina", "/readback")).text
     form = await chat.press("Omar", "Read it back", asked)
     refused = await chat.fill_in("Omar", form, value="high")
-    assert refused.text == "value: Type the value that you heard, as a number. For example: 6.8"
+    assert refused.text == "value: Type the value that you heard, as a number. For example: 12.5"
     assert "✓ The same." in (await chat.fill_in("Omar", form, value="6.80 mmol/L")).text
     late = await chat.press("Omar", "Read it back", asked)
     assert late.text.startswith("That was read back rightly already.")

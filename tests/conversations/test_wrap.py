@@ -159,3 +159,12 @@ K-17 · lun 23 nov, 14:00 (America/Chicago) · usted
     await phone.press("Nina", "Descartar", shown)
     over = await phone.say("Nina", "se fue a casa", where="@")
     assert head(over) == "Todo lo suyo está atendido."
+
+
+async def test_what_is_on_offer_only_is_not_said_to_be_gone(busy: Chat) -> None:
+    await busy.fill_in("Nina", await busy.say("Nina", "/handoff @lea K-21"), severity="stable", summary="day 2")
+    await busy.press("Nina", "Send")
+    first = await busy.say("Nina", "/wrap", where="@")
+    while "[Skip]" in first.text:
+        first = await busy.press("Nina", "Skip", first)
+    assert "On offer, and yours until somebody accepts: 1" in first.text.splitlines()

@@ -56,7 +56,7 @@ async def test_what_is_urgent(slack: SlackStandin, bot: Whole) -> None:
     await answered(slack, "U1", "/readback K-21 potassium 6.8 @omar", "Waiting for Omar Haddad")
     await slack.press("U2", await heard(slack, "D2", "[Read it back]"), "Read it back")
     assert await slack.submit("U2", await form(slack, "U2"), {"value": "high"}) == {
-        "value": "Type the value that you heard, as a number. For example: 6.8"
+        "value": "Type the value that you heard, as a number. For example: 12.5"
     }
     await slack.submit("U2", await form(slack, "U2"), {"value": "6.8"})
     await heard(slack, "D1", "Read back rightly by Omar Haddad")
