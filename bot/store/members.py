@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import Member, MemberId, Team, TeamId, Workspace, WorkspaceId, with_profile
@@ -14,6 +14,21 @@ from bot.store.keys import provide
 from bot.store.rows import columns, made, save
 from bot.store.tables import identities, members, team_members, teams, tenants, workspaces
 from bot.store.wall import here
+
+# Put together once: whoever is named or told something is looked for among all of them.
+_HERE = bindparam("workspace")
+_EVERYONE = select(members).where(members.c.workspace == _HERE).order_by(members.c.name)
+_USERNAMES = (
+    select(identities.c.member, identities.c.user, identities.c.username)
+    .join(members, members.c.id == identities.c.member)
+    .where(members.c.workspace == _HERE)
+)
+_TEAMS = (
+    select(teams, team_members.c.member)
+    .outerjoin(team_members, team_members.c.team == teams.c.id)
+    .where(teams.c.workspace == _HERE)
+    .order_by(teams.c.name)
+)
 
 
 class Members:
@@ -150,16 +165,11 @@ class Members:
 
     async def everyone(self, workspace: WorkspaceId) -> list[Member]:
         """All members of a workspace, also those who left."""
-        rows = await self._run(select(members).where(members.c.workspace == workspace).order_by(members.c.name))
-        return [made(Member, row) for row in rows]
+        return [made(Member, row) for row in await self._run(_EVERYONE, {"workspace": workspace})]
 
     async def usernames(self, workspace: WorkspaceId) -> dict[MemberId, tuple[str, ...]]:
         """By member, the ways a platform writes them: user name and id."""
-        rows = await self._run(
-            select(identities.c.member, identities.c.user, identities.c.username)
-            .join(members, members.c.id == identities.c.member)
-            .where(members.c.workspace == workspace)
-        )
+        rows = await self._run(_USERNAMES, {"workspace": workspace})
         names: dict[MemberId, tuple[str, ...]] = {}
         for member, user, username in rows:
             names[member] = (*names.get(member, ()), *(name for name in (username, user) if name))
@@ -210,12 +220,7 @@ class Members:
 
     async def teams(self, workspace: WorkspaceId) -> list[Team]:
         """All teams with who is in them."""
-        rows = await self._run(
-            select(teams, team_members.c.member)
-            .outerjoin(team_members, team_members.c.team == teams.c.id)
-            .where(teams.c.workspace == workspace)
-            .order_by(teams.c.name)
-        )
+        rows = await self._run(_TEAMS, {"workspace": workspace})
         found: dict[int, Team] = {}
         for row in rows:
             team = found.get(row.id) or Team(id=TeamId(row.id), workspace=row.workspace, name=row.name)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     delete,
     insert,
     select,
@@ -57,6 +58,8 @@ protections = Table(
     Column("set_at", Moment, nullable=False),
 )
 
+_PROTECTED = select(protections.c.patient).where(protections.c.workspace == bindparam("workspace"))
+
 
 class Patients:
     """What aliases stand for. Every look at it is audited by whoever shows it."""
@@ -82,8 +85,7 @@ class Patients:
 
     async def protected(self, workspace: WorkspaceId) -> frozenset[str]:
         """The aliases of patients under 42 CFR Part 2."""
-        statement = select(protections.c.patient).where(protections.c.workspace == workspace)
-        return frozenset((await self._run(statement)).scalars())
+        return frozenset((await self._run(_PROTECTED, {"workspace": workspace})).scalars())
 
     async def protect(self, one: Protection) -> None:
         """From now on this patient is."""

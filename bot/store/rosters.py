@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     delete,
     insert,
     select,
@@ -133,6 +134,11 @@ class TeamRoster:
     version: int = 1
 
 
+# Put together once: they are asked whenever it matters who there is.
+_AWAY = select(absences).where(absences.c.workspace == bindparam("workspace"), absences.c.ended_at.is_(None))
+_ANY = select(rosters.c.team).where(rosters.c.workspace == bindparam("workspace")).limit(1)
+
+
 class Rosters:
     """Shifts and leave of a workspace."""
 
@@ -143,10 +149,8 @@ class Rosters:
 
     async def of(self, workspace: WorkspaceId) -> Roster:
         """All shifts and leave, from a few days ago on."""
-        away = select(absences).where(absences.c.workspace == workspace, absences.c.ended_at.is_(None))
-        absent = tuple(made(Absence, row) for row in await self._run(away))
-        known = await self._run(select(rosters.c.team).where(rosters.c.workspace == workspace).limit(1))
-        if known.first() is None:
+        absent = tuple(made(Absence, row) for row in await self._run(_AWAY, {"workspace": workspace}))
+        if (await self._run(_ANY, {"workspace": workspace})).first() is None:
             return Roster(absences=absent)
         here = (shifts.c.team == rosters.c.team) & (rosters.c.workspace == workspace)
         running = shifts.c.last.is_(None) | (shifts.c.last >= rosters.c.since)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, Table, func, select, text, true
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.care.members import WorkspaceId
@@ -30,6 +30,10 @@ _BY_ID = text(_ENTER.format(tell=_TELL.format(whose=":whose")))
 _BY_TENANT = text(_ENTER.format(tell=_TELL.format(
     whose="coalesce((SELECT workspace::text FROM tenants WHERE platform = :platform AND tenant = :tenant), '')"
 )))  # fmt: skip
+
+# Put together once: each transaction begins with one of them.
+_NEWEST = select(func.max(data_keys.c.id))
+_NEWEST_OF = _NEWEST.where(data_keys.c.workspace == bindparam("whose"))
 
 
 async def enter(connection: AsyncConnection, whose: Whose) -> int | None:
@@ -102,11 +106,9 @@ async def bypassed(engine: AsyncEngine) -> str | None:
 
 
 async def _newest(connection: AsyncConnection, whose: Whose) -> int | None:
-    newest = select(func.max(data_keys.c.id))
-    if whose != EVERY:
-        newest = newest.where(data_keys.c.workspace == whose)
-    found: int | None = (await connection.execute(newest)).scalar_one()
-    return found
+    if whose == EVERY:
+        return (await connection.execute(_NEWEST)).scalar_one()
+    return (await connection.execute(_NEWEST_OF, {"whose": whose})).scalar_one()
 
 
 def _statements(table: Table, until: datetime | None) -> Iterator[str]:

@@ -85,6 +85,12 @@ class People:
         """Nobody does anything any more."""
         self._resting = True
 
+    def left_to_themselves(self, seconds: float) -> None:
+        """A platform has trouble: nobody is reminded there, and some see to things all the same."""
+        for person in self.everybody:
+            if person.here and self.world.chance.random() < 0.5:
+                self._spawn(self._see_to_it(person, self.world.chance.random() * seconds))
+
     def leave(self) -> None:
         for task in self._tasks:
             task.cancel()
@@ -107,6 +113,14 @@ class People:
             for _ in range(chance.choice((1, 1, 1, 2, 4))):
                 self._act(person)
                 await asyncio.sleep(chance.choice((0.0, 0.3, 5.0)) * chance.random())
+
+    async def _see_to_it(self, person: Person, after: float) -> None:
+        await asyncio.sleep(after)
+        numbers = self.world.watch.untold()
+        if numbers and person.here and not self._resting:
+            name, more = self.world.chance.choice((("done", " reached, all well"), ("cancel", " went home")))
+            text = f"{self.world.chance.choice(numbers)}{more}"
+            self._hear(person, Command, name=name, text=text, private=True)
 
     def _pause(self, person: Person) -> float:
         """Until they do something again: less by night, and often just when something is due."""

@@ -177,6 +177,13 @@ class Watch:
         found = [one for one in self.tasks.values() if one.row["alarm_at"] and one.row["status"] in OPEN]
         return sorted(found, key=lambda one: (one.row["alarm_at"], one.row["id"]))[:5]
 
+    def untold(self) -> list[int]:
+        """The numbers of items of which somebody should have been reminded by now."""
+        about = {
+            int(one["about"].removeprefix("task:")) for one in self.pending.values() if one["kind"] == "reminder"
+        }
+        return [self.tasks[id].row["number"] for id in sorted(about) if self.tasks[id].row["status"] in OPEN]
+
     def _task(self, id: int, row: Row, before: Row | None) -> None:
         now = self.world.now()
         known = self.tasks.get(id)
@@ -325,7 +332,9 @@ class Watch:
             return
         for one in self.pending.values():
             same = all(one[name] == row[name] for name in ("kind", "about", "member", "channel", "only"))
-            ready = one["lease"] is None and max(_at(one["due_at"]), _at(one["wake_at"])) < asked_at - QUEUED
+            waits = one["lease"] is None and max(_at(one["due_at"]), _at(one["wake_at"])) < asked_at - QUEUED
+            together = row["lease"] is not None and one["lease"] == row["lease"]
+            ready = waits or together
             if same and one["id"] > row["id"] and _at(one["due_at"]) > _at(row["due_at"]) and ready:
                 self._broken("late reminders are no flood", f"{row['key']} although {one['key']}")
 

@@ -225,7 +225,9 @@ class World:
                 platform.weather = storm
             self.storms += 1
             self.log("storm", *(one.name for one in where), STORMS.index(storm))
-            await asyncio.sleep(min(7200.0, chance.expovariate(1 / 1200)))
+            lasts = min(7200.0, chance.expovariate(1 / 1200))
+            self.people.left_to_themselves(lasts)
+            await asyncio.sleep(lasts)
             for platform in where:
                 platform.weather = CALM
             self.choppy = chance.choice((0.0, 0.02))
