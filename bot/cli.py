@@ -1,6 +1,7 @@
 """The command line: `stitch run`, `doctor`, `read`, `screen`, `grade`, `keys`, `audit`, `ledger` and more."""
 
 import asyncio
+import getpass
 import json
 import signal
 import sys
@@ -12,7 +13,7 @@ import typer
 
 from bot import auditing, keeping
 from bot.chat.adapter import CannotStart
-from bot.console import opened, opened_without_key, settings_or_end
+from bot.console import opened, opened_without_key, refuse, settings_or_end, working
 from bot.listener import address, listen_on, server_of
 from bot.logs import redacted, set_up_logs
 from bot.settings import Settings
@@ -78,17 +79,31 @@ def show_outbox(context: typer.Context) -> None:
 
 @outbox.command()
 def retry(which: Annotated[str, typer.Argument(metavar="ID|all")]) -> None:
-    """Send again what did not arrive: one notice by its id, or all."""
-    if which != "all" and not which.isdecimal():
-        typer.echo(
-            f"{which} is not the id of a notice. For example: stitch outbox retry 17, or retry all", err=True
-        )
-        raise typer.Exit(2)
-    done = asyncio.run(_retry(settings_or_end(), None if which == "all" else int(which)))
-    if not done and which != "all":
-        typer.echo(f"Notice {which} is not among those that did not arrive. See them: stitch outbox", err=True)
-        raise typer.Exit(1)
-    typer.echo(f"To be sent again: {done}")
+    """Send again what did not arrive: one notice by its id, or all that was not given up on purpose."""
+    id = _which(which, "stitch outbox retry 17, or retry all")
+    typer.echo(f"To be sent again: {_some(asyncio.run(_retry(settings_or_end(), id)), which)}")
+
+
+@outbox.command()
+def discard(
+    which: Annotated[str, typer.Argument(metavar="ID|all")],
+    reason: Annotated[str, typer.Option(help="Why nobody needs it any more.")] = "",
+    by: Annotated[str, typer.Option(help="Who says so; you, if not said.")] = "",
+) -> None:
+    """Give up on purpose what did not arrive: one notice by its id, or all. It alarms nobody any more."""
+    like = "stitch outbox discard 17 --reason 'the ward has closed'"
+    id = _which(which, like)
+    if not reason.strip():
+        refuse(f"Please say why. For example: {like}")
+    done = asyncio.run(_discard(settings_or_end(), id, (by or _login())[:120], reason.strip()))
+    again = "all of them by their ids" if which == "all" else f"it all the same: stitch outbox retry {which}"
+    typer.echo(f"Given up on purpose: {_some(done, which)}. Send {again}")
+
+
+@outbox.command()
+def discarded() -> None:
+    """List what was given up on purpose: by whom, when and why."""
+    asyncio.run(_discarded(settings_or_end()))
 
 
 @app.command()
@@ -257,15 +272,54 @@ async def _outbox(settings: Settings) -> None:
     async with open_without_key(database) as work:
         found = await work.outbox.stuck(LISTED)
         dead = (await work.outbox.backlog(datetime.now(UTC))).dead
+        gone = await work.discards.count()
     await database.close()
     if not found:
-        typer.echo("Everything has arrived.")
-        return
+        typer.echo("Everything has arrived." if not gone else "Everything else has arrived.")
     for one in found:
         state = "given up" if one.state == DEAD else f"tried {one.attempt} times"
         due = one.due_at.strftime("%Y-%m-%d %H:%M UTC")
         typer.echo(f"{one.id:>8}  {one.kind:20} to {one.to:24} due {due}  {state}: {in_words(one.reason)}")
-    typer.echo(f"Given up: {dead}. Send again: stitch outbox retry ID, or retry all")
+    if found:
+        typer.echo(f"Given up: {dead}. Send again: stitch outbox retry ID, or retry all")
+    if gone:
+        typer.echo(f"Given up on purpose: {gone}. See them: stitch outbox discarded")
+
+
+def _which(which: str, like: str) -> int | None:
+    """The id of a notice, or None for all."""
+    if which != "all" and not which.isdecimal():
+        refuse(f"{which} is not the id of a notice. For example: {like}")
+    return None if which == "all" else int(which)
+
+
+def _some(done: int, which: str) -> int:
+    """How many it was. Ends the process when the one that was asked for is not there."""
+    if not done and which != "all":
+        refuse(f"Notice {which} is not among those that did not arrive. See them: stitch outbox", 1)
+    return done
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "an operator"
+
+
+async def _discard(settings: Settings, id: int | None, by: str, reason: str) -> int:
+    async with working(settings) as work:
+        return await work.discards.discard(id, by=by, reason=reason, now=datetime.now(UTC))
+
+
+async def _discarded(settings: Settings) -> None:
+    async with working(settings) as work:
+        found = await work.discards.all(LISTED)
+    for one in found:
+        due, at = (f"{moment:%Y-%m-%d %H:%M UTC}" for moment in (one.due_at, one.at))
+        typer.echo(f"{one.id:>8}  {one.kind:20} to {one.to:24} due {due}  given up {at} by {one.by}: {one.reason}")
+    if not found:
+        typer.echo("Nothing was given up on purpose.")
 
 
 async def _retry(settings: Settings, id: int | None) -> int:

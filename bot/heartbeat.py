@@ -28,7 +28,7 @@ LATE = timedelta(minutes=5)
 
 DUE = Gauge("stitch_notices_due", "Notices that are due and not sent")
 OLDEST = Gauge("stitch_notices_due_oldest_seconds", "For how long the oldest of them has been due")
-DEAD = Gauge("stitch_notices_dead", "Notices that were given up, until they are sent again")
+DEAD = Gauge("stitch_notices_dead", "Notices that were given up, until they are sent again or discarded")
 FAILING = Gauge("stitch_destinations_failing", "Channels, people and platforms that take nothing at present")
 REFUSING = Gauge("stitch_platforms_refusing", "Platforms that refuse the bot itself, such as for a revoked token")
 BEATS = Counter("stitch_heartbeats_total", "Calls of HEARTBEAT_URL, by what was told", ["told"])

@@ -19,7 +19,8 @@ from bot.store.database import Database, open_database
 from bot.store.keys import new_entry, parsed
 from bot.store.migrate import migrate
 
-MASTER = parsed(new_entry())
+ENTRY = new_entry()
+MASTER = parsed(ENTRY)
 """The master key of all databases that tests open by themselves."""
 
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -15,7 +15,7 @@ from bot.store.sealing import writing_for
 from bot.store.tables import notices
 from bot.store.wall import here
 
-PENDING, SENT, DROPPED, DEAD = "pending", "sent", "dropped", "dead"
+PENDING, SENT, DROPPED, DEAD, DISCARDED = "pending", "sent", "dropped", "dead", "discard"
 
 GIVE_UP_AFTER = timedelta(hours=24)
 

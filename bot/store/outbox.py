@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.urgency import Urgency
 from bot.chat.adapter import Receipt
-from bot.store.notices import DEAD, DROPPED, GIVE_UP_AFTER, NEWS, PENDING, SENT, Notice
+from bot.store.notices import DEAD, DISCARDED, DROPPED, GIVE_UP_AFTER, NEWS, PENDING, SENT, Notice
 from bot.store.rows import made, new_handle, update_many
 from bot.store.tables import channels, members, notices
 
@@ -209,9 +209,11 @@ class Outbox:
         ]  # fmt: skip
 
     async def retry(self, now: datetime, id: int | None) -> int:
-        """Try the dead, and those that wait for a later try, anew: one, or all. Returns how many."""
+        """Try the dead, and those that wait for a later try, anew: one, also if discarded, or all. Returns how
+        many."""
         failed = or_(notices.c.state == DEAD, (notices.c.state == PENDING) & (notices.c.attempt > 0))
-        where = [failed, notices.c.lease.is_(None)] + ([notices.c.id == id] if id is not None else [])
+        which = failed if id is None else or_(failed, notices.c.state == DISCARDED) & (notices.c.id == id)
+        where = [which, notices.c.lease.is_(None)]
         done = await self._run(
             update(notices)
             .where(*where)

@@ -17,6 +17,7 @@ from bot.store.briefs import Briefs
 from bot.store.concerns import Concerns
 from bot.store.contingencies import Contingencies
 from bot.store.database import Database
+from bot.store.discards import Discards
 from bot.store.due import Due
 from bot.store.erasing import Erasing
 from bot.store.escalations import Escalations
@@ -73,6 +74,7 @@ class Work:
         self.due = Due(connection)
         self.notices = Notices(connection)
         self.outbox = Outbox(connection)
+        self.discards = Discards(connection, self.audit)
         self.patients = Patients(connection, self.audit)
         self.agreements = Agreements(connection, self.audit)
         self.texts = Texts(connection, self.audit)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from bot.care.urgency import Urgency
@@ -13,6 +14,7 @@ from bot.chat.card import Card, Reply
 from bot.chat.incoming import Address, Command
 from bot.cli import app
 from bot.store.work import open_work
+from tests.conftest import ENTRY
 from tests.conversations.chat import Chat, Stage
 from tests.delivery.outbox import member, place, put, said, states
 
@@ -123,6 +125,53 @@ async def test_what_never_arrived_is_listed_in_words_without_what_it_says_and_ca
     await chat.scheduler.catch_up()
     assert said(chat, "ward") == ["zebrafish"]
     assert await stitch() == "0 Everything has arrived.\n"
+
+
+async def test_what_is_given_up_on_purpose_alarms_nobody_is_listed_with_the_reason_and_can_be_sent_again(
+    chat: Chat, stage: Broken, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.problem, stage.where = Undeliverable("not_in_channel"), {"ward"}
+    await put(chat, "zebrafish", channel=await place(chat, "ward"))
+    await put(chat, "walrus", channel=await place(chat, "ward"))
+    await chat.scheduler.catch_up()
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("STITCH_KEY", ENTRY)
+
+    async def stitch(*words: str) -> str:
+        result = await asyncio.to_thread(CliRunner().invoke, app, ["outbox", *words])
+        return f"{result.exit_code} {result.output}"
+
+    assert await stitch("discarded") == "0 Nothing was given up on purpose.\n"
+    assert (await stitch("discard", "all")).startswith("2 Please say why. For example: stitch outbox discard 17")
+    assert (await stitch("discard", "9", "--reason", "x")).startswith("1 Notice 9 is not among those")
+    assert (await stitch("discard", "1", "--reason", "Ward 4 has closed", "--by", "Ruth Meyer")) == (
+        "0 Given up on purpose: 1. Send it all the same: stitch outbox retry 1\n"
+    )
+    async with open_work(chat.database) as work:
+        assert (await work.outbox.backlog(chat.clock.now())).dead == 1
+        (noted,) = await work.audit.about(about="notice:1")
+        assert noted.detail == "discard"
+        (found,) = await work.discards.all(10)
+        assert found.reason == "Ward 4 has closed"
+        raw = await work.connection.execute(text("SELECT discarded_because FROM notices WHERE id = 1"))
+        assert "Ward 4" not in raw.scalar_one()
+    listed = await stitch("discarded")
+    assert "zebrafish" not in listed
+    assert "to #ward" in listed
+    assert listed.endswith("by Ruth Meyer: Ward 4 has closed\n")
+    assert (await stitch()).endswith("Given up on purpose: 1. See them: stitch outbox discarded\n")
+
+    stage.problem = None
+    assert await stitch("retry", "all") == "0 To be sent again: 1\n"
+    chat.clock.at = datetime.now(UTC) + timedelta(seconds=1)
+    await chat.scheduler.catch_up()
+    assert said(chat, "ward") == ["walrus"]
+    assert await stitch("retry", "1") == "0 To be sent again: 1\n"
+    chat.clock.at = datetime.now(UTC) + timedelta(seconds=1)
+    await chat.scheduler.catch_up()
+    assert said(chat, "ward") == ["walrus", "zebrafish"]
+    assert await stitch() == "0 Everything has arrived.\n"
+    assert await stitch("discarded") == "0 Nothing was given up on purpose.\n"
 
 
 async def test_a_channel_that_is_closed_to_the_bot_is_told_to_who_set_up_the_huddle(
