@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import Member, MemberId, Team, TeamId, Workspace, WorkspaceId, with_profile
@@ -16,7 +16,7 @@ from bot.store.tables import identities, members, team_members, teams, tenants, 
 from bot.store.wall import here
 
 # Put together once: whoever is named or told something is looked for among all of them.
-_HERE = bindparam("workspace")
+_HERE: BindParameter[int] = bindparam("workspace")
 _EVERYONE = select(members).where(members.c.workspace == _HERE).order_by(members.c.name)
 _USERNAMES = (
     select(identities.c.member, identities.c.user, identities.c.username)

@@ -106,9 +106,9 @@ async def bypassed(engine: AsyncEngine) -> str | None:
 
 
 async def _newest(connection: AsyncConnection, whose: Whose) -> int | None:
-    if whose == EVERY:
-        return (await connection.execute(_NEWEST)).scalar_one()
-    return (await connection.execute(_NEWEST_OF, {"whose": whose})).scalar_one()
+    asked, which = (_NEWEST, {}) if whose == EVERY else (_NEWEST_OF, {"whose": whose})
+    found: int | None = (await connection.execute(asked, which)).scalar_one()
+    return found
 
 
 def _statements(table: Table, until: datetime | None) -> Iterator[str]:
