@@ -355,15 +355,11 @@ incoming = Table(
     Column("answered_at", Moment),
     _to("channel", "channels"),
     Index(None, "heard_at"),
-    Index(
-        "ix_incoming_unanswered",
-        "heard_at",
-        sqlite_where=text("reply IS NOT NULL AND answered_at IS NULL"),
-        postgresql_where=text("reply IS NOT NULL AND answered_at IS NULL"),
-    ),
+    _partial("ix_incoming_unanswered", "heard_at", where="reply IS NOT NULL AND answered_at IS NULL"),
 )
 
-# What somebody is to be told. `key` makes it once; `state` is pending, sent, dropped (no longer true) or dead.
+# What somebody is to be told. `key` makes it once; `state` is pending, sent, dropped (no longer true), dead
+# (it did not arrive) or discard (so, and given up on purpose).
 notices = Table(
     "notices",
     metadata,
