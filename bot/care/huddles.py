@@ -40,9 +40,11 @@ def scheduled(huddle: Huddle, after: datetime) -> Huddle:
         return replace(huddle, next_at=None)
     zone = ZoneInfo(huddle.zone)
     start = datetime.combine(huddle.started_at.astimezone(zone).date() - timedelta(days=1), huddle.at, tzinfo=zone)
-    moment = following(huddle.rrule, start.astimezone(UTC), after, huddle.zone)
+    # The time is said in the rule: the start may lie where the clock skips it, and is an hour off then.
+    rule = f"{huddle.rrule};BYHOUR={huddle.at.hour};BYMINUTE={huddle.at.minute}"
+    moment = following(rule, start.astimezone(UTC), after, huddle.zone)
     while moment is not None and huddle.skip == slot(huddle, moment):
-        moment = following(huddle.rrule, start.astimezone(UTC), moment, huddle.zone)
+        moment = following(rule, start.astimezone(UTC), moment, huddle.zone)
     return replace(huddle, next_at=moment)
 
 

@@ -132,7 +132,10 @@ def awake(member: Member, at: datetime) -> datetime:
             at = _at(local.date() + timedelta(days=1), member.quiet_end, zone)
         elif _in_hours(local.time(), member.quiet_start, member.quiet_end):
             day = local.date() + timedelta(days=local.time() >= member.quiet_end)
-            at = _at(day, member.quiet_end, zone)
+            ends = _at(day, member.quiet_end, zone)
+            if ends <= at:
+                break  # the clock shows these hours once more; they ended when it first showed their end
+            at = ends
         else:
             break
     return at.astimezone(UTC)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,34 @@ def test_the_next_shift_is_today_when_it_has_not_begun() -> None:
 
 def test_tomorrow_morning_is_when_their_work_begins() -> None:
     assert tomorrow_morning(NINA, chicago(23, 9)) == chicago(24, 8)
+
+
+HALF_PAST_ONE_AND_TWO = [
+    # In Chicago clocks are set back on 1 November at 2:00 and forward on 8 March at 2:00.
+    (time(1, 30), "2026-11-01T05:40", "2026-11-01T06:30"),
+    (time(1, 30), "2026-11-01T07:15", "2026-11-01T07:15"),
+    (time(2, 30), "2026-11-01T07:15", "2026-11-01T08:30"),
+    (time(2, 30), "2026-03-08T07:00", "2026-03-08T08:30"),
+    (time(2, 30), "2026-03-08T08:15", "2026-03-08T08:15"),
+]
+
+
+@pytest.mark.parametrize(("end", "at", "found"), HALF_PAST_ONE_AND_TWO)
+def test_quiet_hours_end_once_in_the_nights_on_which_clocks_change(end: time, at: str, found: str) -> None:
+    member = replace(NINA, zone="America/Chicago", quiet_start=time(22), quiet_end=end, work_days=())
+    utc = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    assert f"{awake(member, utc):%Y-%m-%dT%H:%M}" == found
+
+
+@given(st.sampled_from(("2026-11-01T05:00", "2026-03-08T07:00")), st.integers(0, 240), st.times(), st.times())
+def test_in_those_nights_as_well_nobody_is_reached_in_the_past(
+    night: str, minutes: int, start: time, end: time
+) -> None:
+    member = replace(NINA, zone="America/Chicago", quiet_start=start, quiet_end=end)
+    at = datetime.fromisoformat(night).replace(tzinfo=UTC) + timedelta(minutes=minutes)
+    found = awake(member, at)
+    assert found >= at
+    assert awake(member, found) == found
 
 
 @given(
