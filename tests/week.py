@@ -82,6 +82,8 @@ class Hospital:
     sent_at: dict[str, datetime] = field(default_factory=dict)
     restart_at: datetime = BEGIN
     out: str = ""
+    overlooked: set[str] = field(default_factory=set)
+    """Items that whoever was asked never looks at: only the ladder finds somebody for them."""
 
     @property
     def now(self) -> datetime:
@@ -172,15 +174,20 @@ class Hospital:
             if chance.random() < 0.3:
                 others = [one for one in self._on_duty() if one != nurse]
                 whose = f" @{chance.choice(others).lower()}, urgent"
-            await self._capture(nurse, f"/task {chance.choice(WORK)} {patient} {when}{whose}")
+            number = await self._capture(nurse, f"/task {chance.choice(WORK)} {patient} {when}{whose}")
+            if whose and chance.random() < 0.4:
+                self.overlooked.add(number)
+                self.came["overlooked"] += 1
         if patients:
             await self._capture(nurse, f"/followup call the daughter of {chance.choice(patients)} in 3h")
 
-    async def _capture(self, nurse: str, words: str) -> None:
+    async def _capture(self, nurse: str, words: str) -> str:
+        """Returns its number."""
         shown = await self.chat.say(nurse, words, where="@")
         if shown is None or not shown.text.startswith("Saved as"):
             raise Broken(f"{words} was not saved: {shown.text if shown else 'no answer'}")
         self.came["captured"] += 1
+        return shown.text.split("#")[1].split()[0]
 
     async def _hand_over(self, ending: str) -> None:
         """Everybody of a shift gives what they have to somebody of the next one."""
@@ -281,7 +288,10 @@ class Hospital:
     async def _react_to(self, who: str, shown: Shown) -> None:
         if shown.key.startswith("contingency:"):
             self._fired(shown)
+        number = shown.text.partition("#")[2].split(" ")[0].split("\n")[0]
         for button in shown.buttons():
+            if number in self.overlooked and button.action in ("claim", "done"):
+                continue
             likely = {"out_all": 1.0, "have": 1.0, "claim": 0.85, "handoff_accept": 0.9, "done": 0.6}
             if self.chance.random() >= likely.get(button.action, 0.0):
                 continue

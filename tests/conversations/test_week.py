@@ -14,6 +14,7 @@ async def test_through_three_shifts_and_restarts_every_promise_is_kept(database:
     assert day.came["shift changes"] == 2
     assert day.came["restarts"] > 2
     assert day.came["fired"] + day.came["heard of"] > 1
+    assert day.came["overlooked"] > 1
     assert day.late
     assert max(day.late) <= LATEST
     assert max(day.accepted_in) <= timedelta(hours=1)
