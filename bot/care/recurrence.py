@@ -21,7 +21,7 @@ def following(rule: str, start: datetime, after: datetime, zone: str) -> datetim
         )
         return found.replace(tzinfo=UTC) if found else None
     local_zone = ZoneInfo(zone)
-    rules = _parsed(rule, start.astimezone(local_zone).replace(tzinfo=None))
+    rules = _parsed(_in_every_month(rule), start.astimezone(local_zone).replace(tzinfo=None))
     # One day earlier, because around a change of the clock wall time and real time do not agree in order.
     wall = after.astimezone(local_zone).replace(tzinfo=None) - timedelta(days=1)
     while (found := rules.after(wall)) is not None:
@@ -30,6 +30,19 @@ def following(rule: str, start: datetime, after: datetime, zone: str) -> datetim
             return moment
         wall = found
     return None
+
+
+def _in_every_month(rule: str) -> str:
+    """The 29th, 30th or 31st of every month is the last day of a month that has none: RFC 5545 would leave these
+    months out, and whoever was promised every month would hear nothing."""
+    rule = rule.upper().removeprefix("RRULE:")
+    parts = rule.split(";")
+    day = next((part.removeprefix("BYMONTHDAY=") for part in parts if part.startswith("BYMONTHDAY=")), "")
+    narrower = "BYSETPOS=" in rule or "BYDAY=" in rule
+    if "FREQ=MONTHLY" not in parts or day not in ("29", "30", "31") or narrower:
+        return rule
+    days = ",".join(str(one) for one in range(28, int(day) + 1))
+    return f"{rule.replace(f'BYMONTHDAY={day}', f'BYMONTHDAY={days}')};BYSETPOS=-1"
 
 
 def first_of(rule: str, start: datetime) -> datetime | None:

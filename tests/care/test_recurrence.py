@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,29 @@ def test_one_thirty_at_night_comes_once_when_the_clock_goes_back() -> None:
 def test_every_four_hours_is_real_time() -> None:
     start = datetime(2027, 3, 14, 5, 0, tzinfo=UTC)
     assert every(timedelta(hours=4), start, start + timedelta(hours=9)) == start + timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        (31, ["2028-02-29 09:00", "2028-03-31 09:00", "2028-04-30 09:00", "2028-05-31 09:00"]),
+        (30, ["2028-02-29 09:00", "2028-03-30 09:00", "2028-04-30 09:00", "2028-05-30 09:00"]),
+    ],
+)
+def test_a_day_that_a_month_has_not_is_its_last(day: int, found: list[str]) -> None:
+    start = after = datetime(2028, 1, day, 15, 0, tzinfo=UTC)
+    for expected in found:
+        coming = following(f"FREQ=MONTHLY;BYMONTHDAY={day};BYHOUR=9;BYMINUTE=0", start, after, CHICAGO)
+        assert coming is not None
+        assert local(coming) == expected
+        after = coming
+
+
+def test_a_weekday_that_must_be_the_31st_stays_so() -> None:
+    start = datetime(2027, 12, 31, 15, 0, tzinfo=UTC)
+    found = following("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=31;BYHOUR=9;BYMINUTE=0", start, start, CHICAGO)
+    assert found is not None
+    assert local(found) == "2028-03-31 09:00"
 
 
 def test_leap_day_waits_for_the_next_leap_year() -> None:
