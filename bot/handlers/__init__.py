@@ -217,6 +217,7 @@ CHANGES: dict[bool, Callable[[Turn, Changed], Awaitable[None]]] = {
 # Words in reply to a message of ours, by the kind of notice that it was.
 REPLIES: dict[str, Callable[[Turn, Message], Awaitable[Reply | None]]] = {
     "huddle": dump.reply_lines,
+    "contingency": heard.reply_came,
 }
 
 # How each kind of notice is said, from the state at the time of sending; None when it is no longer true.

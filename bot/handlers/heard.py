@@ -13,10 +13,11 @@ from bot.care.tasks import Kind, Outcome, Status, Task, TaskId
 from bot.care.urgency import Urgency
 from bot.chat.card import Card, Field, Question, Reply
 from bot.chat.card import Kind as FieldKind
-from bot.chat.incoming import Answer, Command, Press
-from bot.language.contingency import speaks_of
+from bot.chat.incoming import Answer, Command, Message, Press
+from bot.language.contingency import says_it_came, speaks_of
 from bot.language.patients import aliases
 from bot.store.notices import Notice
+from bot.store.places import address_of
 from bot.store.questions import Asked
 from bot.store.rows import new_handle
 from bot.store.work import Work
@@ -52,6 +53,16 @@ async def heard_command(turn: Turn, heard: Command) -> Reply:
 async def press_came(turn: Turn, press: Press) -> Reply:
     """It has come."""
     return await _came(turn, await _named(turn, press.handle), "")
+
+
+async def reply_came(turn: Turn, heard: Message) -> Reply:
+    """Words in reply to a watch whose time had come: that it has come ends it; anything else is asked about."""
+    assert heard.quoted is not None  # noqa: S101 - it is a reply
+    notice = await turn.work.notices.at_message(address_of(turn.channel), heard.quoted.message)
+    found = await _named(turn, notice.extra if notice is not None else "")
+    if says_it_came(heard.text):
+        return await _came(turn, found, heard.text.strip())
+    return turn.card(cards.listing(turn.reader.say("Has it come?"), [found], turn.reader))
 
 
 async def press_drop(turn: Turn, press: Press) -> Reply:

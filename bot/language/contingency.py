@@ -45,6 +45,17 @@ _SHORTEST = timedelta(minutes=30)
 DAY_ENDS = 17
 """The hour by which something is expected that is to come on a day."""
 
+_CAME = re.compile(
+    r"\b(?:back|here|came|has come|arrived|rang|rung|called|phoned"
+    r"|lleg(?:ó|aron|ado)|volvi(?:ó|eron)|llam(?:ó|aron|ado))\b",
+    re.I,
+)
+_NOT_YET = re.compile(
+    r"\b(?:not|no|never|nobody|none|still|yet|if|when|will|wait\w*|i|we|sin|nadie|nunca|todavía|aún|cuando|si"
+    r"|espera\w*|yo|(?:call|phon|r[aiu]ng)\w*\s+\w+\s+back)\b|n['’]t\b|\?",
+    re.I,
+)
+
 
 def if_then(text: str) -> IfThen:
     """The two halves, whichever comes first."""
@@ -79,6 +90,11 @@ def speaks_of(words: str, text: str) -> bool:
     """Whether a few words ("MRI back") are about this if/then."""
     wanted, known = names(words), names(text)
     return bool(wanted & known) and len(wanted & known) >= len(wanted) / 2
+
+
+def says_it_came(words: str) -> bool:
+    """Whether an answer ("it is back", "they rang at 13:40") says so. In doubt ("not yet", "ok") it does not."""
+    return bool(_CAME.search(words)) and not _NOT_YET.search(words)
 
 
 def names(text: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.chat.incoming import Platform
 from bot.store.database import Database
+from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import PEOPLE, Chat, Shown
 from tests.conversations.handing import accept, copy, heads, mine, with_member
 
@@ -108,6 +109,20 @@ async def test_a_stranger_cannot_end_it(armed: Chat) -> None:
 async def test_it_has_come_after_all_drops_the_item_that_it_became(armed: Chat) -> None:
     await armed.advance(hours=4)
     told = await armed.press("Lea", "It has come", copy(armed.dms("Lea")[-1]))
+    assert told.text.startswith("Heard: #2 is not needed any more.")
+    assert await mine(armed, "Lea") == []
+
+
+@ON_ONE_DATABASE
+async def test_a_reply_says_that_it_has_come_and_what_says_something_else_is_asked_about(armed: Chat) -> None:
+    await armed.advance(hours=4)
+    said = armed.dms("Lea")[-1]
+    for words in ("not back yet", "I have rung them", "called them back", "ok", "when it is back I tell you"):
+        doubt = await armed.say("Lea", words, where="@", quoting=said)
+        assert doubt.text.splitlines()[0] == "Has it come?"
+        assert "[It has come] [Not needed]" in doubt.text
+    assert await mine(armed, "Lea") == ["#2"]
+    told = await armed.say("Lea", "she rang at 10:55", where="@", quoting=said)
     assert told.text.startswith("Heard: #2 is not needed any more.")
     assert await mine(armed, "Lea") == []
 
