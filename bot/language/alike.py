@@ -1,5 +1,6 @@
 """What counts as the same thing said, and what as another of its kind: amounts, times, names and concepts."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -31,12 +32,13 @@ def same(fact: Fact, other: Fact) -> bool:
     if fact.sort is other.sort:
         return bool(fact.values & other.values)
     if Sort.nth in (fact.sort, other.sort):
-        return bool(fact.values & other.values)
+        amount = fact if other.sort is Sort.nth else other
+        return amount.name in ("number", "unit") and bool(fact.values & other.values)
     if Sort.time in (fact.sort, other.sort) and Sort.number in (fact.sort, other.sort):
         time, number = (fact, other) if fact.sort is Sort.time else (other, fact)
         if time.words.isdigit() and float(time.words) in number.values:  # "heparin 1200"
             return True
-        return number.name == "number" and any(
+        return (number.name == "number" or number.words.endswith("h")) and any(
             value <= 24 and value * 60 % 720 == minute % 720 for value in number.values for minute in time.values
         )
     return False
@@ -66,6 +68,8 @@ def _alike_names(one: str, other: str) -> bool:
         return True
     if short in nursing.KIND_OF and long in nursing.KIND_OF:
         return False
+    if len(short) >= 4 and _root(short) == _root(long):
+        return True
     if long.startswith("dr_"):
         return short == long.removeprefix("dr_")
     if short.startswith("dr_"):
@@ -73,6 +77,15 @@ def _alike_names(one: str, other: str) -> bool:
     return (len(short) >= 4 and long.startswith(short) and len(long) > len(short) + 2) or (
         len(short) >= 5 and fuzz.ratio(short, long) >= 86
     )
+
+
+_OFFSHOOT = re.compile(r"(?:ial|al|us|um|is|ic|ar|ie?|y|e)$")
+
+
+def _root(word: str) -> str:
+    """What "fundal" and "fundus", "sacral" and "sacrum" have in common."""
+    root = _OFFSHOOT.sub("", word)
+    return root if len(root) >= 4 else word
 
 
 def counts(fact: Fact) -> bool:

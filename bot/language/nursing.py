@@ -44,7 +44,8 @@ _SYNONYMS = {
     "oral": "by mouth|po|oral|orally|mouth",
     "npo": "npo|nothing by mouth|nil by mouth|nbm|fasting",
     "eat": "can eat|may eat|eat|food|regular diet|full diet|eating",
-    "clearliquid": "clear liquids|clears|clear fluids",
+    "clearliquid": "clear liquids|clears|clear fluids|clear liquid|clear liquid diet|clear diet",
+    "fullliquid": "full liquids|full liquid|full liquid diet|full fluids",
     "nebulizer": "nebulizer|nebuliser|nebs|neb",
     "saline": "saline|normal saline|ns",
     "antibiotic": "antibiotic|antibiotics|abx",
@@ -89,7 +90,8 @@ _SYNONYMS = {
     "mri": "mri|mr scan|resonancia",
     "xray": "xray|x ray|radiograph|film|cxr|x rays|plain film",
     "headofbed": "head of bed|hob|head up",
-    "fall": "fall|falls",
+    "fall": "fall|falls|fell|tumble|tumbles",
+    "die": "die|dies|died|death|passes|passes away|passed away|fallece",
     "elevate": "elevate|elevated|arm up|elevation|prop",
     "increase": "increase|increased|goes up|up to|go up|raise to|upped|uptitrate|raise|raised|raises|"
     "increases|titrate up|higher|go back up",
@@ -97,8 +99,7 @@ _SYNONYMS = {
     "halving|titrate down|wean|weaned|weaning",
     "above": "above|over|greater than|more than|higher than|exceeds|exceed|gt|past|beyond|rises|más de|"
     "or more|or higher|at least|bigger than|longer than|or up",
-    "below": "below|under|less than|lower than|drops|falls below|lt|menos de|fewer than|drops below|"
-    "falls under|dips below|dips|falls",
+    "below": "below|under|less than|lower than|lt|menos de|fewer than",
     "before": "before|prior to|pre|ahead of|first|antes",
     "after": "after|afterwards|post|following|past|después",
     "positive": "positive|pos",
@@ -112,7 +113,7 @@ _SYNONYMS = {
     "numb": "numb|numbness",
     "vomit": "vomit|vomits|vomiting|throws up|emesis|vomited|puke|pukes",
     "seizure": "seizure|seizing|seizures|fit|sz|szs",
-    "leave": "leave|go|elope|walk out|sign out|signs out|signed out|signing out",
+    "leave": "leave|go|head out|heads out|heading out|elope|walk out|sign out|signs out|signed out|signing out",
     "deny": "deny|says no|say no|declines|denied|denies|denial|rejected|refuse|refused|refuses|refusal|"
     "refusing|will not take|will not have",
     "tonight": "tonight|evening|before bed|bed time|this evening|overnight|bedtime|night|at night|tonite",
@@ -167,7 +168,7 @@ _SYNONYMS = {
     "trach": "trach|tracheostomy|tracheotomy",
     "line": "line|lines",
     "arterialline": "arterial line|art line|a line",
-    "lr": "lr|lactated ringers|ringers|lactated ringer's|hartmanns",
+    "lr": "lr|lactated ringer|ringer|lactated ringers|ringers|lactated ringer's|hartmanns",
     "pediatrics": "pediatrician|peds|paeds|pediatrics|paediatrician",
     "casemanager": "case manager|case management|cm",
     "liverenzyme": "lfts|lft|liver enzymes|liver function|liver tests",
@@ -278,12 +279,16 @@ _SYNONYMS = {
 _OPPOSITES = (
     "left right", "above below", "increase decrease", "positive negative", "keep remove", "keep stop",
     "resume stop",
-    "npo eat", "npo clearliquid", "eat clearliquid", "morning tonight", "high low", "arterial venous", "sit stand",
+    "npo eat", "npo clearliquid", "eat clearliquid", "morning tonight", "high low", "arterial venous",
+    "sit stand",
     "sit flat", "start finish", "open closed", "open clamp", "wet dry", "pass fail", "warm cool", "fast slow",
     "hot cold",
     "continuous intermittent", "thick thin", "nectar thin", "already still", "whole crush", "full toe",
     "full partial",
-    "upper lower", "inpatient outpatient", "supine prone", "locked open", "first last", "onetoone group",
+    "upper lower", "stat morning", "npo breakfast", "npo lunch", "npo dinner", "npo meal", "chair bed",
+    "chair bedrest", "clearliquid fullliquid", "npo fullliquid", "eat fullliquid", "toetouch full",
+    "stat tomorrow", "stat routine", "ice heat", "ice warm", "inpatient outpatient", "supine prone",
+    "locked open", "first last", "onetoone group",
     "suction seal",
     "single double", "clamp suction", "deep superficial", "anterior posterior", "lateral medial", "hypo hyper",
     "tachycardia bradycardia", "initial last", "double halved", "double half", "loosen tighten", "firm boggy",
@@ -307,7 +312,10 @@ _CLOSE = (
     "book order", "deny leave", "agitate confuse", "deliver give", "parent mother", "parent father",
     "eat meal", "ppi pantoprazole", "ppi omeprazole", "statin atorvastatin", "low downward", "high upward",
     "increase upward", "decrease downward", "leave discharge",
-    "swallow speech", "today tonight",
+    "swallow speech", "groin femoral", "thigh femoral", "heart cardiac", "lung pulmonary", "liver hepatic",
+    "stomach gastric", "skull cranial", "head cranial", "wrist radial", "vein venous", "artery arterial",
+    "lip oral", "breast mammary", "nose intranasal", "kidney renal", "vaccine shot", "injection shot",
+    "today tonight",
     "chestxray xray", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
 _OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
@@ -332,6 +340,8 @@ _KINDS = (
     "hospice homehealth shelter rehab snf",
     "mri ctscan xray ultrasound ecg echo eeg",
     "aetna cigna humana medicare medicaid anthem kaiser unitedhealth",
+    "nectar honey pudding thin",
+    "clear full regular soft puree",
     "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium phosphate inr "
     "bilirubin ammonia",
     "white red blue brown green yellow black pink purple",
@@ -342,19 +352,21 @@ _KINDS = (
     "resident attending intern fellow hospitalist intensivist",
 )
 NEGATIVES = frozenset(
-    "not no never without nothing none nobody hold held avoid skip stop stopped stopping stops cease neither nor "
+    "not no never without nothing none quit quits block blocks blocked forbid forbidden prohibit ban banned "
+    "refrain nobody hold held avoid skip stop stopped stopping stops cease neither nor "
     "unless missing gone lose loses losing lost late overdue delayed unable fails withhold off sin nunca nada "
     "absent".split()
 )
-BIDS = frozenset("stop hold skip avoid withhold cease".split())
-STOPS = frozenset("stop stopped stopping stops hold held skip avoid withhold off cease".split())
+BIDS = frozenset("quit block forbid ban refrain stop hold skip avoid withhold cease".split())
+STOPS = frozenset("quit quits stop stopped stopping stops hold held skip avoid withhold off cease".split())
 _GENERIC = (
     "call tell check give order send keep book collect take get make do need start put bring leave go come see "
     "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm "
     "set work hand prn see start finish still already deliver replace"
 )
 SILENT = frozenset(
-    "a an the is are was were be been being it its he she him her his hers they them their i me my we us our "
+    "minus a an the is are was were be been being it its he she him her his hers they them their i me my we "
+    "us our "
     "you your to of in on at by for with and or if then when while so that this these those there as from up "
     "about re regarding concerning how once although though despite "
     "any some has have had will would shall should can could may might must do does did please just "
@@ -399,7 +411,7 @@ def telling(name: str) -> bool:
 def stem(word: str) -> str:
     """A word without its ending, so that "dressing", "dressed" and "dress" are one."""
     for ending in ("ations", "ation", "ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        if word.endswith(ending) and len(word) - len(ending) >= 3 + (ending == "ly"):
             short = word[: -len(ending)]
             if ending in ("ied", "ies"):
                 return short + "y"
@@ -424,6 +436,7 @@ for _pair in _OPPOSITES:
         OPPOSITES.setdefault(_name, set()).update(_named(_other))
     for _name in _named(_other):
         OPPOSITES.setdefault(_name, set()).update(_named(_one))
+OPPOSITES["stop"].add("give")  # "do not give" is "stop" all the same
 for _pair in _OTHERWISE.split(", "):
     _one, _other = _pair.split()
     OTHERWISE |= {_one: _other, _other: _one}

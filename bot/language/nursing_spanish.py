@@ -23,7 +23,7 @@ _WORDS = {
     "collect": "extra[ei]g? sac[oa]r?$ sacaré$ recog recoj",
     "confirm": "confirm", "repeat": "repit repet vuelv regres reaparec otra$", "send": "env[ií] mand",
     "dress": "cur[oa]r?$ curas$ curaci apósito vendaje", "suction": "aspir", "turn": "postural gir[oa]r?$ volte",
-    "urinat": "orin micc", "catheter": "sond", "ecg": "electro$ electrocardio",
+    "urinat": "orin micc", "catheter": "sond catéter", "ecg": "electro$ electrocardio",
     "start": "inici empez empiez comenz comienz",
     "increase": "sub[oei]r?$ aument", "decrease": "reduc disminu", "walk": "camin deambul pase[oa]",
     "sit": "sent[aoá] sient",
@@ -32,7 +32,18 @@ _WORDS = {
     "father": "padre papá", "sister": "hermana", "brother": "hermano", "family": "famili",
     "interpreter": "intérprete",
     "heel": "tal[oó]n", "arm": "brazo", "leg": "pierna", "hand": "mano$ manos$", "foot": "pie$ pies$",
-    "chest": "pecho torax tórax",
+    "chest": "pecho torax tórax tor[aá]cic", "back": "espalda lumbar$", "neck": "cuello", "shoulder": "hombro",
+    "elbow": "codo$", "wrist": "muñeca", "finger": "dedo", "ear": "oído oreja", "throat": "garganta",
+    "breast": "mama$ mamas$", "bladder": "vejiga", "stomach": "estómago", "skin": "piel$", "mouth": "boca$",
+    "tongue": "lengua", "ankle": "tobillo", "walker": "andador", "cane": "bastón", "wheelchair": "silla",
+    "juice": "zumo jugo", "breakfast": "desayun", "dinner": "cena$ cenar$ cenas$", "lunch": "almuerz almorz",
+    "snack": "merienda", "lactate": "lactato ácido$", "calcium": "calcio", "magnesium": "magnesio",
+    "creatinine": "creatinina", "platelets": "plaqueta", "bloodgas": "gasometr gases$", "saline": "fisiológic",
+    "water": "agua$", "norepinephrine": "noradrenalina", "epinephrine": "adrenalina", "contraction": "contracci",
+    "rash": "erupci exantema", "swell": "hincha inflam edema", "breathless": "disnea", "cough": "tose? tos$",
+    "diarrhea": "diarrea", "confuse": "confus", "drowsy": "somnolen adormil", "nebulizer": "nebuliz aerosol",
+    "furosemide": "furosemida", "morphine": "morfina", "antibiotics": "antibiótic",
+    "neighbor": "vecin", "brace": "férula", "bandage": "vend[ao]",
     "head": "cabeza cabecera", "belly": "abdomen barriga vientre", "hip": "cadera", "knee": "rodilla",
     "eye": "ojo",
     "left": "izquierd", "right": "derech", "wound": "herida", "iv": "vía$ vías$", "drain": "drenaje dren$",
@@ -60,7 +71,7 @@ _WORDS = {
     "discharge": "alta$", "transport": "ambulancia transport", "appointment": "cita$ citas$",
     "prescription": "receta",
     "transfer": "traslad", "weight": "pes[oa]r?$", "bath": "baño bañ[oa]r",
-    "meal": "comida cena almuerzo desayuno",
+    "meal": "comida",
     "eat": "com[eo]r?$ comerá$ dieta", "npo": "ayun[ao]s?$", "sleep": "duerm dorm", "consent": "consentimiento",
     "above": "mayor$ superior$ supera$", "below": "menor$ inferior$", "before": "antes$",
     "after": "después$ tras$",
@@ -79,6 +90,7 @@ _PHRASES = tuple(
     for pattern, put in (
         (r"\bc/ ?(\d+) ?h(?:oras?)?\b", r"every \1 hours"),
         (r"\bnada (?:por (?:la )?boca|vía oral)\b|\ben ayunas\b", "npo"),
+        (r"\bcada hora\b", "every 1 hours"),
         (r"\bnada de\b", "not"),
         (r"\bpor lo de\b|\bde no haber\b", " "),
         (r"\b(?:más|mayor|superior|arriba|por encima|encima|sube|pasa) (?:de|a|que)\b(?= ?(?:las? )?\d)", "above"),
@@ -93,6 +105,7 @@ _PHRASES = tuple(
         (r"\bun (?=lit|gram)", "1 "),
         (r"\b(\d+) h(?:oras)?\b(?=[.,;]|$| si| y| para)", r"\1 hours"),
         (r"\bpor la mañana\b|\bde la mañana\b", "morning"),
+        (r"\bno (?:hace falta|hay que|es necesario|hay necesidad de)\b", "no"),
         (r"\bno hay\b|\bsigue sin\b", "not"),
     )
 )
@@ -107,6 +120,11 @@ _WORD = re.compile(r"[a-záéíóúñü]+(?![\w])")
 def is_spanish(text: str) -> bool:
     """Whether a text (in lower case) is more Spanish than English."""
     return len(_SIGNS.findall(text)) > 2 * len(_ENGLISH.findall(text))
+
+
+def is_english(text: str) -> bool:
+    """Whether a text (in lower case) is more English than Spanish."""
+    return len(_ENGLISH.findall(text)) > len(_SIGNS.findall(text))
 
 
 def in_english(text: str) -> tuple[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from bot.language import drugs, nursing
+from bot.language.abbreviations import written_out
 from bot.language.nursing_spanish import in_english, is_spanish
 from bot.language.spoken import in_figures
 
@@ -78,11 +79,29 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
         (r"[’`]", "'"),
+        (r"(?<=\S) [/|•–—-]+ (?=\D)", ", "),
+        (r"↑", " increase "),
+        (r"↓", " decrease "),
+        (r"Δ|δ", " change "),
+        (r"[√✓]", " check "),
+        (r"(?<![\d/])1/2(?![\d/])|½", " half "),
+        (r"\bright (?:now|away)\b", "immediately"),
+        (r"\bpre ?(?:/|and|&|\+) ?post\b", "before and after"),
+        (r"\b(?:kick|get|start)(?:s|ed|ing)? (?:off|going)(?= (?:at|with|on)\b)", "start "),
+        (
+            r"(?<=\bpre[- ])d/c\b|(?<=\bbefore )d/c\b|(?<=\buntil )d/c\b"
+            r"|\bd/c(?=[.,;:]|$| (?:today|tomorrow|tonight|home|to|teaching|plan\w*|instructions|papers|meds)\b)",
+            "discharge",
+        ),
+        (r"\b(pre|post)-(?=[a-z])", r"\1 "),
+        (r"\b(?:drop|fall|dip|sag|sink|slip)(?:s|ped|ping|ging|ing)? (?=(?:below|under|to|lower|less)\b)", " "),
         (r"\bcan(?:no|')t\b", "can not"),
         (r"\bw/o\b", "without "),
         (r"\bw/ ?", "with "),
         (r" ?[&+] (?=[a-z])", " and "),
         (r"@", " at "),
+        (r"\b(\d|10)(?:/| out of )10\b", r"\1"),
+        (r"\b(\d{1,2})h([0-5]\d)\b", r"\1:\2"),
         (r"(?<![\d\w])\.(?=\d)", "0."),
         (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),
         (r"\b12[- ]lead\b", "ecg"),
@@ -159,7 +178,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(?:do|does|did|will) not change\b", "stays"),
         (r"\b(?:will|would) not (?=(?:do|take|let|allow|wear|accept|have|cooperate)\b)", "refuses to "),
         (r"\bkeep((?: \w+){1,3}) out\b(?! of)", r"no\1"),
-        (r"\b([a-z]+)-free\b", r"no \1"),
+        (r"\b([a-z]+)-free\b|\b([a-z]+) free(?=[.,;:]|$| run)", r"no \1\2"),
         (r"\bboth (?=(?:ears|eyes|legs|arms|sides|feet|hands|knees|hips|lungs|breasts)\b)", "bilateral "),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
@@ -211,15 +230,23 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bfor (?:a|one|1) (?:full |whole )?day\b", "for 24 hours"),
         (r"\bre-?cultur(?:e|es|ed|ing)\b", "repeat culture"),
         (r"\bmaps\b", "map"),
-        (r"\b(?:a )?couple(?: of)?(?= (?:hours|minutes|units|liters|days|times|tablets|doses)\b)", "2"),
+        (
+            r"\b(?:a )?couple of\b|\b(?:a )?couple(?= (?:hours|minutes|units|liters|days|times|tablets|doses)\b)",
+            "2",
+        ),
         (r"\bevery (\d+) hours in\b", r"every \1 hours "),
         (r"\b(?:can not|unable to|not able to) (swallow|urinate|void|pee|walk)\b", r"trouble \1ing"),
         (r"\b(?:difficulty|problems?|trouble) (?:with )?(?=(?:swallow|urinat|void|pee|walk)\w*)", "trouble "),
-        (r"\b(\d+)[- ]minute (?=checks?\b|obs|observations?|rounds?)", r"every \1 minutes "),
+        (r"\b(\d+)[- ]minute (?=(?:\w+ )?(?:checks?\b|obs|observations?|rounds?))", r"every \1 minutes "),
+        (
+            r"\bnot (?:be )?(?:come|comes|coming|take|taken|pull|pulled|get)(?: \w+)? (?:off|out)\b"
+            r"|\b(?:not|never) (?:be )?(?:off|remov(?:e|es|ed|ing))\b",
+            "keep",
+        ),
         (r"\bdiet to (regular|full|normal)\b(?: diet)?", r"\1 diet"),
         (
             r"\bnothing (?:to eat|by mouth)(?:(?: or|,) (?:to )?drink)?\b"
-            r"|\bno (?:food (?:or|and) drink|eating (?:or|and) drinking)\b",
+            r"|\bno (?:food(?: (?:or|and) drink)?|eating (?:or|and) drinking)\b",
             "npo",
         ),
         (
@@ -235,6 +262,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
 # Small words that are something else in capitals.
 _IN_CAPITALS = {"OR": "theatre", "IS": "spirometer", "US": "ultrasound"}
 _CAPITALS = re.compile(rf"\b(?:{'|'.join(_IN_CAPITALS)})\b(?![^a-z]*$)|(?<=[a-z] )OR(?=[.,;]|$)")
+_DECIMAL = re.compile(r"(?<=\d),(?=\d\d?(?!\d|,\d))")
+_NOT_BEFORE = re.compile(r"\b(?:not|no)(?: \w+){0,3} (?:before|until|till|til|earlier than)(?= \d)")
 _CLAUSE = re.compile(
     r"([;\n!?](?!\d)|(?<!\d)\.|\.(?!\d))|([,:](?!\d)|\b(?:and|then|plus|but)\b|\bor\b(?= not?\b)|\b(?=unless\b))"
 )
@@ -248,8 +277,9 @@ _TIME = re.compile(
 )
 _PART = re.compile(r"(\d{1,2}) (?:o'clock )?(?:in|at) (?:the )?(morning|evening|night|afternoon)")
 _NUMBER = re.compile(
-    r"(\d+(?:\.\d+)?)(?: ?(mcg|mics|mg|g|gramo?s?|kg|kilos?|ml|cc|meq|units?|percent|%|lit(?:er|re)s?|l"
-    r"|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?|lbs?|pounds?|oz|ounces?|secs?|seconds?)(?![\w-]))?"
+    r"(\d+(?:\.\d+)?)(?: ?(mcg|mics|mikes|mg|g|gramo?s?|kg|kilos?|ml|cc|cm|mm|meq|units?|u|"
+    r"percent|%|lit(?:er|re)s?"
+    r"|l|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?|lbs?|pounds?|oz|ounces?|secs?|seconds?|ft|feet|foot)(?![\w-]))?"
 )
 _SAME_UNIT = {
     "kilo": "kg",
@@ -264,6 +294,10 @@ _SAME_UNIT = {
     "g": "g",
     "cc": "ml",
     "mic": "mcg",
+    "mike": "mcg",
+    "u": "unit",
+    "ft": "feet",
+    "foot": "feet",
     "sec": "second",
     "pound": "lb",
     "oz": "ounce",
@@ -274,9 +308,9 @@ _TOKEN = re.compile(
 )
 
 
-def clauses(text: str) -> list[Clause]:
-    """The text, clause by clause."""
-    plain, came_from = _plain(text)
+def clauses(text: str, spanish: bool | None = None) -> list[Clause]:
+    """The text, clause by clause. A few words may not show their language: `spanish` is what is known of it."""
+    plain, came_from = _plain(text, spanish)
     found: list[Clause] = []
     before: Clause | None = None
     for part, mark in _parts(plain):
@@ -308,12 +342,13 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
         yield part, before
 
 
-def _plain(text: str) -> tuple[str, dict[str, str]]:
+def _plain(text: str, spanish: bool | None) -> tuple[str, dict[str, str]]:
     text = _CAPITALS.sub(lambda found: _IN_CAPITALS[found[0]], text).casefold()
-    spanish = is_spanish(text)
+    spanish = is_spanish(text) if spanish is None else spanish
+    text = written_out(_DECIMAL.sub(".", text), spanish)
     for pattern, put in _REWRITES:
         text = pattern.sub(put, text)
-    text = in_figures(text)
+    text = _NOT_BEFORE.sub("from", in_figures(text))
     return in_english(text) if spanish else (text, {})
 
 

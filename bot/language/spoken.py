@@ -44,6 +44,10 @@ _PAST = re.compile(
     rf"(\d{{1,2}}|midnight|noon|00:00|12:00|{_ONE})\b"
     r"(?! ?(?:m?c?g|ml|l|lit\w+|hours?|h|min\w*|units?|percent|times|%|:|/))"
 )
+_SPELLED = re.compile(
+    r"\b(five|six|seven|eight|nine|ten|eleven|twelve)[- ](fifteen|thirty|forty[- ]five)\b"
+    r"(?! (?:m?c?g|ml|units?|minutes?|percent)\b)"
+)
 _HALF_HOUR = re.compile(r"\bhalf (1[0-2]|[1-9])\b(?! ?(?:mg|ml|hour|liter|tab))")
 _Y_MEDIA = re.compile(r"\b(?:las?|a) (\d{1,2}) y (media|cuarto)\b|\b(\d{1,2}) menos cuarto\b")
 _DAYTIME = re.compile(
@@ -56,6 +60,7 @@ _REWRITES = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
         (r"(?<=\d),(?=\d{3}\b)", ""),
+        (r"\bmedio litro\b", "500 ml"),
         (r"\b(\d+) and (?:(?:a|1) )?half\b|\b(\d+) y medi[oa]\b(?! ?de la)", r"\1\2.5"),
         (r"\b(?:1|an?) and (?:a|1) half\b", "1.5"),
         (r"\b(?:a )?quarter (?:of (?:an?|1) )?(?=degree|hour|mg|liter|litre)", "0.25 "),
@@ -75,6 +80,7 @@ _REWRITES = tuple(
 
 def in_figures(text: str) -> str:
     """Lower-case text with its number words and times of day in figures. An ordinal becomes `nth2`."""
+    text = _SPELLED.sub(lambda m: f"{_UNITS[m[1]]}:{ {'fifteen': 15, 'thirty': 30}.get(m[2], 45) }", text)
     text = _PAST.sub(_past, text)
     text = _COMPOUND.sub(lambda m: str(_TENS[m[1]] + _UNITS[m[2]]), text)
     text = re.sub(r"\bonce(?= de la| horas)|(?<=\blas )once\b", "11", text)

@@ -1,14 +1,16 @@
 """Synthesis: what a receiver said back, compared with what was handed over. Rules only: no model, no clock."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, pairwise
 
 from bot.care.handoffs import Severity
 from bot.language import nursing, severity_said
+from bot.language.abbreviations import likened
 from bot.language.alike import counts, is_in, of_one_kind, same
+from bot.language.nursing_spanish import is_english, is_spanish
 from bot.language.said import Clause, Fact, Sort, clauses
 
 HEARD_FROM = 0.42
@@ -19,6 +21,9 @@ NUMBERED_FROM = 0.3
 
 NEARLY = 0.2
 """How much less than the best clauses others may say and still be the ones that were meant."""
+
+_NEW_SENTENCE = 10
+"""How many facts farther apart two things are that stand in two sentences."""
 
 PART_FROM = 0.25
 """The same for each half of an if/then."""
@@ -85,8 +90,10 @@ class Talk:
 
 def grade(severity: Severity | None, told: Sequence[Told], synthesis: str) -> list[Verdict]:
     """One verdict for the severity (id `severity`), then one for each thing, in their order."""
-    said = tuple(clauses(synthesis))
-    meant = [_meant(one) for one in told]
+    texts = [text for one in told for text in (one.condition, one.text)]
+    spanish = is_spanish(". ".join(texts).casefold())
+    said = tuple(clauses(likened(synthesis, texts), _in_spanish(synthesis, spanish)))
+    meant = [_meant(one, synthesis, spanish) for one in told]
     talk = _talk(meant, said)
     verdicts = [_severity(severity, said)] if severity else []
     return verdicts + [_one(one, talk) for one in meant]
@@ -101,8 +108,13 @@ def _severity(severity: Severity, said: Sequence[Clause]) -> Verdict:
     )
 
 
-def _meant(told: Told) -> Meant:
-    halves = tuple(tuple(clauses(text)) for text in (told.condition, told.text))
+def _in_spanish(synthesis: str, told: bool) -> bool:
+    """Short notes show their language less than what they answer does."""
+    return is_spanish(synthesis.casefold()) or (told and not is_english(synthesis.casefold()))
+
+
+def _meant(told: Told, synthesis: str, spanish: bool) -> Meant:
+    halves = tuple(tuple(clauses(likened(text, [synthesis]), spanish)) for text in (told.condition, told.text))
     when, then = (tuple(dict.fromkeys(fact for one in half for fact in one.facts)) for half in halves)
     return Meant(told, when, then, halves)
 
@@ -167,7 +179,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         return Verdict(id=id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
     if _too_little(meant, facts, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=_words(missing))
-    own = [fact for at in owned for fact in talk.said[at].facts]
+    own = [fact for at in window if at in owned or _tells_of(talk.said[at], meant) for fact in talk.said[at].facts]
     if numbers := [fact for fact in whole if counts(fact) and not is_in(fact, own)]:
         return Verdict(id=id, heard=Heard.not_heard, meant=_words(numbers))
     if meant.told.at and (other := _other_time(meant.told.at, whole, facts)):
@@ -179,6 +191,10 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
     if replaced := _other_order(meant, mine) or _other_word(meant, mine, facts):
         return Verdict(id=id, heard=Heard.wrongly, said=replaced[0], meant=replaced[1])
     return Verdict(id=id, heard=Heard.heard)
+
+
+def _tells_of(clause: Clause, meant: Meant) -> bool:
+    return any(_telling(fact) and is_in(fact, meant.whole) for fact in clause.facts)
 
 
 def _mine(at: int, meant: Meant, talk: Talk) -> bool:
@@ -370,9 +386,8 @@ def _telling(fact: Fact) -> bool:
 def _too_little(meant: Meant, facts: Sequence[Fact], talk: Talk) -> bool:
     whole = meant.whole
     numbers = [fact for fact in whole if counts(fact)]
-    if numbers and all(is_in(fact, facts) for fact in numbers):
-        return _coverage(whole, facts, talk) < NUMBERED_FROM
-    if _coverage(whole, facts, talk) < HEARD_FROM:
+    numbered = bool(numbers) and all(is_in(fact, facts) for fact in numbers)
+    if _coverage(whole, facts, talk) < (NUMBERED_FROM if numbered else HEARD_FROM):
         return True
     return bool(meant.when) and any(_coverage(part, facts, talk) < PART_FROM for part in (meant.when, meant.then))
 
@@ -410,7 +425,7 @@ def _crossed(meant: Meant, talk: Talk) -> tuple[str, str] | None:
     """What to do in one case, said of another: "A then D, C then B" for "A then B, C then D"."""
     if not meant.when:
         return None
-    spoken = [(at, fact) for at, clause in enumerate(talk.said) for fact in clause.facts]
+    spoken = _spoken(talk.said)
     for other in talk.meant:
         if not other.when or other is meant:
             continue
@@ -421,15 +436,29 @@ def _crossed(meant: Meant, talk: Talk) -> tuple[str, str] | None:
         here = _apart(then, when) - _apart(then, its_when)
         there = _apart(its_then, its_when) - _apart(its_then, when)
         if min(here, there) >= 0 < max(here, there):
-            return talk.said[spoken[then[0]][0]].words, _joined(meant.told)
+            return spoken[then[0]][0].words, _joined(meant.told)
     return None
 
 
-def _places(part: Sequence[Fact], meant: Meant, other: Meant, spoken: Sequence[tuple[int, Fact]]) -> list[int]:
+def _spoken(said: Sequence[Clause]) -> dict[int, tuple[Clause, Fact]]:
+    """All that was said, by its place; a new sentence is a long way off."""
+    spoken: dict[int, tuple[Clause, Fact]] = {}
+    place = 0
+    for clause in said:
+        place += 0 if clause.joined else _NEW_SENTENCE
+        for fact in clause.facts:
+            spoken[place] = clause, fact
+            place += 1
+    return spoken
+
+
+def _places(
+    part: Sequence[Fact], meant: Meant, other: Meant, spoken: Mapping[int, tuple[Clause, Fact]]
+) -> list[int]:
     """Where it was said, by the words that are its own; nowhere, if fewer than half of them were."""
     half = meant.then if part is meant.when else meant.when
     own = [fact for fact in part if not is_in(fact, other.whole) and not is_in(fact, half)]
-    places = [n for n, (_, fact) in enumerate(spoken) if (_telling(fact) or counts(fact)) and is_in(fact, own)]
+    places = [n for n, (_, fact) in spoken.items() if (_telling(fact) or counts(fact)) and is_in(fact, own)]
     return places if 2 * sum(is_in(fact, [spoken[n][1] for n in places]) for fact in own) >= len(own) else []
 
 
@@ -449,6 +478,8 @@ def _besides(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str]
             continue
         if not any(is_in(fact, meant.then) for fact in about):
             continue  # how the patient is, not what to do
+        if any(counts(fact) and not is_in(fact, meant.whole) for fact in clause.facts):
+            continue  # something else about the same
         if all(is_in(fact, meant.whole) for fact in about) and _turned(meant, [clause]):
             return clause.words, _joined(meant.told)
     return None

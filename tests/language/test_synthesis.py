@@ -136,6 +136,20 @@ def test_the_evidence_is_in_the_words_that_were_said() -> None:
         ("swab every 2 hours", "two-hourly swabs", "heard"),
         ("draw the trough before the dose", "dose after the trough", "heard"),
         ("draw the trough before the dose", "trough after the dose", "wrongly"),
+        ("asthma action plan in Spanish for mom", "AAP in Spanish for mom", "heard"),
+        ("fill the pill box", "pillbox filled", "heard"),
+        ("fundal checks every 30 minutes", "fundus every thirty minutes", "heard"),
+        ("paracetamol 1 g a las 22:00", "paracetamol 1 g 22h", "heard"),
+        ("curar la herida del pie izquierdo", "cura herida pie izdo", "heard"),
+        ("curar la herida del pie izquierdo", "cura herida pie dcho", "wrongly"),
+        ("run heparin-free, take 2.5 liters", "heparin free run, 2.5 L", "heard"),
+        ("pelvic binder stays on", "the pelvic binder does not come off", "heard"),
+        ("give the vaccine before discharge", "vaccine pre-d/c", "heard"),
+        ("haloperidol 5 mg, next not before 22:40", "Haldol 5 mg, next 2240", "heard"),
+        ("walk 50 feet with the walker", "walk 50 ft with FWW", "heard"),
+        ("advance to clear liquids", "advance to full liquids", "wrongly"),
+        ("keep NPO for the endoscopy", "he can have breakfast before endoscopy", "wrongly"),
+        ("send 2 units, the 1 liter of LR", "unit #2, 2 liters of LR", "wrongly"),
         ("no benzos, no opioids", "avoid opioids and benzos", "heard"),
         ("right PICC, white port only", "right PICC, red port only", "wrongly"),
         ("start dopamine for the pressure", "start dobutamine for the pressure", "wrongly"),
@@ -200,3 +214,17 @@ def test_what_is_no_handoff_is_answered_by_an_error_on_its_line(line: str) -> No
 def test_what_a_script_leaves_out_is_not_asked_for() -> None:
     bare = {"handoff": {"contingencies": [{"id": "c1", "if": "K > 6"}], "actions": None}, "synthesis": "K over 6"}
     assert json.loads(grade_line(json.dumps(bare))) == {"not_heard": [], "heard_wrongly": [], "evidence": {}}
+
+
+LOW = Told(id="c1", condition="MAP under 60", text="start vasopressin 0.03")
+DRY = Told(id="c2", condition="urine output under 20 for 3 hours", text="call nephrology")
+
+
+def test_a_number_in_the_if_does_not_stand_for_the_then() -> None:
+    assert verdicts("MAP under 60: recheck it", LOW)["c1"] != "heard"
+    assert verdicts("MAP under 60: vasopressin 0.03", LOW)["c1"] == "heard"
+
+
+def test_what_to_do_that_was_exchanged_between_two_cases_is_heard_wrongly_in_both() -> None:
+    said = "MAP <60 - call nephrology. UOP <20 for 3h - vasopressin 0.03."
+    assert verdicts(said, LOW, DRY) == {"c1": "wrongly", "c2": "wrongly"}
