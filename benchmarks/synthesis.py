@@ -4,21 +4,24 @@ import json
 import time
 from dataclasses import asdict
 
-from tests.language.synthesis_pairs import PLAIN, UNITS, halves, measure, pairs
+from tests.language.synthesis_pairs import PLAIN, UNITS, halves, measure, pairs, voices
 
 
 def main() -> None:
     """Print recall, precision and false alarms over the labelled pairs, and how long one takes."""
     seen, unseen = halves()
     units, other_units = halves(UNITS)
+    heard, unheard = voices()
     total = {}
     for name, found in (
         ("first wards", pairs()),
         ("other wards, seen", seen),
-        ("other wards, never seen", unseen),
+        ("other wards, seen late", unseen),
         ("other units, seen", units),
-        ("other units, never seen", other_units),
+        ("other units, seen late", other_units),
         ("whole sentences, seen", pairs(PLAIN)),
+        ("twelve voices, seen", heard),
+        ("more voices, never seen", unheard),
     ):
         began = time.perf_counter()
         measured = measure(found)

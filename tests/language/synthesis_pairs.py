@@ -9,11 +9,14 @@ from bot.language.synthesis import Heard, Told, grade
 
 FILE = Path(__file__).parent / "data" / "synthesis.txt"
 WARDS = Path(__file__).parent / "data" / "wards.txt"
-"""More of them, from other wards: rules were written against the odd handoffs only."""
+"""More of them, from other wards: most rules were written against the odd handoffs; what was missed in the even
+ones was read once, late."""
 UNITS = Path(__file__).parent / "data" / "units.txt"
 """Harder ones, in ten voices, split likewise."""
 PLAIN = Path(__file__).parent / "data" / "plain.txt"
 """Said back in whole sentences."""
+VOICES = Path(__file__).parent / "data" / "voices.txt"
+"""Terse and chatty, in English and Spanish: nobody looked at those from 801 on."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,15 @@ def pairs(file: Path = FILE) -> list[Pair]:
 
 
 def halves(file: Path = WARDS) -> tuple[list[Pair], list[Pair]]:
-    """Those that rules were written against, and those that nobody looked at."""
+    """Those that most rules were written against, and those that were read once, late."""
     found = pairs(file)
     return [one for one in found if one.handoff % 2], [one for one in found if not one.handoff % 2]
+
+
+def voices() -> tuple[list[Pair], list[Pair]]:
+    """Those that rules were written against, and those that nobody looked at."""
+    found = pairs(VOICES)
+    return [one for one in found if one.handoff < 800], [one for one in found if one.handoff >= 800]
 
 
 def measure(wanted: list[Pair]) -> Measured:
