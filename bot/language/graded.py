@@ -3,8 +3,13 @@
 import json
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from bot.care.handoffs import Severity
 from bot.language.synthesis import Heard, Told, Verdict, grade
+
+_LIKE = 70
+"""How alike, of 100, what was understood and what was typed have to be."""
 
 
 def grade_line(line: str) -> str:
@@ -35,7 +40,7 @@ def _answer(handoff: dict[str, Any], synthesis: str) -> dict[str, Any]:
     return {
         "not_heard": [one.id for one in verdicts if one.heard is Heard.not_heard],
         "heard_wrongly": [one.id for one in verdicts if one.heard is Heard.wrongly],
-        "evidence": {one.id: _evidence(one) for one in verdicts if one.heard is not Heard.heard},
+        "evidence": {one.id: _evidence(one, synthesis) for one in verdicts if one.heard is not Heard.heard},
     }
 
 
@@ -51,5 +56,19 @@ def _text(found: dict[str, Any], name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _evidence(verdict: Verdict) -> str:
-    return verdict.said if verdict.heard is Heard.wrongly else verdict.meant
+def _evidence(verdict: Verdict, synthesis: str) -> str:
+    return _as_typed(verdict.said, synthesis) if verdict.heard is Heard.wrongly else verdict.meant
+
+
+def _as_typed(said: str, synthesis: str) -> str:
+    """The stretch of the synthesis that is most like what was understood of it: "MAP <60" for "map below 60"."""
+    low = synthesis.lower()
+    found = fuzz.partial_ratio_alignment(said.lower(), low) if len(low) == len(synthesis) else None
+    if not said or found is None or found.score < _LIKE:
+        return said
+    start, end = found.dest_start, found.dest_end
+    while start > 0 and not synthesis[start - 1].isspace():
+        start -= 1
+    while end < len(synthesis) and not synthesis[end].isspace():
+        end += 1
+    return synthesis[start:end].strip(" .,;:()")

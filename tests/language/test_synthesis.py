@@ -218,6 +218,12 @@ def test_what_a_script_leaves_out_is_not_asked_for() -> None:
     assert json.loads(grade_line(json.dumps(bare))) == {"not_heard": [], "heard_wrongly": [], "evidence": {}}
 
 
+def test_the_evidence_of_a_line_is_as_it_was_typed() -> None:
+    asked = {"actions": [{"id": "a1", "text": "Titrate norepinephrine to MAP > 65"}], "severity": "unstable"}
+    graded = json.loads(grade_line(json.dumps({"handoff": asked, "synthesis": "Stable. NE to MAP >55."})))
+    assert graded["evidence"] == {"severity": "Stable", "a1": ">55"}
+
+
 LOW = Told(id="c1", condition="MAP under 60", text="start vasopressin 0.03")
 DRY = Told(id="c2", condition="urine output under 20 for 3 hours", text="call nephrology")
 
