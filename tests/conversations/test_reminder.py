@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 
 from bot.store.database import Database
 from bot.store.work import open_work
+from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import Chat
 
 
@@ -96,6 +97,23 @@ async def test_after_downtime_what_fell_due_comes_at_once_and_says_how_late(chat
     (late,) = chat.dms("Nina")
     assert late.text.splitlines()[0] == "Coming up: #1" or late.text.splitlines()[0] == "Now due: #1"
     assert "This reminder is 75 min late." in late.text or "This reminder is 60 min late." in late.text
+
+
+@ON_ONE_DATABASE
+async def test_after_a_week_of_downtime_a_person_gets_one_message(chat: Chat) -> None:
+    await chat.say("Nina", "/task weigh K-17 every day at 8am")
+    await chat.say("Nina", "/task ring the lab every 4 hours")
+    await chat.say("Nina", "/task order a walker at 9am")
+    before = len(chat.dms("Nina"))
+    await chat.jump(days=8, hours=3)
+    (caught_up,) = chat.dms("Nina")[before:]
+    assert caught_up.text.splitlines() == [
+        "Reminders for 3 items",
+        "#1 weigh K-17 · Tue 1 Dec, 08:00 (America/Chicago) 2 h overdue",
+        "#2 ring the lab · Tue 1 Dec, 07:00 (America/Chicago) 3 h overdue",
+        "#3 order a walker · Mon 23 Nov, 09:00 (America/Chicago) 8 d overdue",
+        "The first of these is 8 d late.",
+    ]
 
 
 async def test_snoozing_one_occurrence_does_not_move_the_series(chat: Chat) -> None:
