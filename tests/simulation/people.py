@@ -30,6 +30,7 @@ AGAIN = (
 )  # fmt: skip
 HUDDLES = ("7:30 weekdays", "1:30 daily", "2:30 daily", "16:45 weekdays", "0:15 daily", "off", "on", "skip", "")
 URGENCIES = ("", "", "", ", urgent", ", asap", ", stat")
+PRESSING = (", urgent", ", asap", ", stat")
 WORDS = ("K-17 is a watcher, I call if it gets worse", "tomorrow 9am", "it is done", "she moved to Unit 4", "2h")
 
 
@@ -113,6 +114,13 @@ class People:
             for _ in range(chance.choice((1, 1, 1, 2, 4))):
                 self._act(person)
                 await asyncio.sleep(chance.choice((0.0, 0.3, 5.0)) * chance.random())
+
+    def promise_much(self) -> None:
+        """A rush: what everybody takes on now is due before long, and cannot wait."""
+        for person in self.everybody:
+            if person.here:
+                text = f"{self.world.chance.choice(WHATS)} in 5 minutes{self.world.chance.choice(PRESSING)}"
+                self._hear(person, Command, name="task", text=text, private=True)
 
     async def _see_to_it(self, person: Person, after: float) -> None:
         await asyncio.sleep(after)

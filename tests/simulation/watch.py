@@ -82,6 +82,7 @@ class Watch:
         if not changes:
             return
         self._seen = self._one("SELECT max(at) AS at FROM trace")["at"]
+        notices: dict[int, Row | None] = {}
         for name, id, writes in changes:
             row = self._one(f"SELECT * FROM {name} WHERE id = ?", id)
             before = self.rows.get((name, id))
@@ -94,6 +95,7 @@ class Watch:
                 case "tasks":
                     self._task(id, row, before)
                 case "notices":
+                    notices[id] = before
                     self._notice(id, row, before, life)
                 case "handoffs":
                     self._handoff(id, row, before)
@@ -101,6 +103,9 @@ class Watch:
                     self._huddle(id, row)
                 case "members":
                     self._member(id, row, before)
+        for id in notices:
+            if (row := self.rows["notices", id])["kind"] == "reminder":
+                self._taken(row, notices)
 
     def acknowledged(self, heard: Heard) -> None:
         """The platform was told "ok": what was heard must be in the database."""
@@ -332,11 +337,22 @@ class Watch:
             return
         for one in self.pending.values():
             same = all(one[name] == row[name] for name in ("kind", "about", "member", "channel", "only"))
-            waits = one["lease"] is None and max(_at(one["due_at"]), _at(one["wake_at"])) < asked_at - QUEUED
-            together = row["lease"] is not None and one["lease"] == row["lease"]
-            ready = waits or together
+            ready = one["lease"] is None and max(_at(one["due_at"]), _at(one["wake_at"])) < asked_at - QUEUED
             if same and one["id"] > row["id"] and _at(one["due_at"]) > _at(row["due_at"]) and ready:
                 self._broken("late reminders are no flood", f"{row['key']} although {one['key']}")
+
+    def _taken(self, row: Row, before: dict[int, Row | None]) -> None:
+        """A reminder is not taken to be sent while a newer one about the same might be: only that one is then."""
+        known = before[row["id"]]
+        if known is None or known["lease"] is not None or row["lease"] is None or row["maybe_sent"]:
+            return
+        for one in self.pending.values():
+            was = before.get(one["id"], one)
+            same = all(one[name] == row[name] for name in ("kind", "about", "member", "channel", "only"))
+            if same and was is not None and was["lease"] is None and one["id"] > row["id"] and (
+                _at(row["due_at"]) < _at(was["due_at"]) and _at(was["wake_at"]) <= _at(known["wake_at"])
+            ):  # fmt: skip
+                self._broken("late reminders are no flood", f"{row['key']} is taken although {one['key']} waits")
 
     def _nobodys(self, row: Row) -> bool:
         """Neither an owner who is here, nor a team with somebody in it."""

@@ -30,6 +30,8 @@ STORMS = (
     Weather(down=True),
     Weather(revoked=True),
 )
+OUTAGE = Weather(down=True)
+"""For hours, just after much was promised: several reminders of one item wait together."""
 
 
 class Failed(Exception):
@@ -219,13 +221,16 @@ class World:
             if self._end_of_trouble:
                 return
             where = chance.choice(([*self.platforms.values()], [chance.choice([*self.platforms.values()])]))
-            storm = chance.choice(STORMS)
+            storm, lasts = chance.choice(STORMS), min(7200.0, chance.expovariate(1 / 1200))
+            if chance.random() < 0.25:
+                storm, lasts = OUTAGE, chance.uniform(3600, 10800)
+                self.people.promise_much()
+                await asyncio.sleep(120)
             self.choppy = chance.choice((0.0, 0.05, 0.3))
             for platform in where:
                 platform.weather = storm
             self.storms += 1
-            self.log("storm", *(one.name for one in where), STORMS.index(storm))
-            lasts = min(7200.0, chance.expovariate(1 / 1200))
+            self.log("storm", *(one.name for one in where), storm)
             self.people.left_to_themselves(lasts)
             await asyncio.sleep(lasts)
             for platform in where:
