@@ -7,7 +7,8 @@ picture there is drawn anew; that takes some twenty minutes, and twice the `--mi
 
 http_ratio       a burst of messages through delivery, by what the bot's own Slack client alone reaches with the
                  same messages and as many at a time; a stand-in answers in another process
-noop_per_s       the same to a platform that takes everything at once
+noop_per_s       a burst through delivery with a handler that does nothing: claimed, paced, handed over, marked
+composed_per_s   the same with a real card opened, composed and sealed for each
 lateness_p99_s   from due to taken by the stand-in, at 100 notices a second
 lost, duplicates of a burst in which the process is killed with SIGKILL and another takes over
 """
@@ -47,20 +48,36 @@ NO_WAIT = (0.0, 0.0)
 ENOUGH_S = 8.0
 """On a machine that is busy with other things one round has to do."""
 
+WARM = 500
+"""So many go before, so that no statement is prepared for the first time."""
+
 LEASE_S = 4.0
 """Short, so that the orphans of a killed process need not be waited for long."""
 
 
 async def noop(database: Database, count: int, to: list[int]) -> Figures:
-    """A burst that goes nowhere: notices per second, and the seconds of a core that a thousand of them take."""
-    await load.put_due(database, "warm", 500, to)
-    engine = load.engine(database, load.Nowhere())
+    """A burst with a handler that does nothing."""
+    return await _nowhere(
+        database, "noop", count, to, load.engine(database, load.Nowhere(), composer=load.Nothing())
+    )
+
+
+async def composed(database: Database, count: int, to: list[int]) -> Figures:
+    """A burst of real cards that go nowhere."""
+    return await _nowhere(database, "composed", count, to, load.engine(database, load.Nowhere()), load.BODY)
+
+
+async def _nowhere(
+    database: Database, name: str, count: int, to: list[int], engine: load.Engine, body: str = ""
+) -> Figures:
+    """Notices per second, and the seconds of a core that a thousand of them take."""
+    await load.put_due(database, f"warm_{name}", WARM, to, body)
     await engine.drain()
-    await load.put_due(database, "noop", count, to)
+    await load.put_due(database, name, count, to[WARM:], body)
     before = load.cpu_s()
     seconds = await engine.drain()
-    assert not await load.unsent(database, "noop")
-    return {"noop_per_s": count / seconds, "noop_cpu_s_per_1000": (load.cpu_s() - before) / count * 1000}
+    assert not await load.unsent(database, name)
+    return {f"{name}_per_s": count / seconds, f"{name}_cpu_s_per_1000": (load.cpu_s() - before) / count * 1000}
 
 
 async def alone(slack: Slack, count: int) -> float:

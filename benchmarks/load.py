@@ -3,7 +3,7 @@
 import os
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,11 +12,11 @@ from sqlalchemy import event, func, insert, select, update
 
 from bot.adapters.slack import Slack
 from bot.care.urgency import Urgency
-from bot.chat.adapter import Adapter, Limits, Receipt
+from bot.chat.adapter import Adapter, Receipt
 from bot.chat.card import Bold, Button, Card, Line
 from bot.chat.incoming import Address, Platform
 from bot.clock import HostClock
-from bot.delivery import LEASE, Delivery
+from bot.delivery import LEASE, Composer, Delivery
 from bot.logs import set_up_logs
 from bot.router import Router
 from bot.scheduler import Scheduler
@@ -24,15 +24,17 @@ from bot.store.columns import of_row
 from bot.store.database import Database, open_database
 from bot.store.keys import new_entry, parsed
 from bot.store.migrate import migrate
-from bot.store.notices import DROPPED, GIVE_UP_AFTER, PENDING
+from bot.store.notices import DROPPED, GIVE_UP_AFTER, PENDING, Notice
 from bot.store.sealing import writing_for
 from bot.store.tables import channels, notices
-from bot.store.work import open_work
+from bot.store.work import Work, open_work
 
 KEY = os.environ.get("STITCH_KEY") or new_entry()
 TENANT = "T1"
 ROWS = 5000
 YEAR = timedelta(days=365)
+
+NOTHING = Card(title=("Nothing",), fallback="Nothing")
 
 _CARD = TypeAdapter(Card)
 
@@ -50,14 +52,28 @@ def card(number: int) -> Card:
     )
 
 
+BODY = _CARD.dump_json(card(7)).decode()
+
+
 class Nowhere:
-    """A platform that takes everything at once: what is left is the engine itself."""
+    """A platform that takes everything at once, with the limits of Slack: what is left is the engine itself."""
 
     platform = Platform.slack
-    limits = Limits()
+    limits = Slack.limits
 
     async def send(self, to: Address, card: Card, key: str) -> Receipt:
         return Receipt(address=to, message=key)
+
+
+class Nothing:
+    """Has one thing to say, and looks nothing up for it: a handler that does nothing."""
+
+    async def compose_all(
+        self, work: Work, wanted: Sequence[tuple[Sequence[Notice], Address]], now: datetime
+    ) -> list[tuple[Card | None, list[Notice]]]:
+        return [(NOTHING, []) for _ in wanted]
+
+    async def fall_back(self, work: Work, notice: Notice, now: datetime) -> None: ...
 
 
 @dataclass
@@ -88,11 +104,13 @@ async def opened(url: str) -> Database:
     return database
 
 
-def engine(database: Database, adapter: Adapter, lease: timedelta = LEASE) -> Engine:
-    """Router, delivery and scheduler as the app puts them together."""
+def engine(
+    database: Database, adapter: Adapter, lease: timedelta = LEASE, composer: Composer | None = None
+) -> Engine:
+    """Router, delivery and scheduler as the app puts them together, or with another composer than the router."""
     clock = HostClock()
     router = Router(database, clock, with_forms=frozenset({Platform.slack}))
-    delivery = Delivery(database, router, {Platform.slack: adapter}, clock, lease=lease)
+    delivery = Delivery(database, composer or router, {Platform.slack: adapter}, clock, lease=lease)
     return Engine(database, delivery, Scheduler(router, delivery, clock, database))
 
 
@@ -119,10 +137,9 @@ async def make_channels(database: Database, count: int, name: str = "C") -> list
         return list(found.scalars())[-count:]
 
 
-async def put(database: Database, key: str, to: list[int], due: Iterator[datetime]) -> int:
+async def put(database: Database, key: str, to: list[int], due: Iterator[datetime], body: str = BODY) -> int:
     """Notices at these times, to these channels in turn. Returns how many."""
     count = 0
-    body = _CARD.dump_json(card(7)).decode()
     async with open_work(database) as work:
         workspace = (await work.members.workspace("Ward", zone="America/Chicago", demo=False)).id
         writing_for(workspace)
@@ -153,10 +170,10 @@ async def put_pending(database: Database, count: int, to: list[int]) -> None:
     await put(database, f"pending{count}", to, (later + timedelta(seconds=one) for one in range(count)))
 
 
-async def put_due(database: Database, key: str, count: int, to: list[int]) -> None:
+async def put_due(database: Database, key: str, count: int, to: list[int], body: str = BODY) -> None:
     """Notices that are due now."""
     now = datetime.now(UTC)
-    await put(database, key, to, (now for _ in range(count)))
+    await put(database, key, to, (now for _ in range(count)), body)
 
 
 async def late(database: Database, key: str) -> list[float]:
@@ -202,8 +219,7 @@ async def claims(database: Database, count: int) -> list[float]:
     for _ in range(count):
         async with open_work(database) as work:
             began = time.perf_counter()
-            due = await work.outbox.due(datetime.now(UTC), 100, ())
-            [taken] = await work.outbox.take([due], LEASE)
+            taken = await work.outbox.take(datetime.now(UTC), 100, (), LEASE)
             took.append(time.perf_counter() - began)
             await work.outbox.hand_back(taken)
     return took

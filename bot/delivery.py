@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -19,12 +20,12 @@ from bot.chat.card import Card
 from bot.chat.incoming import Address, Platform, Sender
 from bot.handlers import TOGETHER
 from bot.parcels import Parcel, Way, claim
-from bot.router import Clock, Router
+from bot.router import Clock
 from bot.store.database import Database
 from bot.store.lanes import LOCKED_OUT
 from bot.store.notices import Notice
 from bot.store.places import address_of
-from bot.store.work import open_work
+from bot.store.work import Work, open_work
 
 log = structlog.get_logger()
 
@@ -35,10 +36,12 @@ SEND_WITHIN_S = 10.0
 AT_ONCE = 100
 """So many talk to a platform at the same time; as many again are being composed and marked meanwhile."""
 
-FULL = 0.8
 AHEAD_S = 0.5
-AHEAD_MOST = 900
+AHEAD_MOST = 1800
 """So much is claimed besides, so that nobody waits for a claim: what goes out in this time, as it went of late."""
+
+FREE_AT_ONCE, FREE_AHEAD = 0.2, 0.5
+"""So much of each must be free before more is claimed: many small claims cost more than they gain."""
 
 LAST_TRIES = 5
 WORKED_S = 30.0
@@ -58,24 +61,37 @@ LATE = Histogram("stitch_notice_late_seconds", "From due to sent", buckets=(0.1,
 _OWN_FAULT = frozenset(("internal", "internal_error", "fatal_error"))
 
 
+class Composer(Protocol):
+    """Says what notices come to, as things stand when they are sent."""
+
+    async def compose_all(
+        self, work: Work, wanted: Sequence[tuple[Sequence[Notice], Address]], now: datetime
+    ) -> list[tuple[Card | None, list[Notice]]]:
+        """For each place its notices as one card, None when none of them is true any more; and those that are
+        not."""
+
+    async def fall_back(self, work: Work, notice: Notice, now: datetime) -> None:
+        """A member or a channel could not be reached: let those around them know."""
+
+
 class TooLate(Exception):
     """It cannot be sent within its lease any more, or not in its order: somebody else's, or for later."""
 
 
 class Delivery:
-    """Sends what the router's turns have left behind."""
+    """Sends what turns have left behind, as the composer says it."""
 
     def __init__(
         self,
         database: Database,
-        router: Router,
+        composer: Composer,
         adapters: Mapping[Platform, Adapter],
         clock: Clock,
         *,
         lease: timedelta = LEASE,
     ) -> None:
         self._database = database
-        self._router = router
+        self._composer = composer
         self._adapters = adapters
         self._clock = clock
         self._lease = lease
@@ -97,9 +113,9 @@ class Delivery:
     async def dispatch(self) -> int:
         """Claim what can be in flight soon and begin to send it. Returns how many notices were due."""
         async with self._claiming:
-            room = 2 * AT_ONCE + min(AHEAD_MOST, int(self._pace.per_s() * AHEAD_S))
-            # A good part must be free before more is claimed: many small claims cost more than they gain.
-            while self._open > room * FULL and not self._stopping:
+            ahead = min(AHEAD_MOST, int(self._pace.per_s() * AHEAD_S))
+            room, free = 2 * AT_ONCE + ahead, 2 * AT_ONCE * FREE_AT_ONCE + ahead * FREE_AHEAD
+            while room - self._open < free and not self._stopping:
                 self._less.clear()
                 await self._less.wait()
             if self._stopping:
@@ -243,19 +259,13 @@ class Delivery:
             FOUND.labels(to.platform.value).inc()
         return found, False
 
-    async def _composed(
-        self, wanted: Sequence[tuple[Parcel, Address]]
-    ) -> list[tuple[Card | None, Sequence[Notice]]]:
+    async def _composed(self, wanted: Sequence[tuple[Parcel, Address]]) -> list[tuple[Card | None, list[Notice]]]:
         """Each parcel as a card; what is not true any more is dropped."""
-        made: list[tuple[Card | None, Sequence[Notice]]] = []
+        each = [(parcel.notices, to) for parcel, to in wanted]
         async with open_work(self._database) as work:
-            given = {one for parcel, _ in wanted if (one := parcel.notices[0].channel) is not None}
-            channels = await work.places.by_ids(given)
-            for parcel, to in wanted:
-                channel = channels.get(one) if (one := parcel.notices[0].channel) is not None else None
-                card, untrue = await self._router.compose(work, parcel.notices, to, channel, self._clock.now())
+            made = await self._composer.compose_all(work, each, self._clock.now())
+            for _, untrue in made:
                 await work.outbox.dropped(untrue)
-                made.append((card, untrue))
         return made
 
     async def _sent(self, parcel: Parcel, notices: Sequence[Notice], receipt: Receipt) -> None:
@@ -301,7 +311,7 @@ class Delivery:
         FAILED.labels(notice.kind).inc()
         async with open_work(self._database, notice.workspace) as work:
             await work.outbox.dead(notice, reason)
-            await self._router.fall_back(work, notice, self._clock.now())
+            await self._composer.fall_back(work, notice, self._clock.now())
 
     async def _later(self, parcel: Parcel, problem: TryLater) -> None:
         """Block its destination for a while, and try it again after that."""

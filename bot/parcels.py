@@ -63,7 +63,7 @@ async def claim(
     """Take up to `limit` notices that are due and may go now, each to be begun early enough to end `within_s`
     before the lease does. Returns how many were due, and what was taken of them."""
     began = time.monotonic()
-    due = await work.outbox.due(now, limit, together)
+    due = await work.outbox.take(now, limit, together, lease)
     if not due:
         return 0, []
     replaced = superseded(due, together)
@@ -76,7 +76,7 @@ async def claim(
     ready = [number for number, slot in enumerate(slots) if slot.free]
     waiting = [number for number, slot in enumerate(slots) if not slot.free]
     await work.outbox.put_off((one, slots[number].at) for number in waiting for one in groups[number])
-    taken = await work.outbox.take([groups[number] for number in ready], lease)
+    taken = await work.outbox.in_groups([groups[number] for number in ready])
     ends = began + max(0.2, lease.total_seconds() - within_s)
     return len(due), [
         Parcel(
@@ -98,7 +98,7 @@ def superseded(due: Sequence[Notice], kinds: Collection[str]) -> list[Notice]:
     return [
         notice
         for notice in due
-        if notice.kind in kinds and newest[_subject(notice)] is not notice and not _in_doubt(notice)
+        if notice.kind in kinds and newest[_subject(notice)] is not notice and not notice.maybe_sent
     ]
 
 
@@ -112,7 +112,7 @@ def parcels(due: Sequence[Notice], kinds: Collection[str]) -> list[list[Notice]]
         whole.setdefault(_parcel(notice, kinds), []).append(notice)
     found: list[list[Notice]] = []
     for group in whole.values():
-        if len(group) < FEWEST and not _in_doubt(group[0]):
+        if len(group) < FEWEST and not group[0].maybe_sent:
             found += [[notice] for notice in group]
         else:
             found += [group[start : start + MOST] for start in range(0, len(group), MOST)]
@@ -120,7 +120,7 @@ def parcels(due: Sequence[Notice], kinds: Collection[str]) -> list[list[Notice]]
 
 
 def _parcel(notice: Notice, kinds: Collection[str]) -> tuple[str, MemberId | None, str | None] | str | int:
-    if _in_doubt(notice):
+    if notice.maybe_sent:
         return notice.sent_as or notice.id
     if notice.kind in kinds and notice.member is not None and notice.rank == Urgency.routine.rank:
         return notice.kind, notice.member, notice.only
@@ -129,10 +129,6 @@ def _parcel(notice: Notice, kinds: Collection[str]) -> tuple[str, MemberId | Non
 
 def _subject(notice: Notice) -> tuple[object, ...]:
     return notice.kind, notice.about, notice.member, notice.channel, notice.only
-
-
-def _in_doubt(notice: Notice) -> bool:
-    return notice.maybe_sent or notice.lease is not None
 
 
 async def _ways(work: Work, due: Sequence[Notice], adapters: Mapping[Platform, Adapter]) -> dict[int, list[Way]]:

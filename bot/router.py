@@ -141,6 +141,16 @@ class Router:
                     await part.audit.write()
         return count
 
+    async def compose_all(
+        self, work: Work, wanted: Sequence[tuple[Sequence[Notice], Address]], now: datetime
+    ) -> list[tuple[Card | None, list[Notice]]]:
+        """As `compose`, for what goes to several places; their channels are read in one go."""
+        channels = await work.places.by_ids({one for notices, _ in wanted if (one := notices[0].channel)})
+        return [
+            await self.compose(work, notices, to, channels.get(one) if (one := notices[0].channel) else None, now)
+            for notices, to in wanted
+        ]
+
     async def compose(
         self, work: Work, notices: Sequence[Notice], to: Address, channel: Channel | None, now: datetime
     ) -> tuple[Card | None, list[Notice]]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.adapter import Rate
-from bot.store.rows import made, update_many
+from bot.store.rows import fields_of, insert_many, made, one_of, update_many
 from bot.store.tables import lanes
 
 FAR = timedelta(hours=1)
@@ -62,13 +61,15 @@ class Slot:
     """Its destination or place failed the last time: if it works now, say so with `recovered`."""
 
 
+_LANES = select(*fields_of(Lane, lanes))
+
+
 class Lanes:
     """The limits that are in use."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._run = connection.execute
-        self._insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
     async def take(self, paths: Sequence[Path], now: datetime, horizon: timedelta) -> list[Slot]:
         """A slot for each, in their order. Those that are free are taken from what the limits allow.
@@ -167,16 +168,15 @@ class Lanes:
 
     async def _made(self, wanted: Mapping[str, str], now: datetime) -> dict[str, Lane]:
         """These lanes, by name and place, made where they are new; locked, so that replicas take turns."""
-        found = await self._locked(lanes.c.name.in_(wanted), now) if wanted else {}
+        found = await self._locked(one_of(self._connection, lanes.c.name, wanted), now) if wanted else {}
         new = sorted(wanted.keys() - found.keys())
         if not new:
             return found
         rows = [{"name": name, "place": wanted[name], "full_at": now, "failures": 0} for name in new]
-        done = await self._run(self._insert(lanes).on_conflict_do_nothing(), rows)
-        if done.rowcount == len(new):
+        if await insert_many(self._connection, lanes, rows) == len(new):
             return found | {name: Lane(name=name, place=wanted[name], full_at=now) for name in new}
         # Another replica has made some of them meanwhile.
-        return found | await self._locked(lanes.c.name.in_(new), now)
+        return found | await self._locked(one_of(self._connection, lanes.c.name, new), now)
 
     async def _failing(self, places: Collection[str], now: datetime) -> dict[str, Lane]:
         """What does not work at present in these places: the only lanes that are kept where there is no limit."""
@@ -184,7 +184,7 @@ class Lanes:
 
     async def _locked(self, which: ColumnElement[bool], now: datetime) -> dict[str, Lane]:
         """In one order, so that replicas do not deadlock."""
-        rows = await self._run(select(lanes).where(which).order_by(lanes.c.name).with_for_update())
+        rows = await self._run(_LANES.where(which).order_by(lanes.c.name).with_for_update())
         return {row.name: _sane(made(Lane, row), now) for row in rows}
 
 

@@ -11,7 +11,7 @@ from bot.care.members import Member, MemberId, Team, TeamId, Workspace, Workspac
 from bot.chat.incoming import Sender
 from bot.store.audit import Act, Audit
 from bot.store.keys import provide
-from bot.store.rows import columns, made, save
+from bot.store.rows import columns, made, one_of, save
 from bot.store.tables import identities, members, team_members, teams, tenants, workspaces
 from bot.store.wall import here
 
@@ -185,7 +185,7 @@ class Members:
             return {}
         rows = await self._run(
             select(identities)
-            .where(identities.c.member.in_(wanted), identities.c.locked_at.is_(None))
+            .where(one_of(self._connection, identities.c.member, wanted), identities.c.locked_at.is_(None))
             .order_by(identities.c.unreachable.is_not(None), identities.c.seen_at.desc())
         )
         found: dict[MemberId, list[Sender]] = {}

@@ -3,17 +3,41 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Executable,
+    Integer,
+    Interval,
+    Select,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.urgency import Urgency
 from bot.chat.adapter import Receipt
+from bot.store.columns import Moment
 from bot.store.notices import DEAD, DISCARDED, DROPPED, GIVE_UP_AFTER, NEWS, PENDING, SENT, Notice
-from bot.store.rows import made, new_handle, update_many
+from bot.store.rows import fields_of, made, new_handle, one_of, update_many
 from bot.store.tables import channels, members, notices
 
 RANKS = tuple(sorted(urgency.rank for urgency in Urgency))
+
+_NOW = bindparam("now", type_=Moment())
+_MOST = bindparam("most", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,56 +70,33 @@ class Outbox:
         self._run = connection.execute
         self._sqlite = connection.dialect.name == "sqlite"
 
-    async def due(self, now: datetime, limit: int, together: Collection[str]) -> list[Notice]:
-        """Up to `limit` notices that may be tried now, most urgent first; locked until the transaction ends.
+    async def take(self, now: datetime, limit: int, together: Collection[str], lease: timedelta) -> list[Notice]:
+        """Take up to `limit` notices that may be tried now, most urgent first. Nobody else gets them until the
+        lease ends. One whose lease ran out was in somebody's hands when they died: it is marked `maybe_sent`.
 
         Of the kinds `together`, all that is due for the same person comes along.
         """
-        free = or_(notices.c.lease_until.is_(None), notices.c.lease_until < await self._database_now())
-        found: dict[int, Notice] = {}
-        for rank in RANKS:
-            # One rank at a time: so the index gives the first ones, however many are pending.
-            waiting = _pending(notices.c.rank == rank, notices.c.wake_at <= now, free)
-            statement = waiting.order_by(notices.c.wake_at).limit(limit - len(found))
-            found |= await self._locked(statement)
-            if len(found) >= limit:
-                break
-        whose = {one.member for one in found.values() if one.kind in together and one.member is not None}
+        at = datetime.now(UTC)
+        given = {"token": new_handle(), "now": now, "most": limit, "at": at, "for": lease, "until": at + lease}
+        found = await self._taken(_due(free(self._sqlite), self._sqlite), given)
+        whose = {one.member for one in found if one.kind in together and one.member is not None}
         if whose:
-            where = (notices.c.member.in_(whose), notices.c.kind.in_(together), notices.c.wake_at <= now)
-            found |= await self._locked(_pending(*where, free).limit(limit * 4))
-        return sorted(found.values(), key=lambda notice: (notice.rank, notice.wake_at, notice.id))
+            theirs = one_of(self._connection, notices.c.member, whose), notices.c.kind.in_(together)
+            which = _pending(*theirs, free(self._sqlite))
+            found += await self._taken(_taking(which, self._sqlite), given | {"most": limit * 4})
+        return sorted(found, key=lambda notice: (notice.rank, notice.wake_at, notice.id))
 
-    async def take(self, groups: Iterable[Sequence[Notice]], lease: timedelta) -> list[list[Notice]]:
-        """Take what `due` has found, in groups that are each sent as one message. Nobody else gets them until the
-        lease ends. One whose lease ran out was in somebody's hands when they died: it is marked `maybe_sent`."""
-        token = new_handle()
-        taken = []
-        stale = set()
-        for group in groups:
-            stale |= {one.id for one in group if one.sent_as is not None}
-            sent_as = f"together:{new_handle()}" if len(group) > 1 else None
-            taken.append([
-                replace(one, lease=token, maybe_sent=True) if one.maybe_sent or one.lease is not None
-                else replace(one, lease=token, sent_as=sent_as)
-                for one in group
-            ])  # fmt: skip
-        every = [one for group in taken for one in group]
-        if not every:
-            return taken
-        until = await self._database_now() + lease
-        # Those in doubt, and those that are or were to be sent together, are few; all others differ in nothing.
-        apart = [one for one in every if one.maybe_sent or one.sent_as is not None or one.id in stale]
-        ids = [one.id for one in every]
-        await self._run(update(notices).where(notices.c.id.in_(ids)).values(lease=token, lease_until=until))
-        given = [{"id": one.id, "maybe_sent": one.maybe_sent, "sent_as": one.sent_as} for one in apart]
+    async def in_groups(self, groups: Iterable[Sequence[Notice]]) -> list[Sequence[Notice]]:
+        """What was taken, in groups that are each sent as one message: several under a key that stands for all."""
+        named = [_named(group) for group in groups]
+        given = [{"id": one.id, "sent_as": one.sent_as} for _, changed in named for one in changed]
         await update_many(self._connection, notices, given, by=["id"])
-        return taken
+        return [group for group, _ in named]
 
     async def put_off(self, waiting: Iterable[tuple[Notice, datetime]]) -> None:
-        """Not before these times, because of a limit."""
+        """Not before these times, because of a limit: until then free for anybody."""
         changes = [{"id": notice.id, "wake_at": at} for notice, at in waiting]
-        await update_many(self._connection, notices, changes, by=["id"])
+        await update_many(self._connection, notices, changes, by=["id"], lease=None, lease_until=None)
 
     async def sent(self, all_sent: Sequence[tuple[Notice, Receipt, datetime]]) -> None:
         """The platform has them."""
@@ -134,8 +135,8 @@ class Outbox:
         )
 
     async def hand_back(self, untried: Sequence[Notice]) -> None:
-        """Not tried: free for anybody at once. Whoever had it before may have sent it all the same."""
-        changes = [{"id": one.id, "lease": one.lease, "maybe_sent": one.maybe_sent} for one in untried]
+        """Not tried: free for anybody at once."""
+        changes = [{"id": one.id, "lease": one.lease} for one in untried]
         await update_many(self._connection, notices, changes, by=["id", "lease"], lease=None, lease_until=None)
 
     async def not_there(self, missing: Sequence[Notice]) -> None:
@@ -165,10 +166,10 @@ class Outbox:
 
     async def next_orphan(self) -> timedelta | None:
         """In how long the first lease runs out."""
-        first: datetime | None = (
-            await self._run(select(func.min(notices.c.lease_until)).where(notices.c.lease.is_not(None)))
-        ).scalar_one()
-        return None if first is None else first - await self._database_now()
+        now: ColumnElement[Any] = literal(datetime.now(UTC), Moment()) if self._sqlite else func.clock_timestamp()
+        first = select(func.min(notices.c.lease_until), now).where(notices.c.lease.is_not(None))
+        ends, at = (await self._run(first)).one()
+        return None if ends is None else ends - at
 
     async def backlog(self, now: datetime) -> Backlog:
         """What is due and not sent. What waits for a later try counts by its own due time."""
@@ -223,9 +224,8 @@ class Outbox:
             await self._run(select(func.pg_notify(NEWS, "")))
         return int(done.rowcount)
 
-    async def _locked(self, statement: Select[tuple[object, ...]]) -> dict[int, Notice]:
-        rows = await self._run(statement.with_for_update(skip_locked=True))
-        return {row.id: made(Notice, row) for row in rows}
+    async def _taken(self, statement: Executable, given: dict[str, object]) -> list[Notice]:
+        return [made(Notice, row) for row in await self._run(statement, given)]
 
     async def _finish(self, these: Sequence[Notice], **values: object) -> None:
         """Write how it went, unless the lease was lost to somebody else meanwhile: then it is theirs to say."""
@@ -233,17 +233,49 @@ class Outbox:
         held = notices.c.lease.is_(None) if lease is None else notices.c.lease == lease
         await self._run(
             update(notices)
-            .where(notices.c.id.in_([one.id for one in these]), held)
+            .where(one_of(self._connection, notices.c.id, [one.id for one in these]), held)
             .values(lease=None, lease_until=None, **values)
         )
 
-    async def _database_now(self) -> datetime:
-        """SQLite is on this host, and has one process."""
-        if self._sqlite:
-            return datetime.now(UTC)
-        found: datetime = (await self._run(select(func.clock_timestamp()))).scalar_one()
-        return found.astimezone(UTC)
+
+def _named(group: Sequence[Notice]) -> tuple[Sequence[Notice], Sequence[Notice]]:
+    """The group with the key of its message, and those of it that are to be written for that."""
+    sent_as = f"together:{new_handle()}" if len(group) > 1 else None
+    if group[0].maybe_sent or (sent_as is None and group[0].sent_as is None):
+        return group, ()
+    named = [replace(one, sent_as=sent_as) for one in group]
+    return named, named
 
 
-def _pending(*where: ColumnElement[bool]) -> Select[tuple[object, ...]]:
-    return select(notices).where(notices.c.state == PENDING, *where)
+@cache
+def free(sqlite: bool) -> ColumnElement[bool]:
+    """What nobody has in hand, or has not in time. SQLite is on this host, and has one process."""
+    now: ColumnElement[Any] = bindparam("at", type_=Moment()) if sqlite else func.clock_timestamp()
+    return or_(notices.c.lease_until.is_(None), notices.c.lease_until < now)
+
+
+@cache
+def _due(which: ColumnElement[bool], sqlite: bool) -> Executable:
+    """Take the first ones. Of each rank by itself, so that the index gives them, however many are pending."""
+    each = [_pending(notices.c.rank == rank, which).subquery() for rank in RANKS]
+    return _taking(union_all(*(select(one.c.id) for one in each)).limit(_MOST), sqlite)
+
+
+def _pending(*where: ColumnElement[bool]) -> Select[Any]:
+    """The first ones of these that may be tried, past what others are just taking."""
+    waiting = select(notices.c.id).where(notices.c.state == PENDING, notices.c.wake_at <= _NOW, *where)
+    return waiting.order_by(notices.c.wake_at).limit(_MOST).with_for_update(skip_locked=True)
+
+
+def _taking(ids: Select[Any] | CompoundSelect[Any], sqlite: bool) -> Executable:
+    """Found, leased and read in one statement. PostgreSQL finds them first: a plan by how many there may be would
+    read the whole table."""
+    if sqlite:
+        until: ColumnElement[Any] = bindparam("until", type_=Moment())
+        chosen: ColumnElement[bool] = notices.c.id.in_(ids)
+    else:
+        until = func.clock_timestamp() + bindparam("for", type_=Interval())
+        chosen = notices.c.id == any_(func.array(ids.scalar_subquery(), type_=ARRAY(BigInteger)))
+    doubtful = or_(notices.c.maybe_sent, notices.c.lease.is_not(None))
+    taken = update(notices).where(chosen).values(lease=bindparam("token"), lease_until=until, maybe_sent=doubtful)
+    return taken.returning(*fields_of(Notice, notices))

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import Channel, ChannelId, MemberId, WorkspaceId
 from bot.chat.incoming import Address, Platform
-from bot.store.rows import made
+from bot.store.rows import fields_of, made, one_of
 from bot.store.tables import channel_members, channels
 from bot.store.wall import here
 
@@ -16,6 +16,7 @@ class Places:
     """Where there is."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
         self._run = connection.execute
 
     async def at(self, address: Address, workspace: WorkspaceId) -> Channel:
@@ -53,7 +54,8 @@ class Places:
         """Channels by their keys."""
         if not wanted:
             return {}
-        rows = await self._run(select(channels).where(channels.c.id.in_(wanted), here(channels)))
+        which = one_of(self._connection, channels.c.id, wanted)
+        rows = await self._run(select(*fields_of(Channel, channels)).where(which, here(channels)))
         return {row.id: made(Channel, row) for row in rows}
 
     async def everywhere(self, workspace: WorkspaceId) -> list[Channel]:

@@ -1,14 +1,37 @@
 """Rows and dataclasses: one becomes the other by its field names; a change is compare-and-set."""
 
+import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table, Update, bindparam, cast, column, func, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Dialect,
+    FromClause,
+    Insert,
+    Row,
+    Table,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as lite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeDecorator
 
 from bot.store.columns import row_columns, row_name, sealed_columns, sealed_in
 from bot.store.sealing import ours, writing_for
@@ -38,6 +61,18 @@ def made(kind: type[T], row: Row[Any], **more: object) -> T:
 def _places(kind: type[Any], names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     """Where in such a row each field stands."""
     return tuple((field.name, names.index(field.name)) for field in fields(kind) if field.name in names)
+
+
+def fields_of(kind: type[Any], table: Table) -> list[Column[Any]]:
+    """The columns that such a dataclass is made from."""
+    return [table.c[field.name] for field in fields(kind) if field.name in table.c]
+
+
+def one_of(connection: AsyncConnection, which: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of many values: on PostgreSQL the same statement for any number, prepared once."""
+    if connection.dialect.name == "sqlite":
+        return which.in_(values)
+    return which == any_(bindparam(None, list(values), type_=ARRAY(which.type)))
 
 
 def columns(value: object, table: Table) -> dict[str, Any]:
@@ -73,36 +108,52 @@ async def update_many(
     by: Sequence[str],
     **same: Any,
 ) -> None:
-    """Write each row's values over the one that has the same in the columns `by`; `same` over all of them.
+    """Write each row's values over the one that has the same in the columns `by`; `same` over all of them. One
+    statement, whatever their number."""
+    if rows:
+        statement = _updating(table, tuple(rows[0]), tuple(by), connection.dialect.name == "sqlite")
+        await connection.execute(statement.values(same), {"rows": _packed(rows, table, connection.dialect)})
 
-    One statement on PostgreSQL, where each costs a way there and back; on SQLite many, which cost next to nothing.
-    """
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        await connection.execute(
-            _one_by_one(table, tuple(rows[0]), tuple(by)).values(same),
-            [{f"the_{name}": value for name, value in row.items()} for row in rows],
-        )
-        return
-    given = {f"all_{name}": [row[name] for row in rows] for name in rows[0]}
-    await connection.execute(_all_at_once(table, tuple(rows[0]), tuple(by)).values(same), given)
+
+async def insert_many(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Write new rows, in their order, unless they are there already. Returns how many were new."""
+    statement = _inserting(table, tuple(rows[0]), connection.dialect.name == "sqlite")
+    done = await connection.execute(statement, {"rows": _packed(rows, table, connection.dialect)})
+    return int(done.rowcount)
+
+
+def _packed(rows: Sequence[Mapping[str, Any]], table: Table, dialect: Dialect) -> str:
+    """Rows as one JSON text, each value as its column keeps it: read sooner than so many parameters."""
+    kept = {name: table.c[name].type.bind_processor(dialect) or _as_it_is for name in rows[0]}
+    return json.dumps([{name: kept[name](value) for name, value in row.items()} for row in rows], default=str)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @cache
-def _one_by_one(table: Table, names: tuple[str, ...], by: tuple[str, ...]) -> Update:
-    changed = {name: bindparam(f"the_{name}", type_=table.c[name].type) for name in names if name not in by}
-    which = [table.c[name] == bindparam(f"the_{name}") for name in by]
-    return update(table).where(*which).values(changed)
-
-
-@cache
-def _all_at_once(table: Table, names: tuple[str, ...], by: tuple[str, ...]) -> Update:
-    arrays = [
-        cast(bindparam(f"all_{name}", type_=ARRAY(table.c[name].type)), ARRAY(table.c[name].type))
-        for name in names
-    ]
-    named = (column(name, table.c[name].type) for name in names)
-    given = func.unnest(*arrays).table_valued(*named, name="given").render_derived()
+def _updating(table: Table, names: tuple[str, ...], by: tuple[str, ...], sqlite: bool) -> Update:
+    given = _unpacked(table, names, sqlite)
     changed = {name: given.c[name] for name in names if name not in by}
     return update(table).where(*(table.c[name] == given.c[name] for name in by)).values(changed)
+
+
+@cache
+def _inserting(table: Table, names: tuple[str, ...], sqlite: bool) -> Insert:
+    given = _unpacked(table, names, sqlite)
+    every = select(*(given.c[name] for name in names))
+    if sqlite:
+        # Without a WHERE it would take what follows for a join.
+        return lite.insert(table).from_select(names, every.where(true())).on_conflict_do_nothing()
+    return postgresql.insert(table).from_select(names, every).on_conflict_do_nothing()
+
+
+def _unpacked(table: Table, names: tuple[str, ...], sqlite: bool) -> FromClause:
+    rows = bindparam("rows", type_=Text)
+    if sqlite:
+        each = func.json_each(rows).table_valued("value", name="each")
+        return select(*(func.json_extract(each.c.value, f"$.{name}").label(name) for name in names)).subquery()
+    types = ((name, table.c[name].type) for name in names)
+    typed = (column(name, kind.impl_instance if isinstance(kind, TypeDecorator) else kind) for name, kind in types)
+    return func.json_to_recordset(cast(rows, JSON)).table_valued(*typed).render_derived(with_types=True)

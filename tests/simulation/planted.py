@@ -1,13 +1,13 @@
 """Planted bugs: mistakes that somebody could make, put into the bot at run time, to see that each is caught."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 
 import bot.care.huddles
 import bot.care.recurrence
@@ -19,6 +19,7 @@ import bot.router
 import bot.store.contingencies
 import bot.store.handoffs
 import bot.store.huddles
+import bot.store.outbox
 import bot.store.tasks
 from bot.cards import reminder as cards
 from bot.care.tasks import Alarm, TaskId
@@ -30,6 +31,7 @@ from bot.store.heard import HeardEvents
 from bot.store.lanes import Lanes
 from bot.store.outbox import Outbox
 from bot.store.rows import columns
+from bot.store.tables import notices
 from tests.simulation.loop import changed
 from tests.simulation.run import Ran, simulate
 
@@ -54,30 +56,15 @@ def planted(name: str) -> Any:
 
 
 def _lease_ignored() -> list[Change]:
-    return [(Outbox, "due", _due_as_of(datetime(2100, 1, 1, tzinfo=UTC)))]
+    anybody = true()
+    return [(bot.store.outbox, "free", lambda _sqlite: anybody)]
 
 
 def _orphans_forgotten() -> list[Change]:
     async def none(_self: Outbox) -> None: ...
 
-    return [(Outbox, "due", _due_as_of(datetime(2000, 1, 1, tzinfo=UTC))), (Outbox, "next_orphan", none)]
-
-
-def _due_as_of(moment: datetime) -> Callable[..., Awaitable[Any]]:
-    """`Outbox.due`, to which all leases have ended, or none."""
-    real = Outbox.due
-
-    async def then() -> datetime:
-        return moment
-
-    async def due(self: Outbox, *args: Any) -> Any:
-        self._database_now = then  # type: ignore[method-assign]
-        try:
-            return await real(self, *args)
-        finally:
-            del self._database_now
-
-    return due
+    nobody = notices.c.lease.is_(None)
+    return [(bot.store.outbox, "free", lambda _sqlite: nobody), (Outbox, "next_orphan", none)]
 
 
 def _marked_before_sent() -> list[Change]:
