@@ -3,7 +3,7 @@
 `python -m benchmarks.delivery --quick` takes less than 45 seconds, on SQLite alone. Without `--quick` the same is
 measured on PostgreSQL too, at the sizes of docs/delivery.md, beside other engines (`benchmarks/peers`), and the
 picture there is drawn anew; that takes some twenty minutes, and twice the `--minutes` of the steady pace besides.
-`--json` prints only the last line, an object.
+`--only` takes some of the parts: sqlite, postgresql, peers. `--json` prints only the last line, an object.
 
 http_ratio       a burst of messages through delivery, by what the bot's own Slack client alone reaches with the
                  same messages and as many at a time; a stand-in answers in another process
@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,9 @@ from bot.delivery import AT_ONCE
 from bot.store.database import Database
 
 Figures = dict[str, float]
+
+PEERS = "peers"
+PARTS = ("sqlite", "postgresql", PEERS)
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "claim.svg"
 NO_WAIT = (0.0, 0.0)
@@ -266,19 +269,23 @@ async def whole(name: str, url: str, minutes: float) -> tuple[Figures, dict[int,
     return figures, claims
 
 
-async def full(minutes: float) -> Figures:
-    """Everything, on both databases and beside the others."""
+async def full(minutes: float, only: Sequence[str]) -> Figures:
+    """Everything, on both databases and beside the others, or some of these."""
+    figures: Figures = {}
+    claims: dict[str, dict[int, float]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         server = _postgres(folder / "postgres")
+        urls = {"sqlite": lambda: f"sqlite:///{folder / 'stitch.db'}"}
+        urls["postgresql"] = lambda: _made(server.get_uri(), "stitch")
         try:
-            sqlite, on_sqlite = await whole("sqlite", f"sqlite:///{folder / 'stitch.db'}", minutes)
-            postgres, on_postgres = await whole("postgresql", _made(server.get_uri(), "stitch"), minutes)
-            claim_times({"SQLite": on_sqlite, "PostgreSQL": on_postgres}, PICTURE)
-            figures = sqlite | postgres
-            figures |= {f"sqlite_claim_ms_{count}": value for count, value in on_sqlite.items()}
-            figures |= {f"postgresql_claim_ms_{count}": value for count, value in on_postgres.items()}
-            python = environment(folder / "peers")
+            for database in (one for one in urls if one in only):
+                found, claims[database] = await whole(database, urls[database](), minutes)
+                figures |= found
+                figures |= {f"{database}_claim_ms_{count}": value for count, value in claims[database].items()}
+            if claims.keys() == urls.keys():
+                claim_times({"SQLite": claims["sqlite"], "PostgreSQL": claims["postgresql"]}, PICTURE)
+            python = environment(folder / "peers") if PEERS in only else None
             if python is not None:
                 figures |= peers(
                     python, folder / "jobs.db", lambda one: _made(server.get_uri(), one), 2000, 200_000
@@ -314,8 +321,9 @@ async def main() -> None:
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--json", action="store_true")
     arguments.add_argument("--minutes", type=float, default=10.0)
+    arguments.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     given = arguments.parse_args()
-    found = await (quick() if given.quick else full(given.minutes))
+    found = await (quick() if given.quick else full(given.minutes, given.only))
     figures = {name: round(value, 4) for name, value in found.items()}
     if not given.json:
         show(figures)
