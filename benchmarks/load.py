@@ -1,5 +1,6 @@
 """Load for the benchmarks of delivery: a bot with its tables, channels, and notices that are due or will be."""
 
+import gc
 import os
 import resource
 import time
@@ -107,10 +108,13 @@ async def opened(url: str) -> Database:
 def engine(
     database: Database, adapter: Adapter, lease: timedelta = LEASE, composer: Composer | None = None
 ) -> Engine:
-    """Router, delivery and scheduler as the app puts them together, or with another composer than the router."""
+    """Router, delivery and scheduler as the app puts them together, or with another composer than the router; and
+    what stands by then is left alone by the collector, as in a process that has started."""
     clock = HostClock()
     router = Router(database, clock, with_forms=frozenset({Platform.slack}))
     delivery = Delivery(database, composer or router, {Platform.slack: adapter}, clock, lease=lease)
+    gc.collect()
+    gc.freeze()
     return Engine(database, delivery, Scheduler(router, delivery, clock, database))
 
 

@@ -1,6 +1,7 @@
 """The command line: `stitch run`, `doctor`, `read`, `screen`, `grade`, `keys`, `audit`, `ledger` and more."""
 
 import asyncio
+import gc
 import getpass
 import json
 import signal
@@ -340,6 +341,8 @@ async def _serve(bot: "App") -> None:
         loop.add_signal_handler(name, stopping.set)
     with listen_on(bot.settings) as listener:
         await bot.start()
+        gc.collect()
+        gc.freeze()  # what stays for good is not looked through again: that held all up for a tenth of a second
         serving = asyncio.create_task(server._serve([listener]))
         typer.echo(f"Stitch is listening. Open {address(bot.settings)}", err=True)
         await asyncio.wait((serving, asyncio.create_task(stopping.wait())), return_when=asyncio.FIRST_COMPLETED)
