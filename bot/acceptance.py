@@ -170,12 +170,25 @@ async def _arm(turn: Turn, accepted: Handoff, by: Member) -> None:
             if old.owner == accepted.sender:
                 await turn.work.contingencies.save(contingencies.hand_on(old, by, accepted.id))
         watched = {old.text.casefold() for old in known if old.owner in (accepted.sender, by.id)}
+        watched |= await _over(turn, accepted, one.patient, by)
         mine = [task for task in items if task.patient == one.patient]
         for text in one.contingencies:
             if text.casefold() not in watched and sender is not None:
                 await turn.work.contingencies.add(
                     _watched(accepted, one.patient, text, mine, sender, by, turn.now)
                 )
+
+
+async def _over(turn: Turn, accepted: Handoff, patient: str, by: Member) -> set[str]:
+    """What the sender watched and what has ended while the handoff waited is not watched anew; the item that one
+    became in the meantime goes with the patient."""
+    since = accepted.sent_at or turn.now
+    ended = await turn.work.contingencies.ended_since(turn.workspace.id, patient, accepted.sender, since)
+    for one in ended:
+        raised = await turn.work.tasks.by_id(one.raised) if one.raised else None
+        if raised is not None and raised.open and raised.owner == accepted.sender:
+            await turn.save(handoffs.take(raised, by, turn.now), raised, "handoff")
+    return {one.text.casefold() for one in ended}
 
 
 def _watched(

@@ -110,6 +110,15 @@ class Contingencies:
             where.append(contingencies.c.owner == owner)
         return await self._many(*where)
 
+    async def ended_since(
+        self, workspace: WorkspaceId, patient: str, owner: MemberId, since: datetime
+    ) -> list[Contingency]:
+        """Those of a patient that a member watched, and that have ended since then."""
+        table = contingencies.c
+        return await self._many(
+            table.workspace == workspace, table.patient == patient, table.owner == owner, table.ended_at >= since
+        )
+
     async def of_handoffs(self, ids: Sequence[HandoffId]) -> list[Contingency]:
         """All that these handoffs brought, live or over."""
         return await self._many(contingencies.c.handoff.in_(ids), here(contingencies))

@@ -127,6 +127,22 @@ async def test_a_reply_says_that_it_has_come_and_what_says_something_else_is_ask
     assert await mine(armed, "Lea") == []
 
 
+@ON_ONE_DATABASE
+async def test_what_ends_while_a_handoff_waits_comes_once_and_goes_with_the_patient(armed: Chat) -> None:
+    form = await armed.say("Lea", "/handoff @sam K-17")
+    await armed.fill_in("Lea", form, severity="watcher", summary="day 2", contingencies=f"{MRI}\n{DAUGHTER}")
+    await armed.press("Lea", "Send")
+    offered = copy(armed.dms("Sam")[-1])
+    await armed.say("Lea", "/heard K-17 MRI back")
+    await armed.advance(hours=4, minutes=5)
+    assert "#3" in await mine(armed, "Lea"), "nobody has rung back by 11:00"
+    await accept(armed, "Sam", offered, "all of it")
+    assert await mine(armed, "Lea") == []
+    assert await mine(armed, "Sam") == ["#3"]
+    await armed.advance(hours=4)
+    assert not [head for head in heads(armed, "Sam") if head.startswith("K-17: nothing was heard")]
+
+
 async def test_it_goes_with_the_patient_and_keeps_its_time(armed: Chat) -> None:
     await armed.advance(hours=1)
     form = await armed.say("Lea", "/handoff @sam K-17")
