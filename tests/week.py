@@ -239,7 +239,9 @@ class Hospital:
             return ""
         wall = at if at > self.now + timedelta(minutes=50) else at + timedelta(hours=1)
         self.expected[patient, what] = wall.astimezone(UTC)
-        return f"if the {what} is not back by {wall:%H:%M}, then call about it"
+        # Said at night, 10:50 may be the next one, before midnight: people say which they mean.
+        clock = f"{wall:%I:%M %p}" if 10 <= wall.hour <= 12 else f"{wall:%H:%M}"
+        return f"if the {what} is not back by {clock}, then call about it"
 
     async def _holds(self, nurse: str) -> list[str]:
         """Whom a nurse looks after, and whose items or if/thens are with them."""

@@ -81,6 +81,14 @@ def replanned(task: Task, owner: Member, now: datetime) -> Task:
     return replace(task, alarm=alarm, alarm_at=at)
 
 
+def unheard(task: Task) -> bool:
+    """Whether a recurring item comes again before the alarm of the time before has rung: nobody let it pass."""
+    if task.series_at is None or task.alarm_at is None or task.alarm not in (Alarm.ahead, Alarm.due):
+        return False
+    coming = successor_at(task, task.series_at)
+    return coming is not None and task.alarm_at < coming
+
+
 def escalates(task: Task) -> bool:
     """Whether somebody else is to be told now: after so many nudges, or when a recurring item was missed."""
     if not task.open or task.escalated_at is not None:

@@ -11,7 +11,7 @@ from bot.cards.reader import Reader
 from bot.cards.task import item
 from bot.care.members import Member, MemberId, awake
 from bot.care.people import People
-from bot.care.reminders import escalates, with_alarm
+from bot.care.reminders import escalates, unheard, with_alarm
 from bot.care.tasks import Alarm, Status, Task, TaskId, missed_occurrence
 from bot.care.urgency import Urgency
 from bot.chat.card import Card
@@ -112,7 +112,9 @@ async def _ring_one(work: Work, task: Task, now: datetime) -> None:
             alarm = Alarm.due
         await work.tasks.set_alarm(replace(task, alarm=alarm, alarm_at=later))
         return
-    if (latest := missed_occurrence(task, now)) is not None:
+    latest = missed_occurrence(task, now)
+    told = latest is None or not unheard(task)
+    if latest is not None:
         task, alarm = await _roll_on(work, task, latest, now), Alarm.due
     key = f"task:{task.id}:{alarm}:{task.series_at or ''}:{_due_mark(task)}:{task.nudges}"
     extra = f"{alarm}:{_due_mark(task)}"
@@ -127,7 +129,7 @@ async def _ring_one(work: Work, task: Task, now: datetime) -> None:
     if not listeners:
         await _tell_team(work, task, _meant(task, people, now), key, extra, now)
     rung = replace(task, nudges=task.nudges + (alarm in (Alarm.nudge, Alarm.unfinished)))
-    if escalates(rung):
+    if told and escalates(rung):
         _, rung = await ladder.begin_item(work, rung, now, knows=rung.owner)
     await work.tasks.set_alarm(with_alarm(rung, owner, now))
 

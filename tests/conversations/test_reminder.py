@@ -114,6 +114,7 @@ async def test_after_a_week_of_downtime_a_person_gets_one_message(chat: Chat) ->
         "#3 order a walker · Mon 23 Nov, 09:00 (America/Chicago) 8 d overdue",
         "The first of these is 8 d late.",
     ]
+    assert not chat.posts(), "nobody is said not to have answered what they are only told now"
 
 
 async def test_snoozing_one_occurrence_does_not_move_the_series(chat: Chat) -> None:

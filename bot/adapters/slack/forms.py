@@ -13,6 +13,7 @@ CHECKBOXES = 10
 OPTIONS = 100
 OPTION_TEXT = 75
 LONG_TEXT = 3000
+METADATA = 3000
 
 CLOSE = {"en": "Cancel", "es": "Cancelar"}
 """What leaves a form, by language."""
@@ -31,13 +32,15 @@ class Kept:
 
 
 def modal(question: Question, *, response_url: str = "", ephemeral: bool = False) -> Block:
-    """The view of a question."""
+    """The view of a question. An address for which it has no room is left out: the answer is a message then."""
     fields = [_input(field) for field in question.fields]
-    kept = Kept(handle=question.handle, response_url=response_url, ephemeral=ephemeral)
+    kept = json.dumps(asdict(Kept(handle=question.handle, response_url=response_url, ephemeral=ephemeral)))
+    if len(kept) > METADATA:
+        kept = json.dumps(asdict(Kept(handle=question.handle)))
     return {
         "type": "modal",
         "callback_id": "answer",
-        "private_metadata": json.dumps(asdict(kept)),
+        "private_metadata": kept,
         "title": _plain(_cut(question.title, TITLE)),
         "submit": _plain(_cut(question.submit, TITLE)),
         "close": _plain(CLOSE.get(question.locale, CLOSE["en"])),
