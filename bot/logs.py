@@ -26,6 +26,9 @@ _QUIET = (
 _OURS = frozenset(("event", "timestamp", "level", "help", "file", "library"))
 """What may be a sentence. All else that stands beside one is an id, a number or a single word."""
 
+_THEIRS, _ID = frozenset(("channel", "user")), re.compile(r"[A-Z0-9]{1,24}")
+"""What Slack names with ids of its own, and their form."""
+
 _SECRET = re.compile(
     r"xox[a-z]+[-.][\w.-]+|xapp-[\w-]+|\d{5,}:[\w-]{30,}|(?<=[Bb]earer )\S+|(?<=\w:)[\w-]{43}(?![\w-])"
 )
@@ -84,9 +87,11 @@ class _Libraries(logging.Handler):
 
 
 def _no_words(_logger: object, _name: str, entry: EventDict) -> EventDict:
-    """Nothing with a blank in it is an id; it may be what people wrote."""
+    """Nothing with a blank in it is an id; it may be what people wrote. Nor is what a platform calls an id without
+    having its form."""
     for name, value in entry.items():
-        if name not in _OURS and isinstance(value, str) and len(value.split()) > 1:
+        no_id = name in _THEIRS and not _ID.fullmatch(str(value))
+        if name not in _OURS and isinstance(value, str) and (no_id or len(value.split()) > 1):
             entry[name] = "[left out]"
     return entry
 

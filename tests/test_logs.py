@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 import pytest
+import structlog
 
 Record = Callable[[], Callable[[], str]]
 
@@ -40,3 +41,10 @@ def test_an_error_of_a_library_is_its_type_and_places(record_logs: Record) -> No
     assert line["error"] == "ValueError"
     assert "Lopez" not in str(line)
     assert "Traceback" not in str(line)
+
+
+def test_a_word_in_the_place_of_an_id_is_not_written(record_logs: Record) -> None:
+    written = record_logs()
+    for channel in ("rosamarquez", "C02ABC"):
+        structlog.get_logger().info("not shown in channel", channel=channel, error="channel_not_found")
+    assert [line["channel"] for line in lines(written())] == ["[left out]", "C02ABC"]
