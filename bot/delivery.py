@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from bot.care.members import Channel
 from bot.chat.adapter import Adapter, Receipt, TryLater, Undeliverable
 from bot.chat.card import Card
 from bot.chat.incoming import Address, Platform, Sender
-from bot.handlers import TOGETHER
+from bot.handlers import BELOW, TOGETHER
 from bot.parcels import Parcel, Way, claim
 from bot.router import Clock
 from bot.store.database import Database
@@ -220,6 +221,7 @@ class Delivery:
         else:
             async with self._under_way(parcel):
                 to = await adapter.direct(way.tenant, way.user)
+            to = await self._below(notices[0], to)
         if parcel.in_doubt:
             async with self._under_way(parcel):
                 receipt, blind = await self._before(adapter, parcel, to)
@@ -235,6 +237,13 @@ class Delivery:
             async with self._under_way(parcel):
                 receipt = await _send(adapter, to, repeated(card) if blind else card, parcel.key)
         return notices, receipt
+
+    async def _below(self, notice: Notice, to: Address) -> Address:
+        """The address, below the message there that the notice belongs to, if it does and that is known."""
+        if notice.kind not in BELOW:
+            return to
+        async with open_work(self._database, notice.workspace) as work:
+            return replace(to, thread=await BELOW[notice.kind](work, notice, to))
 
     @asynccontextmanager
     async def _under_way(self, parcel: Parcel) -> AsyncIterator[None]:

@@ -18,21 +18,18 @@ from bot.care.privacy import Detail
 from bot.chat.adapter import Respond, TryLater, Undeliverable
 from bot.chat.card import Card, Reply, SeenBy
 from bot.chat.incoming import Address, Answer, Changed, Command, Heard, Message, Opened, Platform, Press, Removed
+from bot.dispatch import Dispatch
 from bot.handlers import (
-    ANSWERS,
     BUTTONS,
-    CHANGES,
     CLOSED,
     COMMANDS,
     EVERY_TICK,
     NOTICES,
-    REPLIES,
     TOGETHER,
     UNREACHABLE,
     leave,
-    proposal,
 )
-from bot.handlers.plain import among_others, not_understood, plain
+from bot.handlers.plain import among_others
 from bot.handlers.start import greet
 from bot.outgoing import REPLY, drawn, with_users
 from bot.seals import as_given, linked, sealed, unsealed
@@ -40,7 +37,6 @@ from bot.store.audit import Act, Speaker
 from bot.store.database import Database, IntegrityError, OperationalError
 from bot.store.handles import bound, place
 from bot.store.notices import Notice
-from bot.store.places import address_of
 from bot.store.rows import Stale
 from bot.store.sealing import writing_for
 from bot.store.work import Work, open_turn, open_work
@@ -81,7 +77,7 @@ class Router:
         self._clock = clock
         self._with_forms = with_forms
         self._hearing: dict[tuple[str, str, str], asyncio.Event] = {}
-        self._thinks = thinks
+        self._dispatch = Dispatch(with_forms=with_forms, thinks=thinks)
         self._per_minute = per_minute
         self._board = board
         self.wake = asyncio.Event()
@@ -220,7 +216,7 @@ class Router:
                 return turn
             await self._in_moderation(turn, heard)
             meant, audience = unsealed(heard, turn.workspace, now)
-            reply = await aliasing.screened(turn, meant, await self._dispatch(turn, meant))
+            reply = await aliasing.screened(turn, meant, await self._dispatch.reply(turn, meant))
             if reply is None or not (reply.card or reply.asks or reply.errors):
                 return None
             return sealed(await self._kept(work, turn, meant, reply), heard, turn.workspace, audience, now)
@@ -318,88 +314,6 @@ class Router:
             board=self._board,
         )
 
-    async def _dispatch(self, turn: Turn, heard: Heard) -> Reply | None:
-        match heard:
-            case Command():
-                return await self._command(turn, heard)
-            case Message():
-                return await self._message(turn, heard)
-            case Press():
-                return await self._press(turn, heard)
-            case Answer():
-                return await self._answer(turn, heard)
-            case Opened():
-                return await self._command(turn, _opened(heard))
-            case Changed():
-                await CHANGES[heard.active](turn, heard)
-                return None
-            case Removed():
-                return None  # nobody said it, so it has no turn
-
-    async def _command(self, turn: Turn, heard: Command) -> Reply:
-        handler = COMMANDS.get(heard.name)
-        if handler is None:
-            raise CareError("There is no command {name}. All of them: /help", name=f"/{heard.name[:30]}")
-        return await handler(turn, heard)
-
-    async def _message(self, turn: Turn, heard: Message) -> Reply | None:
-        if heard.quoted is not None:
-            notice = await turn.work.notices.at_message(address_of(turn.channel), heard.quoted.message)
-            if notice is not None and notice.kind in REPLIES:
-                return await REPLIES[notice.kind](turn, heard)
-        if not self._has_forms(heard) and (asked := await dialogue.waiting(turn)):
-            return await self._stepped(turn, heard, await dialogue.typed(turn, asked, heard.text))
-        if not turn.channel.private and not heard.mentions_bot:
-            return None
-        meant = plain(turn, heard, frozenset(COMMANDS))
-        reply = await self._command(turn, meant) if isinstance(meant, Command) else meant
-        if self._thinks:
-            await proposal.think(turn, heard, meant)
-        return reply or not_understood(turn)
-
-    async def _press(self, turn: Turn, heard: Press) -> Reply | None:
-        if heard.action == "ask":
-            asked = await dialogue.mine(turn, heard.handle)
-            return Reply(asks=asked.question)
-        if heard.action in dialogue.ACTIONS:
-            return await self._stepped(turn, heard, await dialogue.pressed(turn, heard))
-        if heard.action == proposal.YES:
-            turn, meant = await proposal.accept(turn, heard)
-            return await aliasing.screened(turn, meant, await self._command(turn, meant))
-        handler = BUTTONS.get(heard.action)
-        if handler is None:
-            raise CareError("That button is no longer valid. See what you have: /mine")
-        return await handler(turn, heard)
-
-    async def _stepped(self, turn: Turn, heard: Heard, step: Card | dialogue.Finished) -> Reply:
-        if isinstance(step, Card):
-            return turn.card(step)
-        answer = Answer(
-            id=heard.id, sender=heard.sender, address=heard.address, at=heard.at, handle=step.handle,
-            values=step.values,
-        )  # fmt: skip
-        reply = await self._answer(turn, answer)
-        if reply.errors:
-            raise CareError(next(iter(reply.errors.values())))
-        # Below what was typed, where they look; a press changes the question that it answered.
-        return replace(reply, to=None, replaces=turn.message)
-
-    async def _answer(self, turn: Turn, heard: Answer) -> Reply:
-        asked = await dialogue.mine(turn, heard.handle)
-        if asked.answered_at is not None:
-            raise CareError("That is saved already. See what you have: /mine")
-        place = await turn.work.places.by_id(asked.channel)
-        turn = replace(
-            turn,
-            channel=place,
-            message=asked.message,
-            reader=reader_for(turn.actor, place.platform, turn.people, turn.now),
-        )
-        reply = await ANSWERS[asked.form](turn, asked, heard)
-        if not reply.errors:
-            await turn.work.questions.answered(asked.handle, turn.now)
-        return replace(reply, to=reply.to or address_of(place))
-
     async def _refuse(self, heard: Heard, error: CareError) -> Reply | None:
         """Tell them why not. Nothing of the turn was kept but that it was heard."""
         return await self._instead(heard, lambda say: say.error(error), refusal, error)
@@ -471,14 +385,6 @@ def _typed(heard: Heard, turn: Turn) -> str:
     if isinstance(heard, Command) and turn.detail is Detail.full and heard.text:
         return turn.named(f"/{heard.name} {heard.text}")
     return ""
-
-
-def _opened(heard: Opened) -> Command:
-    """Opening the bot is a command too: its own page, or hello, or a link code."""
-    name = "home" if heard.home else "link" if heard.token else "start"
-    return Command(
-        id=heard.id, sender=heard.sender, address=heard.address, at=heard.at, name=name, text=heard.token
-    )
 
 
 def _user(heard: Heard) -> tuple[str, str, str]:

@@ -26,7 +26,8 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a message goes. `tenant` is the platform's own workspace id, `thread` a thread or topic in it."""
+    """Where a message goes. `tenant` is the platform's own workspace id, `thread` a thread or topic in it; in a
+    direct message on Telegram, the message that is replied to."""
 
     platform: Platform
     tenant: str
@@ -128,6 +129,8 @@ class Press(Incoming):
     value: str = ""
     message: str | None = None
     """The message the button stands on, when the platform lets us change it."""
+    stays: bool = True
+    """That message stays where it is, so that something can be said below it."""
 
     def __post_init__(self) -> None:
         Incoming.__post_init__(self)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.cards.reader import Reader
 from bot.chat.card import Card, Reply
-from bot.chat.incoming import Answer, Changed, Command, Message, Press
+from bot.chat.incoming import Address, Answer, Changed, Command, Message, Press
 from bot.handlers import (
     accept,
     ack,
@@ -214,10 +214,14 @@ CHANGES: dict[bool, Callable[[Turn, Changed], Awaitable[None]]] = {
     False: leave.leave,
 }
 
-# Words in reply to a message of ours, by the kind of notice that it was.
+# Words in reply to a message of ours, by the kind of notice that it was; None when they are read like any others.
 REPLIES: dict[str, Callable[[Turn, Message], Awaitable[Reply | None]]] = {
     "huddle": dump.reply_lines,
     "contingency": heard.reply_came,
+    "handoff": receipt.reply_words,
+    "handoff_sent": receipt.reply_words,
+    "handoff_question": receipt.reply_words,
+    "handoff_answer": receipt.reply_words,
 }
 
 # How each kind of notice is said, from the state at the time of sending; None when it is no longer true.
@@ -280,6 +284,12 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
 # (`about`) once.
 TOGETHER: dict[str, Callable[[Work, Sequence[Notice], Reader], Awaitable[Card]]] = {
     "reminder": reminder.compose_together,
+}
+
+# Kinds that are said below a message that stands there already, and which that is; None when it is not known.
+BELOW: dict[str, Callable[[Work, Notice, Address], Awaitable[str | None]]] = {
+    "handoff_question": handoff_notice.below,
+    "handoff_answer": handoff_notice.below,
 }
 
 # Who is told, and how, when a member cannot be reached about something of this sort.

@@ -12,12 +12,14 @@ from bot.care.people import People
 from bot.care.privacy import Detail
 from bot.care.urgency import Urgency
 from bot.chat.card import Button, Card, Line, Style
+from bot.chat.incoming import Address
 from bot.store.notices import Notice
 from bot.store.work import Work
 from bot.turn import handoff_card
 
 BATCH = 100
-OFFER, SAID, QUESTION = "handoff", "handoff_said", "handoff_question"
+OFFER, SENT, SAID = "handoff", "handoff_sent", "handoff_said"
+QUESTION, ANSWER = "handoff_question", "handoff_answer"
 STALLED, UNREACHABLE = "handoff_stalled", "handoff_unreachable"
 
 
@@ -70,6 +72,15 @@ async def compose_answer(work: Work, notice: Notice, reader: Reader) -> Card | N
     question = await work.handoffs.question(notice.workspace, notice.extra)
     more = cards.asked(question, reader) if question else []
     return await handoff_card(work, found, reader, title=news.answers(found, reader), more=more, brief=True)
+
+
+async def below(work: Work, notice: Notice, to: Address) -> str | None:
+    """What is asked and answered about a handoff stands below its message: the offer, or the sender's own. Where
+    that is not known, or was gone, the first that was asked or answered stands by itself, and has the others below
+    it."""
+    alone = await work.notices.standing(notice.about, (QUESTION, ANSWER), to)
+    offered = await work.notices.standing(notice.about, (OFFER, SENT), to)
+    return next(iter((*reversed(alone), *offered)), None)
 
 
 async def compose_stalled(work: Work, notice: Notice, reader: Reader) -> Card | None:

@@ -42,6 +42,12 @@ async def press_send(turn: Turn, press: Press) -> Reply:
     for member in listeners:
         key = f"handoff:{sent.id}:{member.id}:{sent.version}"
         await turn.tell("handoff", f"handoff:{sent.id}", key=key, to=member.id, urgency=_urgency(sent))
+    if turn.channel.private and press.message and press.stays:
+        # Their own message of it: what is asked about it comes below.
+        await turn.work.notices.stands(
+            turn.workspace.id, "handoff_sent", f"handoff:{sent.id}", key=f"handoff_sent:{sent.id}",
+            to=turn.actor.id, at=press.address, message=press.address.thread or press.message, now=turn.now,
+        )  # fmt: skip
     title = turn.reader.say.spans(
         "Handoff {ref} is on offer to {whom}. Everything stays yours until it is accepted.",
         ref=cards.ref(sent), whom=turn.reader.owner(sent.receiver, sent.team, sent.shift),

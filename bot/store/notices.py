@@ -1,5 +1,6 @@
 """Notices: what somebody is to be told. Written with its cause, sent by delivery, marked by a receipt."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -101,6 +102,42 @@ class Notices:
         if self._announce:
             # Sent at the commit, once per transaction; see bot/store/listening.py.
             await self._run(select(func.pg_notify(NEWS, "")))
+
+    async def stands(
+        self, workspace: WorkspaceId, kind: str, about: str, *, key: str, to: MemberId, at: Address, message: str,
+        now: datetime,
+    ) -> None:  # fmt: skip
+        """Kept like what was sent: they have it already, in answer to something that they did. So what is said
+        below it is understood, and what follows can stand there too."""
+        writing_for(workspace)
+        await self._run(
+            insert(notices).values(
+                of_row(
+                    notices, workspace=workspace, key=key, kind=kind, about=about, extra="", member=to,
+                    rank=Urgency.routine.rank, due_at=now, wake_at=now, give_up_at=now, state=SENT, sent_at=now,
+                    attempt=0, maybe_sent=False, created_at=now, platform=at.platform, tenant=at.tenant,
+                    external=at.channel, thread="", message=message,
+                )
+            )
+        )  # fmt: skip
+
+    async def standing(self, about: str, kinds: Collection[str], at: Address) -> list[str]:
+        """The messages of these kinds about this that stand in a place, each by itself and below no other, oldest
+        first."""
+        rows = await self._run(
+            select(notices.c.message)
+            .where(
+                here(notices),
+                notices.c.platform == at.platform,
+                notices.c.tenant == at.tenant,
+                notices.c.external == at.channel,
+                notices.c.about == about,
+                notices.c.kind.in_(kinds),
+                notices.c.thread == "",
+            )
+            .order_by(notices.c.id)
+        )
+        return list(rows.scalars())
 
     async def at_message(self, address: Address, message: str) -> Notice | None:
         """The notice that a platform's message came from."""

@@ -67,6 +67,8 @@ class Shown:
     question: Question | None = None
     seen_by: str | None = None
     key: str = ""
+    below: str | None = None
+    """The message in whose thread it stands."""
 
     @property
     def text(self) -> str:
@@ -120,7 +122,9 @@ class Stage:
 
     async def send(self, to: Address, card: Card, key: str) -> Receipt:
         assert_can_be_drawn(card, None)
-        shown = Shown(id=f"m{next(self.numbers)}", where=_where(to), card=card, key=key)
+        if to.private and to.thread not in {one.id for one in self.messages}:
+            to = replace(to, thread=None)  # as every adapter does when the message is gone
+        shown = Shown(id=f"m{next(self.numbers)}", where=_where(to), card=card, key=key, below=to.thread)
         self.messages.append(shown)
         return Receipt(address=to, message=shown.id, link=f"https://chat.example/{shown.id}")
 
@@ -210,14 +214,19 @@ class Chat:
         *,
         where: str = "ward",
         quoting: Shown | None = None,
+        below: Shown | None = None,
         to_bot: bool = False,
         event: str | None = None,
         mentions: tuple[str, ...] = (),
         quoted_text: str = "",
     ) -> Shown | None:
-        """Type something: a command when it begins with a slash, else a message. `where="@"` is the DM."""
+        """Type something: a command when it begins with a slash, else a message. `where="@"` is the DM. `quoting`
+        is a reply to that very message; `below` it is in its thread, which hangs on the first message there."""
         base = self._base(who, where, event)
         quoted = Quoted(message=quoting.id, by_bot=True) if quoting else None
+        if below is not None:
+            quoted = Quoted(message=below.below or below.id, by_bot=True)
+            base |= {"address": replace(base["address"], thread=quoted.message)}
         if quoted_text:
             quoted = Quoted(message="q1", text=quoted_text, link="https://chat.example/q1")
         named = tuple(self._sender(name) for name in mentions)

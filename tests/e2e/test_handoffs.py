@@ -82,8 +82,16 @@ async def test_on_telegram_field_by_field(telegram: TelegramStandin, bot: Whole)
             "Nina Alvarez", card, next(one for one in card.labels if one in ("Next", "Skip", "Keep"))
         )
     overview = await telegram.wait_for("K-17", nina.id)
-    await telegram.press("Nina Alvarez", await _with_button(telegram, nina.id, "Send"), "Send")
+    sent = await _with_button(telegram, nina.id, "Send")
+    await telegram.press("Nina Alvarez", sent, "Send")
     offered = await _with_button(telegram, lea.id, "Accept")
+    await telegram.say("Lea Brandt", "who has the key?", reply_to=offered.id)
+    await telegram.wait_for("is with Nina Alvarez", lea.id)
+    question = await telegram.wait_for("Lea Brandt asks about", nina.id)
+    assert question.raw["reply_parameters"]["message_id"] == sent.id
+    await telegram.say("Nina Alvarez", "the charge nurse", reply_to=question.id)
+    answer = await telegram.wait_for("Nina Alvarez has answered", lea.id)
+    assert answer.raw["reply_parameters"]["message_id"] == offered.id
     assert "hip" not in offered.text, "on Telegram never more than alias, time and verb"
     assert "watcher" in offered.text
     await telegram.press("Lea Brandt", offered, "Accept")

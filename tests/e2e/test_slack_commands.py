@@ -112,9 +112,18 @@ async def test_a_brief_a_wrap_and_a_parcel(slack: SlackStandin, bot: Whole) -> N
     offer = await heard(slack, "D3", "SBAR")
     await slack.press("U3", offer, "Ask")
     await slack.submit("U3", await form(slack, "U3"), {"question": "with contrast?"})
-    await slack.press("U1", await heard(slack, "D1", "with contrast?"), "Answer")
+    question = await heard(slack, "D1", "with contrast?")
+    await slack.press("U1", question, "Answer")
     await slack.submit("U1", await form(slack, "U1"), {"answer": "without"})
-    await heard(slack, "D3", "without")
+    answer = await heard(slack, "D3", "without")
+    assert answer.thread_ts == offer.ts
+    assert answer.sent["reply_broadcast"] in (True, "true", "1"), "nobody overlooks it"
+    await slack.message("U3", "D3", "left knee or right?", thread_ts=offer.ts)
+    below = await slack.wait_for(lambda: slack.messages("D3", by_bot=True, thread_ts=offer.ts)[1:])
+    assert text_of(below[0]).startswith("Your question about")
+    assert (await heard(slack, "D1", "left knee or right?")).thread_ts == question.ts
+    await slack.message("U1", "D1", "the left one", thread_ts=question.ts)
+    assert (await heard(slack, "D3", "the left one")).thread_ts == offer.ts
     await slack.press("U3", offer, "Accept")
     await slack.submit("U3", await form(slack, "U3"), {"synthesis": "I repeat the MRI before noon"})
     await heard(slack, "D1", "accepted handoff")

@@ -285,6 +285,9 @@ class TelegramStandin:
             if person.blocked:
                 raise Refused(403, "Forbidden: bot was blocked by the user")
         self._check(given)
+        reply = given.get("reply_parameters") or {}
+        if reply and not self._stands(chat, reply["message_id"]) and not reply.get("allow_sending_without_reply"):
+            raise Refused(400, "Bad Request: message to be replied not found")
         sent = Sent(next(self._numbers), chat, given["text"], given.get("entities", []), _keyboard(given), given)
         self.sent.append(sent)
         return self._as_message(sent)
@@ -359,7 +362,14 @@ class TelegramStandin:
         }  # fmt: skip
         if topic := sent.raw.get("message_thread_id"):
             message |= {"message_thread_id": int(topic), "is_topic_message": True}
+        reply = sent.raw.get("reply_parameters") or {}
+        if replied := self._stands(sent.chat, reply.get("message_id")):
+            message["reply_to_message"] = {"message_id": replied.id, "from": BOT, "date": message["date"],
+                                           "text": replied.text, "chat": message["chat"]}  # fmt: skip
         return message
+
+    def _stands(self, chat: int, message: object) -> Sent | None:
+        return next((one for one in self.sent if one.chat == chat and one.id == message), None)
 
     def _entities(self, text: str, mentions: dict[str, str]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []

@@ -5,6 +5,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -21,7 +22,7 @@ from bot.adapters.slack.forms import errors_in
 from bot.adapters.slack.listen import Listener, Origin
 from bot.adapters.slack.people import People
 from bot.adapters.slack.problems import Problem, translated, word_of
-from bot.adapters.slack.respond import Responder, form_of
+from bot.adapters.slack.respond import NO_THREAD, Responder, form_of
 from bot.adapters.slack.scopes import ROTATED, to_do
 from bot.chat.adapter import CannotStart, Hear, Limits, Rate, Receipt
 from bot.chat.card import Card, Reply
@@ -132,7 +133,7 @@ class Slack:
         """Post a message, with the key in its metadata."""
         metadata = {"event_type": METADATA, "event_payload": {"key": _opaque(key)}}
         try:
-            ts = await self._responder.post(to, card, metadata)
+            to, ts = await self._responder.post(to, card, metadata)
         except Problem as error:
             raise translated(error) from None
         return Receipt(address=to, message=ts, link=self._listener.link(to.channel, ts))
@@ -146,6 +147,8 @@ class Slack:
             else:
                 answer = await self._client.conversations_history(**given)
         except SlackApiError as error:
+            if to.thread and word_of(error) in NO_THREAD:
+                return await self.sent_before(replace(to, thread=None), key)
             if word_of(error) in ("missing_scope", "not_in_channel", "channel_not_found"):
                 raise LookupError(word_of(error)) from None
             raise translated(error) from None

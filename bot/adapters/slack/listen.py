@@ -100,6 +100,7 @@ class Listener:
             value=value,
             handle=handle,
             message=None if on_a_line or not message else str(message),
+            stays=not origin.ephemeral,
         )
         return heard, origin
 

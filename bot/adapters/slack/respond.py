@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 SLACK_ORIGINS = frozenset((("https", "hooks.slack.com", 443), ("https", "hooks.slack-gov.com", 443)))
 BAD_BLOCKS = frozenset(("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"))
+NO_THREAD = frozenset(("thread_not_found", "message_not_found", "cannot_reply_to_message"))
+"""What Slack says when the message that a thread hangs on is gone."""
 HOME_BLOCKS = 100
 
 
@@ -57,10 +59,21 @@ class Responder:
         except Problem as error:
             raise translated(error) from None
 
-    async def post(self, to: Address, card: Card, metadata: Mapping[str, Any] | None = None) -> str:
-        """Post a message; returns its ts. Raises what the client raises, and Undeliverable."""
+    async def post(
+        self, to: Address, card: Card, metadata: Mapping[str, Any] | None = None
+    ) -> tuple[Address, str]:
+        """Post a message. Where it stands, and its ts. Raises what the client raises, and Undeliverable."""
         await self._must_be_ours(to)
-        return str((await self._sent(self._client.chat_postMessage, to, card, metadata=metadata))["ts"])
+        # Of a reply in a thread people hear nothing unless they have written there.
+        shown = True if to.thread and to.private else None
+        post = self._client.chat_postMessage
+        try:
+            return to, str((await self._sent(post, to, card, metadata=metadata, reply_broadcast=shown))["ts"])
+        except SlackApiError as error:
+            if not to.thread or word_of(error) not in NO_THREAD:
+                raise
+        to = _unthreaded(to)
+        return to, str((await self._sent(post, to, card, metadata=metadata))["ts"])
 
     async def _show(self, heard: Heard, reply: Reply, card: Card, origin: Origin) -> None:
         to = reply.to or heard.address

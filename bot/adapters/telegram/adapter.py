@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -204,7 +205,9 @@ class Telegram:
 
     async def _post(self, to: Address, card: Card, quoted: int | None = None, *, patient: bool = False) -> Receipt:
         drawn = self._draw(to, card)
-        topic = int(to.thread) if to.thread else None
+        topic = int(to.thread) if to.thread and not to.private else None
+        if to.thread and to.private:
+            quoted = int(to.thread)
         try:
             try:
                 message = await self._send_to(to.channel, topic, drawn, quoted, patient)
@@ -219,6 +222,8 @@ class Telegram:
                 message = await self._send_to(to.channel, topic, plain(drawn), None, patient)
         except TelegramError as error:
             raise translated(error) from None
+        if to.private and message.reply_to_message is None:
+            to = replace(to, thread=None)
         return Receipt(address=to, message=str(message.message_id), link=message.link)
 
     async def _send_to(
