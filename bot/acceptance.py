@@ -12,7 +12,7 @@ from bot.cards.note import refusal
 from bot.care import contingencies, handoffs
 from bot.care.contingencies import Contingency, ContingencyId, Watch
 from bot.care.errors import AlreadyClosed, CareError
-from bot.care.handoffs import Handoff, HandoffStatus
+from bot.care.handoffs import HandedPatient, Handoff, HandoffStatus
 from bot.care.members import Member, MemberId
 from bot.care.privacy import Detail
 from bot.care.tasks import Kind as TaskKind
@@ -174,9 +174,7 @@ async def _arm(turn: Turn, accepted: Handoff, by: Member) -> None:
         mine = [task for task in items if task.patient == one.patient]
         for text in one.contingencies:
             if text.casefold() not in watched and sender is not None:
-                await turn.work.contingencies.add(
-                    _watched(accepted, one.patient, text, mine, sender, by, turn.now)
-                )
+                await turn.work.contingencies.add(_watched(accepted, one, text, mine, sender, by, turn.now))
 
 
 async def _over(turn: Turn, accepted: Handoff, patient: str, by: Member) -> set[str]:
@@ -192,18 +190,20 @@ async def _over(turn: Turn, accepted: Handoff, patient: str, by: Member) -> set[
 
 
 def _watched(
-    accepted: Handoff, patient: str, text: str, items: Sequence[Task], sender: Member, by: Member, now: datetime
-) -> Contingency:
-    """One if/then, with its time as the sender meant it when the handoff was sent."""
+    accepted: Handoff, one: HandedPatient, text: str, items: Sequence[Task], sender: Member, by: Member,
+    now: datetime,
+) -> Contingency:  # fmt: skip
+    """One if/then, with its time as the sender read it in the draft."""
     parts = if_then(text)
-    at = watch_at(parts.condition, accepted.sent_at or now, ZoneInfo(sender.zone), sender.locale)
+    said_at = one.severity_at or accepted.sent_at or now
+    at = watch_at(parts.condition, said_at, ZoneInfo(sender.zone), sender.locale)
     # Only a follow-up waits for something: having called about the MRI does not mean that it is back.
     about = [task for task in items if task.kind is TaskKind.followup and speaks_of(task.what, parts.condition)]
     return Contingency(
         id=ContingencyId(0), workspace=accepted.workspace, handle=new_handle(), handoff=accepted.id,
-        patient=patient, text=text, condition=parts.condition, action=parts.then, owner=by.id, zone=sender.zone,
-        watch=Watch.armed if at else Watch.standing, alarm_at=at, item=about[0].id if about else None,
-        created_at=now,
+        patient=one.patient or "", text=text, condition=parts.condition, action=parts.then, owner=by.id,
+        zone=sender.zone, watch=Watch.armed if at else Watch.standing, alarm_at=at,
+        item=about[0].id if about else None, created_at=now,
     )  # fmt: skip
 
 

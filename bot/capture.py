@@ -17,6 +17,7 @@ from bot.chat.card import Question, Reply
 from bot.language import doubts
 from bot.language.due import due_of, rule_of
 from bot.language.dump import Item, Piece, read_dump
+from bot.language.halves import by_day
 from bot.language.read import read
 from bot.language.reading import Candidate, Doubt, DoubtAbout, Owner, Reading
 from bot.language.reading import Kind as Said
@@ -41,7 +42,7 @@ async def capture(turn: Turn, words: str, kind: Kind, link: str | None = None) -
     item = with_alarm(replace(item, number=number), turn.people.member(item.owner), turn.now)
     saved, undo = await turn.work.tasks.add(item, "create", turn.actor.id, turn.now)
     await turn.tell_owner(saved)
-    return turn.card(cards.echo(saved, undo, turn.reader))
+    return turn.card(cards.echo(saved, undo, turn.reader, _other(turn, reading, saved)))
 
 
 def pasted(turn: Turn, words: str) -> tuple[Item, ...]:
@@ -164,6 +165,19 @@ def _item(turn: Turn, reading: Reading, kind: Kind, link: str | None, words: str
         created_at=turn.now,
         updated_at=turn.now,
     )
+
+
+def _other(turn: Turn, reading: Reading, item: Task) -> datetime | None:
+    """The other half of the clock, where only its face was said and it may be meant as well: unless by day, or
+    its owner is on a shift then, and not at the other time."""
+    if reading.when is None or reading.other is None or item.recurring:
+        return None
+    owner = turn.people.member(item.owner)
+    if owner is not None and owner.roster is not None:
+        on = [owner.roster.shift_of(owner.id, at) is not None for at in (reading.when, reading.other)]
+        if on[0] != on[1]:
+            return reading.other if on[1] else None
+    return None if by_day(reading.when) else reading.other
 
 
 def _to_ask(turn: Turn, reading: Reading) -> tuple[Doubt, ...]:

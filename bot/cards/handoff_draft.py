@@ -1,6 +1,8 @@
 """A handoff that is being written: to whom, and what would be sent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.cards import sbar
 from bot.cards.handoff import (
@@ -16,10 +18,13 @@ from bot.cards.handoff import (
     words,
 )
 from bot.cards.reader import Reader
+from bot.cards.task import instead
 from bot.care.composing import shift_length, stale
 from bot.care.handoffs import HandedPatient, Handoff
+from bot.care.privacy import Detail
 from bot.care.tasks import Task
 from bot.chat.card import Button, Card, Line, Span, Style
+from bot.language.either import Writer, watched
 from bot.language.preflight import Element, unsaid
 
 
@@ -56,7 +61,8 @@ def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader)
             Button(label=leave, action="handoff_leave", value=value, handle=handle),
         )
         lines.append(Line(spans=outline(handoff, one, items, reader), buttons=buttons))
-        lines += words(one, reader)
+        lines += words(replace(one, contingencies=()), reader)
+        lines += _watches(handoff, one, value, reader)
         if one.ready:
             lines += _unsaid(handoff, one, items, reader)
         if missing is None and stale(one, reader.now, shift) and one.severity is not None:
@@ -91,6 +97,33 @@ def draft(handoff: Handoff, items: Items, later: Sequence[Task], reader: Reader)
         fallback=fallback(handoff, reader),
         locale=say.language,
     )  # fmt: skip
+
+
+def writer(handoff: Handoff, one: HandedPatient, reader: Reader) -> Writer:
+    """By whose clock the times are read that are said about a patient, and as of when."""
+    sender = reader.people.members[handoff.sender]
+    return Writer(at=one.severity_at or reader.now, zone=ZoneInfo(sender.zone), locale=sender.locale)
+
+
+def _watches(handoff: Handoff, one: HandedPatient, value: str, reader: Reader) -> list[Line]:
+    """Each if/then, with the time as it was read; where the other half of the clock may be meant, one press takes
+    that."""
+    say, by, lines = reader.say, writer(handoff, one, reader), []
+    for number, text in enumerate(one.contingencies):
+        if reader.detail is Detail.full:
+            lines.append(quiet(text))
+        found = watched(text, by)
+        if found is None:
+            continue
+        buttons: tuple[Button, ...] = ()
+        if found.other is not None:
+            label = instead(found.other[0], reader)
+            buttons = (
+                Button(label=label, action="handoff_half", value=f"{value}.{number}", handle=handoff.handle),
+            )
+        told = say.spans("If/then, watched until {when}", when=reader.when(found.at))
+        lines.append(Line(spans=told, style=Style.quiet, buttons=buttons))
+    return lines
 
 
 def _parcel(handoff: Handoff, reader: Reader) -> list[Button]:

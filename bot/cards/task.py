@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.cards import recurrence
 from bot.cards.on_duty import reaches
@@ -11,15 +11,19 @@ from bot.care.privacy import Detail, verb
 from bot.care.tasks import CLOSED, Kind, Outcome, Status, Task
 from bot.care.urgency import Urgency
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
+from bot.chat.text import moment
 
 OUTCOMES = tuple(outcome for outcome in Outcome if outcome not in (Outcome.done, Outcome.other))
 LIST_LENGTH = 15
 
 
-def echo(task: Task, undo: str, reader: Reader) -> Card:
-    """What was understood, at once after it was saved."""
+def echo(task: Task, undo: str, reader: Reader, other: datetime | None = None) -> Card:
+    """What was understood, at once after it was saved. `other` is a time that may have been meant as well."""
     say = reader.say
     buttons = [Button(label=say("Edit"), action="edit", handle=task.handle)]
+    if other is not None:
+        value = str(int(other.timestamp()))
+        buttons.insert(0, Button(label=instead(other, reader), action="instead", value=value, handle=task.handle))
     buttons.append(Button(label=say("Undo"), action="undo", handle=undo))
     if task.kind is Kind.task:
         title = say("Saved as task #{number}", number=task.number)
@@ -32,6 +36,11 @@ def echo(task: Task, undo: str, reader: Reader) -> Card:
         fallback=say("Saved as #{number}", number=task.number),
         locale=say.language,
     )
+
+
+def instead(other: datetime, reader: Reader) -> str:
+    """What stands on the button that takes the other half of the clock."""
+    return reader.say("I mean {when}", when=moment(reader.when(other), reader.say.language))
 
 
 def item(task: Task, reader: Reader, title: tuple[Span, ...] | None = None) -> Card:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.care.handoffs import HandedPatient, Handoff
 from bot.care.members import MemberId
 from bot.care.people import People
+from bot.care.roster import Duty
 from bot.care.tasks import Task
 
 SHIFT = timedelta(hours=12)
@@ -27,18 +28,20 @@ def shift_length(member: MemberId, people: People, now: datetime) -> timedelta:
     return last.end.astimezone(UTC) - last.start.astimezone(UTC) if last else SHIFT
 
 
-def shift_until(handoff: Handoff, people: People, now: datetime) -> datetime | None:
-    """When the shift ends that it is handed to: what is due later is not for them. None without a roster."""
+def receiving(handoff: Handoff, people: People, now: datetime) -> Duty | None:
+    """The shift that it is handed to. None without a roster."""
     roster = people.roster
     if handoff.receiver is not None:
-        duty = roster.shift_of(handoff.receiver, now) or roster.next_of(handoff.receiver, now)
-    elif handoff.team is not None and handoff.shift:
+        return roster.shift_of(handoff.receiver, now) or roster.next_of(handoff.receiver, now)
+    if handoff.team is not None and handoff.shift:
         coming = roster.duties(now, now + 2 * SHIFT, team=handoff.team)
-        duty = next((one for one in coming if one.name == handoff.shift), None)
-    elif handoff.team is not None:
-        duty = roster.next_shift(handoff.team, now)
-    else:
-        duty = None
+        return next((one for one in coming if one.name == handoff.shift), None)
+    return roster.next_shift(handoff.team, now) if handoff.team is not None else None
+
+
+def shift_until(handoff: Handoff, people: People, now: datetime) -> datetime | None:
+    """When the shift ends that it is handed to: what is due later is not for them. None without a roster."""
+    duty = receiving(handoff, people, now)
     return duty.end if duty else None
 
 

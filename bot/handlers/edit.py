@@ -1,6 +1,7 @@
 """Edit and drop: change what was understood, or close an item that is not needed, with the reason."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot import endings
 from bot.cards import task as cards
@@ -65,6 +66,14 @@ async def answer_edit(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     if owner := values.get("owner"):
         changed = _owned(turn, changed, owner)
     return await _save(turn, changed, task)
+
+
+async def press_instead(turn: Turn, press: Press) -> Reply:
+    """The other half of the clock, where only its face was said."""
+    task = await turn.open_task(press.handle, Action.edit)
+    if not press.value.isdigit():
+        raise CareError("That button is no longer valid. See what you have: /mine")
+    return await _save(turn, _due(task, datetime.fromtimestamp(int(press.value), UTC), whole_day=False), task)
 
 
 async def cancel_command(turn: Turn, heard: Command) -> Reply:

@@ -19,6 +19,7 @@ from bot.care.privacy import Detail
 from bot.care.tasks import Task, TaskId
 from bot.chat.card import Card, Reply, Span
 from bot.chat.incoming import Answer, Command, Press
+from bot.language.either import settled_by_shift, watched
 from bot.language.reading import Owner
 from bot.language.transfer import Transfer, read_transfer
 from bot.store.questions import Asked
@@ -81,6 +82,7 @@ async def answer_fill(turn: Turn, asked: Asked, answer: Answer) -> Reply:
             changed = sbar_form.filled(draft, one, items, answer.values, turn.reader)
         else:
             changed = filled(draft, one, items, answer.values, turn.now, turn.reader)
+            changed = _by_shift(turn, changed, one)
     except CareError as error:
         wrong = sbar_form.missing(answer.values) if one.sbar is not None else "severity"
         return Reply(errors={wrong: turn.reader.say.error(error)})
@@ -118,6 +120,20 @@ async def press_leave(turn: Turn, press: Press) -> Reply:
         items=tuple(item for item in draft.items if item not in left),
     )
     return await _overview(turn, await turn.work.handoffs.save_draft(changed))
+
+
+async def press_half(turn: Turn, press: Press) -> Reply:
+    """Of an if/then that said only the face of the clock, the other half is meant."""
+    draft = await _draft_of(turn, press.handle)
+    value, _, number = press.value.rpartition(".")
+    one = _patient_at(draft, value)
+    if one is None or not number.isdigit() or int(number) >= len(one.contingencies):
+        return await _overview(turn, draft)
+    text = one.contingencies[int(number)]
+    found = watched(text, drafts.writer(draft, one, turn.reader))
+    meant = found.other[1] if found is not None and found.other is not None else text
+    texts = tuple(meant if at == int(number) else other for at, other in enumerate(one.contingencies))
+    return await _overview(turn, await turn.work.handoffs.save_draft(_with_texts(draft, one, texts)))
 
 
 async def press_again(turn: Turn, press: Press) -> Reply:
@@ -190,6 +206,24 @@ async def _to_give(turn: Turn, draft: Handoff) -> list[Task]:
     return [
         task for task in mine if task.id not in offered and (not draft.only or task.patient in draft.only)
     ]  # fmt: skip
+
+
+def _by_shift(turn: Turn, draft: Handoff, filled_in: HandedPatient) -> Handoff:
+    """The draft with the half of the clock said in each if/then of a patient, where only one of the two is in the
+    shift that takes over."""
+    duty = composing.receiving(draft, turn.people, turn.now)
+    one = next(one for one in draft.patients if one.patient == filled_in.patient)
+    if duty is None:
+        return draft
+    by = drafts.writer(draft, one, turn.reader)
+    return _with_texts(
+        draft, one, tuple(settled_by_shift(text, by, duty.start, duty.end) for text in one.contingencies)
+    )
+
+
+def _with_texts(draft: Handoff, one: HandedPatient, texts: tuple[str, ...]) -> Handoff:
+    changed = replace(one, contingencies=texts)
+    return replace(draft, patients=tuple(changed if other == one else other for other in draft.patients))
 
 
 def _until(turn: Turn, draft: Handoff) -> datetime | None:

@@ -74,16 +74,22 @@ def if_then(text: str) -> IfThen:
 
 def watch_at(condition: str, said_at: datetime, zone: ZoneInfo, locale: str) -> datetime | None:
     """When the condition is to be looked at, read as of when it was written; None when it names no time."""
+    return next(iter(watch_times(condition, said_at, zone, locale)), None)
+
+
+def watch_times(condition: str, said_at: datetime, zone: ZoneInfo, locale: str) -> tuple[datetime, ...]:
+    """As `watch_at`, and behind it the other half of the clock, where only its face was said. Empty without a
+    time."""
     said = read_time(condition, said_at.astimezone(zone), zone, locale) if condition else None
     if said is None or said.when is None or said.rrule or said.interval or not said.spans:
-        return None
+        return ()
     start, end = said.spans[0]
     if not (_LEADS.search(condition[:start]) or _BEGINS.match(condition[start:end])):
-        return None
+        return ()
     at = _moment(said)
-    return (
-        at.astimezone(UTC) if at - said_at >= (_SHORTEST if _wait(condition[start:end]) else timedelta()) else None
-    )
+    if at - said_at < (_SHORTEST if _wait(condition[start:end]) else timedelta()):
+        return ()
+    return tuple(one.astimezone(UTC) for one in (at, said.other) if one is not None)
 
 
 def speaks_of(words: str, text: str) -> bool:

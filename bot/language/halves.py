@@ -37,6 +37,11 @@ def settled(clock: Clock, day: date, at: Setting) -> tuple[Clock, list[Clock]]:
     return chosen, both if unsure else []
 
 
+def by_day(when: datetime) -> bool:
+    """Whether a time by the wall clock is one at which most people are at work: it needs no word for its half."""
+    return when.hour in _WORKING
+
+
 def working(clock: Clock) -> Clock:
     both = [clock.in_half(1), clock.in_half(2)]
     return next(choice for choice in both if choice.hour in _WORKING)

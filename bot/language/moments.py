@@ -23,11 +23,13 @@ _JUST_PAST = timedelta(hours=4)
 class Moment:
     """What was found, by the wall clock of the zone that was meant. `real` is an amount of real time from now.
 
-    `spans` are token ranges; `doubts` come with wall-clock candidates.
+    `spans` are token ranges; `doubts` come with wall-clock candidates. `other` is the other half of the clock,
+    where only its face was said.
     """
 
     spans: list[tuple[int, int]]
     when: datetime | None = None
+    other: datetime | None = None
     end: datetime | None = None
     real: timedelta | None = None
     whole_day: bool = False
@@ -239,6 +241,8 @@ def _at_times(result: Moment, phrase: Phrase, first: date, at: Setting) -> None:
     if clock.hour == 0 and clock.minute == 0 and when < at.now and today:
         when += timedelta(days=1)
     result.when = when
+    if len(phrase.clocks) == 1 and phrase.clock_until is None:
+        result.other = _other_half(with_half(phrase.clocks[0], phrase.part), when, first, at)
     if len(phrase.clocks) > 1:
         result.doubts.append((DoubtAbout.which_time, [when, *_other_times(phrase, when)]))
     elif doubt:
@@ -265,8 +269,10 @@ def _at_a_time(phrase: Phrase, at: Setting) -> Moment:
                 result.doubts.append((DoubtAbout.in_past, [when]))
     else:
         when = next_plausible(clock, now)
+        choices = sorted(next_time(clock.in_half(half), now) for half in (1, 2))
+        if len(phrase.clocks) == 1:
+            result.other = next(one for one in choices if one != when)
         if not plain(when, now, clock):
-            choices = sorted(next_time(clock.in_half(half), now) for half in (1, 2))
             result.doubts.append((DoubtAbout.am_pm, choices))
     if len(phrase.clocks) > 1:
         result.doubts = [(DoubtAbout.which_time, [when, *_other_times(phrase, when)])]
@@ -277,6 +283,14 @@ def _at_a_time(phrase: Phrase, at: Setting) -> Moment:
     elif phrase.until is not None:
         result.end = _midnight(last + timedelta(days=1))
     return result
+
+
+def _other_half(clock: Clock, when: datetime, day: date, at: Setting) -> datetime | None:
+    """The same face of the clock on that day, unless it says its half or that time has passed."""
+    if clock.known:
+        return None
+    both = [wall(day, clock.in_half(half)) for half in (1, 2)]
+    return next((one for one in both if one != when and one >= at.now), None)
 
 
 def _other_times(phrase: Phrase, first: datetime) -> list[datetime]:

@@ -92,6 +92,7 @@ class Reading:
     """What one message says.
 
     `when` and `end` are aware, in the zone that was meant; both are set for a window such as "afternoon".
+    `other` is the other half of the clock, where only its face was said ("by 10:50").
     `whole_day` says that only a date was given and `when` is its midnight.
     `rrule` is an RFC 5545 rule by the wall clock, without DTSTART; `interval` a fixed number of real hours
     (q4h). Never both. Beside a rule, `when` is the first time if the message says from when on.
@@ -102,6 +103,7 @@ class Reading:
 
     what: str
     when: datetime | None = None
+    other: datetime | None = None
     end: datetime | None = None
     whole_day: bool = False
     rrule: str | None = None

@@ -29,9 +29,11 @@ _ZONES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A time as it was said: aware moments in the zone that was meant, character spans, doubts with candidates."""
+    """A time as it was said: aware moments in the zone that was meant, character spans, doubts with candidates.
+    `other` is the other half of the clock, where only its face was said."""
 
     when: datetime | None
+    other: datetime | None = None
     end: datetime | None = None
     whole_day: bool = False
     rrule: str | None = None
@@ -102,6 +104,7 @@ def _aware(found: Moment, line: Line, now: datetime, zone: ZoneInfo) -> Said:
         when = _at(found.when, zone)
     return Said(
         when=when,
+        other=_at(found.other, zone) if found.other else None,
         end=_at(found.end, zone) if found.end else None,
         whole_day=found.whole_day,
         rrule=found.rrule,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.chat.incoming import Platform
 from bot.store.database import Database
+from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import Chat, Shown
 
 
@@ -182,3 +183,31 @@ K-17 · Mon 23 Nov, 09:00 (America/Chicago) · you · urgent
 def _copy(shown: Shown) -> Shown:
     """The same message, as somebody else may have it before them."""
     return Shown(id=f"copy-{shown.id}", where=shown.where, card=shown.card)
+
+
+@ON_ONE_DATABASE
+async def test_a_time_of_either_half_is_saved_as_read_and_one_press_takes_the_other(
+    chat: Chat,
+) -> None:
+    assert "I mean" not in (await chat.say("Nina", "/followup call the lab by 10:50")).text, "by day it is clear"
+    await chat.advance(hours=15, minutes=40)
+    saved = await chat.say("Nina", "/followup call the lab by 10:50")
+    assert saved.text.splitlines()[2:] == [
+        "Mon 23 Nov, 22:50 (America/Chicago) · you",
+        "[I mean Tue 24 Nov, 10:50 (America/Chicago)] [Edit] [Undo]",
+    ]
+    changed = await chat.press("Nina", "I mean Tue 24 Nov, 10:50 (America/Chicago)", saved)
+    assert changed.text.splitlines()[0] == "Changed: #2"
+    assert "Tue 24 Nov, 10:50" in (await chat.say("Nina", "/open #2")).text
+    await chat.press("Nina", "Undo", changed)
+    assert "Mon 23 Nov, 22:50" in (await chat.say("Nina", "/open #2")).text
+
+
+@ON_ONE_DATABASE
+async def test_a_time_at_which_its_owner_is_on_a_shift_is_clear(chat: Chat) -> None:
+    await chat.say("Nina", "/team nights add @nina")
+    await chat.say("Nina", "/shift nights 19:00-07:00 daily @nina")
+    await chat.advance(hours=15, minutes=40)
+    saved = await chat.say("Nina", "/followup call the lab by 10:50")
+    assert "22:50" in saved.text
+    assert "I mean" not in saved.text

@@ -1,7 +1,8 @@
 """Writing a handoff: what is missing is shown, old severities are said again, and what changed is told."""
 
+from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import Chat
-from tests.conversations.handing import copy
+from tests.conversations.handing import accept, copy
 from tests.conversations.test_heard import hand_over
 
 SUMMARY = (
@@ -82,3 +83,40 @@ async def test_a_receiver_reads_what_changed_since_they_last_had_the_patient(cha
     assert "Since you last had" not in (await chat.say("Nina", "/handoff 4")).text, (
         "the sender had them all the time"
     )
+
+
+@ON_ONE_DATABASE
+async def test_the_draft_shows_each_time_as_it_was_read_and_one_press_takes_the_other_half(chat: Chat) -> None:
+    await chat.advance(hours=15, minutes=40)
+    form = await chat.say("Nina", "/handoff @lea K-17")
+    said = "if the MRI is not back by 10:50, call radiology\nif pain, page me"
+    draft = await chat.fill_in("Nina", form, severity="stable", summary="day 2", contingencies=said)
+    assert draft.text.splitlines()[3:6] == [
+        "if the MRI is not back by 10:50, call radiology",
+        "If/then, watched until Mon 23 Nov, 22:50 (America/Chicago)",
+        "if pain, page me",
+    ]
+    draft = await chat.press("Nina", "I mean Tue 24 Nov, 10:50 (America/Chicago)", draft)
+    assert draft.text.splitlines()[3:5] == [
+        "if the MRI is not back by 10:50 am, call radiology",
+        "If/then, watched until Tue 24 Nov, 10:50 (America/Chicago)",
+    ]
+    assert "I mean" not in draft.text
+    await chat.press("Nina", "Send", draft)
+    await accept(chat, "Lea", chat.dms("Lea")[-1], "stable, MRI not back by 10:50 am I call radiology")
+    assert "Tue 24 Nov, 10:50" in (await chat.say("Lea", "/heard")).text
+
+
+@ON_ONE_DATABASE
+async def test_a_time_in_the_shift_that_takes_over_is_clear(chat: Chat) -> None:
+    await chat.say("Nina", "/team nights add @lea")
+    await chat.say("Nina", "/shift nights 19:00-07:00 daily @lea")
+    await chat.advance(hours=11, minutes=40)
+    form = await chat.say("Nina", "/handoff nights K-17")
+    said = "if no bed by 2, call the house officer"
+    draft = await chat.fill_in("Nina", form, severity="stable", summary="day 2", contingencies=said)
+    assert draft.text.splitlines()[3:5] == [
+        "if no bed by 2 am, call the house officer",
+        "If/then, watched until Tue 24 Nov, 02:00 (America/Chicago)",
+    ]
+    assert "I mean" not in draft.text
