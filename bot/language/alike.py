@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from bot.language import nursing
-from bot.language.said import Fact, Sort
+from bot.language.facts import Fact, Sort
 
 _BASES = {
     "mcg": ("mass", 1e-3), "mg": ("mass", 1), "g": ("mass", 1e3), "kg": ("mass", 1e6), "lb": ("mass", 453592.37),

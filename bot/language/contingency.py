@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.language import nursing
-from bot.language.said import Sort, clauses
+from bot.language.facts import Sort
+from bot.language.said import clauses
 from bot.language.when import Said, read_time
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from bot.care.handoffs import Severity
-from bot.language.synthesis import Heard, Told, Verdict, grade
+from bot.language.passages import Told
+from bot.language.synthesis import Heard, Verdict, grade
 
 _LIKE = 70
 """How alike, of 100, what was understood and what was typed have to be."""

@@ -1,61 +1,13 @@
 """What was said, as concepts and numbers: "ring them at 2 pm" and "call at 14:00" come out alike."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
-from typing import TypeAlias
 
 from bot.language import drugs, nursing
-from bot.language.abbreviations import written_out
-from bot.language.nursing_spanish import in_english, is_spanish
-from bot.language.spoken import in_figures
-
-
-class Sort(StrEnum):
-    """What a fact is: a concept, a number, a time of day, how often, or the how-manieth."""
-
-    word = "word"
-    number = "number"
-    time = "time"
-    every = "every"
-    nth = "nth"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that was said, and the words that said it. `values` are the readings that it may have: minutes
-    of the day for a time ("8" is 08:00 and 20:00), minutes for an interval, the number itself otherwise."""
-
-    sort: Sort
-    name: str
-    values: frozenset[float]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A stretch of speech up to the next comma, full stop or "and". `denied` are the facts that its negatives
-    speak of: in "no fresh fruit" the fruit, in "heparin stays off" the heparin."""
-
-    facts: tuple[Fact, ...]
-    words: str
-    bare: bool = False
-    """It only denies, without saying what: "turn them off"."""
-    denied: tuple[Fact, ...] = ()
-    joined: bool = False
-    """It stands in one sentence with the clause before it."""
-    follows: bool = False
-    """It comes after a "then"."""
-    carried: bool = False
-    """A few words right behind a short denial ("no benzos or opioids"): they may be denied too."""
-
-    @property
-    def denies(self) -> bool:
-        """Whether it says that something is not, or is not to be."""
-        return self.bare or bool(self.denied)
-
+from bot.language.facts import Clause, Fact, Sort
+from bot.language.rewording import in_plain
 
 _LENGTHS = {
     "minute": 1,
@@ -69,218 +21,29 @@ _LENGTHS = {
     "hr": 60,
     "h": 60,
 }
-_SIDES = {"l": "left", "r": "right"}
-_PLACES = {
-    "le": "leg", "ue": "arm", "lq": "lower quadrant", "uq": "upper quadrant",
-    "ll": "lower lobe", "ul": "upper lobe",
-}  # fmt: skip
-_Put: TypeAlias = str | Callable[[re.Match[str]], str]
-_REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
-        (r"[’`]", "'"),
-        (r"(?<=\S) [/|•–—-]+ (?=\D)", ", "),
-        (r"↑", " increase "),
-        (r"↓", " decrease "),
-        (r"Δ|δ", " change "),
-        (r"[√✓]", " check "),
-        (r"(?<![\d/])1/2(?![\d/])|½", " half "),
-        (r"\bright (?:now|away)\b", "immediately"),
-        (r"\bpre ?(?:/|and|&|\+) ?post\b", "before and after"),
-        (r"\b(?:kick|get|start)(?:s|ed|ing)? (?:off|going)(?= (?:at|with|on)\b)", "start "),
-        (
-            r"(?<=\bpre[- ])d/c\b|(?<=\bbefore )d/c\b|(?<=\buntil )d/c\b"
-            r"|\bd/c(?=[.,;:]|$| (?:today|tomorrow|tonight|home|to|teaching|plan\w*|instructions|papers|meds)\b)",
-            "discharge",
-        ),
-        (r"\b(pre|post)-(?=[a-z])", r"\1 "),
-        (r"\b(?:drop|fall|dip|sag|sink|slip)(?:s|ped|ping|ging|ing)? (?=(?:below|under|to|lower|less)\b)", " "),
-        (r"\bcan(?:no|')t\b", "can not"),
-        (r"\bw/o\b", "without "),
-        (r"\bw/ ?", "with "),
-        (r" ?[&+] (?=[a-z])", " and "),
-        (r"@", " at "),
-        (r"\b(\d|10)(?:/| out of )10\b", r"\1"),
-        (r"\b(\d{1,2})h([0-5]\d)\b", r"\1:\2"),
-        (r"(?<![\d\w])\.(?=\d)", "0."),
-        (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),
-        (r"\b12[- ]lead\b", "ecg"),
-        (r"\bcp\b", "chest pain"),
-        (r"\bmilligrams?\b", "mg"),
-        (r"\bmicrograms?\b", "mcg"),
-        (r"\bmillilit(?:er|re)s?\b", "ml"),
-        (r"\bn/v\b", "nausea vomiting"),
-        (r"(?<!\d)(?<!\d )\(?\b([lr])\b\)?(?= [a-z])", lambda found: _SIDES[found[1]]),
-        (r"\b([lr])(le|ue|lq|uq|ll|ul)\b", lambda found: f"{_SIDES[found[1]]} {_PLACES[found[2]]}"),
-        (r"\b(?:hold|holds|holding|keep|keeping) (?=(?:manual |direct |firm )?pressure\b)", "apply "),
-        (r"\b(?:and |but )?(?:not|no) (?:before|earlier|sooner)(?: than that)?(?=[.,;!]|$)", " "),
-        (r"\b(?:he|she|they|patient|pt) stays?(?=[.,;]|$| here\b| put\b)", "not discharge"),
-        (r"\bwon't\b", "will not"),
-        (r"n't\b", " not"),
-        (r"\b(?:1|one)(?::| ?[-/] ?| to | on )(?:1|one)\b(?! ?[/0-9])", "onetoone"),
-        (r"\b1-(?:to|on)-1\b|\bone-(?:to|on)-one\b", "onetoone"),
-        (r"\btype and (?:cross|screen)\b", "crossmatch"),
-        (r"\bpeer[ -]to[ -]peer\b|\bp2p\b", "peertopeer"),
-        (r"\btrain of (?:four|4)\b|\btof\b", "trainoffour"),
-        (r"\bwet[ -]to[ -]dry\b", "wettodry"),
-        (r"\bc\.? ?diff(?:icile)?\b", "cdiff"),
-        (r"\bo (?:and|&) p\b|\bova (?:and|&) parasites\b", "ovaparasites"),
-        (r"\bno more than\b|\bat most\b", "at most"),
-        (r"\bfree (?:of|from)\b|\bneither\b", "no"),
-        (r"\bno longer\b", "not"),
-        (r"\bno (?:issues|concerns|changes|problems)\b", "fine"),
-        (r"≥|>=|>", " above "),
-        (r"≤|<=|<", " below "),
-        (r"→|=>|->", ", "),
-        (r"½[ -]?hourly|\bhalf[ -]hourly\b|\bevery half hour\b", "every 30 minutes"),
-        (r"\b(?:noon|midday)\b|\bat 12\b(?=[.,;]|$| (?:and|to|for) )", "12:00"),
-        (r"\bmidnight\b", "00:00"),
-        (
-            r"\b(?:twice|two times|2 times) (?:a|per|each|every)? ?day\b|\btwice daily\b|\bb[id]d\b",
-            "every 12 hours",
-        ),
-        (r"\b(?:three|3) times (?:(?:a|per|each)? ?day|daily)\b|\bt[id]d\b|\btds\b", "every 8 hours"),
-        (r"\b(?:four|4) times (?:(?:a|per|each)? ?day|daily)\b|\bq[id]d\b|\bqds\b", "every 6 hours"),
-        (r"\bevery other hour\b", "every 2 hours"),
-        (r"\bonce (?:(?:a|per|each) day|daily)\b|\b(?:every|each) day\b|\bqd\b|\bdaily\b", "every 24 hours"),
-        (r"\btwice\b|\btwo times\b", "2"),
-        (r"\btimes (two|three|2|3|4)\b", r"\1"),
-        (r"\b(\d+|two|three|four) times\b", r"\1"),
-        (r"\bx ?(\d)\b", r"\1"),
-        (r"\b(?:number|no\.|#) ?(two|three|four|five|\d)\b(?! ?(?:mg|ml))", r"nth\1"),
-        (
-            r"\b(bag|dose|unit|pack|liter|litre|sputum) (two|three|four|five|[2-5])\b(?! ?(?:mg|ml|l\b))",
-            r"\1 nth\2",
-        ),
-        (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", r"every \1 hours"),
-        (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", r"every \1 minutes"),
-        (r"\b(?:q|every )(10|15|20|30|45)\b(?! ?(?:m|h|d|s))", r"every \1 minutes"),
-        (r"\bq(15|30)s?\b", r"every \1 minutes"),
-        (r"\bq ?(\d+)s?\b", r"every \1 hours"),
-        (r"\bac ?(?:and|/|&)? ?hs\b", "before meals and at bedtime"),
-        (r"\bqhs\b|\bhs\b", "at bedtime"),
-        (r"\bdrop(?:s|ping|ped)? (\w+ )?off\b", r"bring \1"),
-        (r"\bq?ac\b(?! ?joint)", "before meals"),
-        (r"\blis\b", "low intermittent suction"),
-        (r"\bmso4\b", "morphine"),
-        (r"\bb1\b", "thiamine"),
-        (r"\bdr\.? (?=[a-z])", "dr_"),
-        (r"\b(\d+|two|three|four|six|eight|twelve)[ -]?(?:hourly|hrly)\b", r"every \1 hours"),
-        (r"(?<=[glq]) ?(?:/|per |an ) ?h(?:r|our)?\b|(?<=\d) (?:an|per) hour\b", " "),
-        (
-            r"\bun(?=signed|done|answered|available|able|willing|comfortable|changed|escorted|read|opened|used)",
-            "not ",
-        ),
-        (r"\b(?:hourly|every hour|each hour)\b", "every 1 hours"),
-        (r"\beach (?=\d)", "every "),
-        (r"(?<=\d)(?=(?:mg|mcg|ml|kg|meq|units?|liters?|litres?|l|%|cc|g)\b)", " "),
-        (r"\bnot only\b", "only"),
-        (r"\b(?:do|does|did|will) not change\b", "stays"),
-        (r"\b(?:will|would) not (?=(?:do|take|let|allow|wear|accept|have|cooperate)\b)", "refuses to "),
-        (r"\bkeep((?: \w+){1,3}) out\b(?! of)", r"no\1"),
-        (r"\b([a-z]+)-free\b|\b([a-z]+) free(?=[.,;:]|$| run)", r"no \1\2"),
-        (r"\bboth (?=(?:ears|eyes|legs|arms|sides|feet|hands|knees|hips|lungs|breasts)\b)", "bilateral "),
-        (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
-        (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
-        (
-            r"\b(weight|wt|pressure|bp|k|na|hr|rate|sats?|hgb|creat\w*|output|trop\w*|temp|sugar|dose|is|it's|goes|going|"
-            r"trending|trends|turn|turned|creeping) (up|down)\b(?! (?:to the|and about|in the chair|ad))",
-            r"\1 \2ward",
-        ),
-        (r"\b(?:leave|leaves|leaving) out\b", "skip"),
-        (
-            r"\b(drip|infusion|gtt|fluids|feeds|pump)((?: \w+){0,2}) (?:comes|goes|is|are|coming|going) off\b",
-            r"stop \1",
-        ),
-        (
-            r"\bfirst (?=(?:hour|dose|bag|half|liter|unit|day|run|one|set|part|week|night|time|shift)\b)",
-            "initial ",
-        ),
-        (r"\bwaits? (?=until|till|til)", "hold "),
-        (r"\blet (?:him|her|them) go\b|\b(?:goes?|leaves?) anyway\b", "discharge"),
-        (r"\bturn(?:s|ed|ing)? ((?:\w+ ){1,3})(up|down)\b", r"\2ward \1"),
-        (r"\bfull(?:y)? dilat(?:ed|ion)\b|\bcompletely dilated\b", "10 cm"),
-        (r"\bctg\b|\befm\b", "fetal monitoring"),
-        (r"\bnwb\b|\bnon[- ]weight[- ]bearing\b", "no weight bearing"),
-        (r"\boob\b", "out of bed"),
-        (r"\bi ?[&/] ?os?\b|\bi'?s and o'?s\b|\bintake and output\b|\bins and outs\b", "intakeoutput"),
-        (r"\bh ?[&/] ?h\b|\bh and h\b|\bhgb and (?:hct|crit)\b", "hemoglobin hematocrit"),
-        (r"\bo/n\b", "overnight"),
-        (r"\bmilli-?units?\b|\bmu\b", "milliunits"),
-        (r"\b(?:comes?|coming|came|take|takes|taken) off (?=overnight|at night|for)", "off "),
-        (r"\b(mask|pillow|collar|cap|splint|cast|boot|sling)s?((?: \w+){0,2}) off\b", r"\1\2 out"),
-        (r"\boff (?=(?:the |his |her )?(?:pillow|bed|chair|floor)\b)", "out "),
-        (r"\b((?:take|takes|taking|took|come|comes|coming|came)(?: \w+){0,3}) off\b", r"\1 out"),
-        (
-            r"\boff (?=(?:to|each|of|port|the port|only)\b)|(?<=\bone )off\b|(?<=\bliters )off\b"
-            r"|(?<=\blitres )off\b|(?<=\d )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
-            " ",
-        ),
-        (r"\b(discharge|transfer|surgery|procedure|scan|visit) is off\b", r"cancel \1"),
-        (r"\bends (?=tonight|today|now)", "stop "),
-        (r"\bnot stop(?:ping|ped)?\b", "keep"),
-        (r"\b(?:turn|switch|shut)(?:ed|s|ing)? (\w+ )?off\b", r"stop \1"),
-        (r"\bout of\b", " "),
-        (r"\bstill to be\b|\byet to be\b|\bnot (\w+ )?yet\b", r"not \1"),
-        (r"\bi am\b", "i"),
-        (r"\bevery other\b", "every 2"),
-        (r"\bpip(?:eracillin)?[- /]?tazo(?:bactam)?\b", "piptazo"),
-        (r"\b(?:k|p|mr|mrs)-\d+\b", " "),
-        (r"\bhalf (?:a |of a )?(?:lit(?:er|re)|l)\b", "500 ml"),
-        (r"\bfor (?:a|one|1) (?:full |whole )?day\b", "for 24 hours"),
-        (r"\bre-?cultur(?:e|es|ed|ing)\b", "repeat culture"),
-        (r"\bmaps\b", "map"),
-        (
-            r"\b(?:a )?couple of\b|\b(?:a )?couple(?= (?:hours|minutes|units|liters|days|times|tablets|doses)\b)",
-            "2",
-        ),
-        (r"\bevery (\d+) hours in\b", r"every \1 hours "),
-        (r"\b(?:can not|unable to|not able to) (swallow|urinate|void|pee|walk)\b", r"trouble \1ing"),
-        (r"\b(?:difficulty|problems?|trouble) (?:with )?(?=(?:swallow|urinat|void|pee|walk)\w*)", "trouble "),
-        (r"\b(\d+)[- ]minute (?=(?:\w+ )?(?:checks?\b|obs|observations?|rounds?))", r"every \1 minutes "),
-        (
-            r"\bnot (?:be )?(?:come|comes|coming|take|taken|pull|pulled|get)(?: \w+)? (?:off|out)\b"
-            r"|\b(?:not|never) (?:be )?(?:off|remov(?:e|es|ed|ing))\b",
-            "keep",
-        ),
-        (r"\bdiet to (regular|full|normal)\b(?: diet)?", r"\1 diet"),
-        (
-            r"\bnothing (?:to eat|by mouth)(?:(?: or|,) (?:to )?drink)?\b"
-            r"|\bno (?:food(?: (?:or|and) drink)?|eating (?:or|and) drinking)\b",
-            "npo",
-        ),
-        (
-            r"\b(?:can ?not|can't|could not) (?:breathe|lie flat(?= (?:because|from|due)))(?: well| easily)?\b",
-            "short of breath",
-        ),
-        (r"\b(?:smells? (?:bad|foul|funny|awful)|(?:bad|foul|funny) (?:smell|odou?r)|stinks)\b", "smells"),
-        (r"\b(?:black|tarry|dark tarry) (?:tarry )?stools?\b", "melena"),
-        (r"\b(?:vomit(?:s|ing|ed)?|throws? up|throwing up|spits?) (?:up )?blood\b", "hematemesis"),
-        (r"\b(?:blood[- ]?thinners?|anti-?coag(?:ulation|ulants?|s)?)\b", "anticoagulant"),
-    )
-)
-# Small words that are something else in capitals.
-_IN_CAPITALS = {"OR": "theatre", "IS": "spirometer", "US": "ultrasound"}
-_CAPITALS = re.compile(rf"\b(?:{'|'.join(_IN_CAPITALS)})\b(?![^a-z]*$)|(?<=[a-z] )OR(?=[.,;]|$)")
-_DECIMAL = re.compile(r"(?<=\d),(?=\d\d?(?!\d|,\d))")
-_NOT_BEFORE = re.compile(r"\b(?:not|no)(?: \w+){0,3} (?:before|until|till|til|earlier than)(?= \d)")
+
 _CLAUSE = re.compile(
     r"([;\n!?](?!\d)|(?<!\d)\.|\.(?!\d))|([,:](?!\d)|\b(?:and|then|plus|but)\b|\bor\b(?= not?\b)|\b(?=unless\b))"
 )
+
 _EVERY = re.compile(
     r"every (\d+)(?:st|nd|rd|th)?(?: ?(minutes?|mins?|hours?|hrs?|h|m)\b|(?= ?(?:$|[,.;:)])"
     r"| (?:and|prn|if|for|as|when|while|with|around|by|po|iv|until|till)\b))"
 )
+
 _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?: ?([ap])\.?m\b)?|(\d{1,2}) ?([ap])\.?m\b\.?|\b([01]\d|2[0-3])([0-5]\d)\b"
     r"(?! ?(?:m?c?g|ml|cc|units?|meq|kg)\b)"
 )
+
 _PART = re.compile(r"(\d{1,2}) (?:o'clock )?(?:in|at) (?:the )?(morning|evening|night|afternoon)")
+
 _NUMBER = re.compile(
     r"(\d+(?:\.\d+)?)(?: ?(mcg|mics|mikes|mg|g|gramo?s?|kg|kilos?|ml|cc|cm|mm|meq|units?|u|"
     r"percent|%|lit(?:er|re)s?"
     r"|l|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?|lbs?|pounds?|oz|ounces?|secs?|seconds?|ft|feet|foot)(?![\w-]))?"
 )
+
 _SAME_UNIT = {
     "kilo": "kg",
     "gram": "g",
@@ -302,6 +65,7 @@ _SAME_UNIT = {
     "pound": "lb",
     "oz": "ounce",
 }
+
 _TOKEN = re.compile(
     f"(?P<every>{_EVERY.pattern})|(?P<part>{_PART.pattern})|(?P<time>{_TIME.pattern})|(?P<nth>nth\\d+)|(?P<number>{_NUMBER.pattern})"
     r"|(?P<word>[^\W\d_][\w'+]*)"
@@ -310,7 +74,7 @@ _TOKEN = re.compile(
 
 def clauses(text: str, spanish: bool | None = None) -> list[Clause]:
     """The text, clause by clause. A few words may not show their language: `spanish` is what is known of it."""
-    plain, came_from = _plain(text, spanish)
+    plain, came_from = in_plain(text, spanish)
     found: list[Clause] = []
     before: Clause | None = None
     for part, mark in _parts(plain):
@@ -340,16 +104,6 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
         last = mark.end()
     if part := text[last:].strip():
         yield part, before
-
-
-def _plain(text: str, spanish: bool | None) -> tuple[str, dict[str, str]]:
-    text = _CAPITALS.sub(lambda found: _IN_CAPITALS[found[0]], text).casefold()
-    spanish = is_spanish(text) if spanish is None else spanish
-    text = written_out(_DECIMAL.sub(".", text), spanish)
-    for pattern, put in _REWRITES:
-        text = pattern.sub(put, text)
-    text = _NOT_BEFORE.sub("from", in_figures(text))
-    return in_english(text) if spanish else (text, {})
 
 
 def _clause(text: str, came_from: dict[str, str]) -> Clause:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.care.handoffs import HandedPatient, Handoff
 from bot.care.tasks import Task, TaskId
 from bot.language.contingency import if_then
+from bot.language.passages import Told
 from bot.language.patients import aliases
-from bot.language.synthesis import Heard, Told, Verdict, grade
+from bot.language.synthesis import Heard, Verdict, grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.care.handoffs import Severity
 from bot.language import nursing
-from bot.language.said import Clause
+from bot.language.facts import Clause
 
 _PLAIN = {
     Severity.unstable: "unstable critical critically inestable grave crítico crítica",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.care.handoffs import Severity
-from bot.language.synthesis import Heard, Told, grade
+from bot.language.passages import Told
+from bot.language.synthesis import Heard, grade
 
 FILE = Path(__file__).parent / "data" / "synthesis.txt"
 WARDS = Path(__file__).parent / "data" / "wards.txt"

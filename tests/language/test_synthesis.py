@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.care.handoffs import Severity
 from bot.language.graded import grade_line
-from bot.language.synthesis import Heard, Told, grade
+from bot.language.passages import Told
+from bot.language.synthesis import Heard, grade
 from tests.language.synthesis_pairs import PLAIN, UNITS, halves, measure, pairs, voices
 
 MRI = Told(id="c1", condition="the MRI is not back by 14:00", text="call radiology")

@@ -1,0 +1,245 @@
+"""What was said back otherwise than it was meant: something else in its place, denied, turned, exchanged."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from bot.language import nursing
+from bot.language.alike import counts, is_in, of_one_kind, same
+from bot.language.facts import Clause, Fact, Sort
+from bot.language.passages import PART_FROM, Meant, Talk, coverage, in_one, is_telling
+from bot.language.said import clauses
+
+_NEW_SENTENCE = 10
+"""How many facts farther apart two things are that stand in two sentences."""
+
+_UNTIL = re.compile(r"\b(?:until|till?|hasta)\b")
+
+_BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
+
+
+def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
+    """Whether something is denied that was not, or the other way round."""
+    if not any(one.bare for one in meant.clauses):
+        for fact in (fact for clause in mine if not _bounds(meant, clause) for fact in clause.denied):
+            sources = [half for half in meant.halves if any(is_in(fact, one.facts) for one in half)]
+            if sources and not any(one.denies for half in sources for one in half):
+                return True
+    if not any(clause.denies for clause in mine):
+        facts = [fact for clause in mine for fact in clause.facts]
+        denying = [one for one in meant.clauses if not _put_off(one, mine)]
+        return any(one.bare or any(is_in(fact, facts) for fact in one.denied) for one in denying)
+    if any(clause.bare for clause in mine):
+        return False
+    for fact in (fact for one in meant.clauses for fact in one.denied):
+        places = [clause for clause in mine if is_in(fact, clause.facts)]
+        if places and not any(clause.denies or clause.carried for clause in places):
+            return True
+    return False
+
+
+def _put_off(one: Clause, mine: Sequence[Clause]) -> bool:
+    """Not A before B is B before A."""
+    first = _around_before(one)[1] if one.denies else ()
+    return any(_share(first, _around_before(clause)[0]) for clause in mine)
+
+
+def _around_before(clause: Clause) -> tuple[Sequence[Fact], Sequence[Fact]]:
+    at = next((n for n, fact in enumerate(clause.facts) if fact.name == "before"), len(clause.facts))
+    return clause.facts[:at] if at < len(clause.facts) else (), clause.facts[at + 1 :]
+
+
+def _bounds(meant: Meant, clause: Clause) -> bool:
+    """Nothing new "till she was rung" is to ring her "before" anything new."""
+    words = " ".join(one.words for one in meant.clauses)
+    return bool(
+        (_UNTIL.search(clause.words) and not _UNTIL.search(words) and _BEFORE.search(words))
+        or (_BEFORE.search(clause.words) and not _BEFORE.search(words) and _UNTIL.search(words))
+    )
+
+
+def other_order(meant: Meant, mine: Sequence[Clause]) -> tuple[str, str] | None:
+    """Before or after, and of what: "trough before the dose" is "dose after the trough"."""
+    for half in meant.halves:
+        for one, early, late in _orders(half):
+            for clause, early_said, late_said in _orders(mine):
+                straight = _share(early, early_said) or _share(late, late_said)
+                if _share(early, late_said) and _share(late, early_said) and not straight:
+                    return clause.words, one.words
+                relations = {fact.name for part in (one, clause) for fact in part.facts} & {"before", "after"}
+                alike = one.follows or clause.follows or one.denies is not clause.denies or len(relations) < 2
+                if not alike and not straight and (_share(early, late_said) or _share(late, early_said)):
+                    return clause.words, one.words
+    return None
+
+
+def _orders(spoken: Sequence[Clause]) -> Iterator[tuple[Clause, list[Fact], list[Fact]]]:
+    """What comes first and what comes later, by "before", "after" and "then", each time with the clause."""
+    for clause in spoken:
+        for at, fact in enumerate(clause.facts):
+            if fact.sort is Sort.word and fact.name in ("before", "after"):
+                left = [one for one in clause.facts[:at] if one.sort is Sort.word and _acts(one)][-1:]
+                right = [one for one in clause.facts[at + 1 :] if one.sort is not Sort.word or is_telling(one)][:1]
+                if left or right:
+                    yield clause, *((left, right) if fact.name == "before" else (right, left))
+    rates = [(one, fact) for one in spoken for fact in one.facts if fact.sort is Sort.every]
+    for (_, fact), (other, following) in pairwise(rates):
+        yield other, [fact], [following]
+    for one, other in pairwise(spoken):
+        if other.follows or any(fact.name == "before" for fact in one.facts[-1:]):
+            yield other, [fact for fact in one.facts if _acts(fact)], [fact for fact in other.facts if _acts(fact)]
+
+
+def _acts(fact: Fact) -> bool:
+    return is_telling(fact) or fact.name in ("call", "tell")
+
+
+def _share(some: Sequence[Fact], others: Sequence[Fact]) -> bool:
+    return any(is_in(fact, others) for fact in some)
+
+
+def other_word(meant: Meant, mine: Sequence[Clause], facts: Sequence[Fact]) -> tuple[str, str] | None:
+    """Where all else was said word for word: the one word that stands in another's place."""
+    for one in meant.clauses:
+        for clause in mine:
+            if found := _replaced(one.facts, clause.facts, meant.whole, facts) or _misnamed(one, clause, facts):
+                return found
+    return None
+
+
+def _replaced(
+    meant: Sequence[Fact], said: Sequence[Fact], whole: Sequence[Fact], facts: Sequence[Fact]
+) -> tuple[str, str] | None:
+    lost = [at for at, fact in enumerate(meant) if not is_in(fact, said)]
+    if len(lost) != 1:
+        return None
+    at = lost[0]
+    if len(meant) < 3 and not (at and meant[0].name in ("call", "tell", "ask")):
+        return None
+    if not _may_stand_in(meant[at]) or is_in(meant[at], facts):
+        return None
+    for place, fact in enumerate(said):
+        if not _may_stand_in(fact) or is_in(fact, whole):
+            continue
+        left = at > 0 and place > 0 and same(meant[at - 1], said[place - 1])
+        right = at + 1 < len(meant) and place + 1 < len(said) and same(meant[at + 1], said[place + 1])
+        if left and right:
+            return fact.words, meant[at].words
+    return None
+
+
+def _misnamed(meant: Clause, clause: Clause, facts: Sequence[Fact]) -> tuple[str, str] | None:
+    """The second half of a name: "Maple Street" for "Maple Grove"."""
+    for first, second in pairwise(meant.facts):
+        for one, other in pairwise(clause.facts):
+            named = same(first, one) and all(_is_strange(fact) for fact in (first, second, other))
+            if named and not is_in(second, facts) and not is_in(other, meant.facts):
+                return other.words, second.words
+    return None
+
+
+def _is_strange(fact: Fact) -> bool:
+    return _may_stand_in(fact) and nursing.concept(fact.words) is None
+
+
+def _may_stand_in(fact: Fact) -> bool:
+    return fact.sort is Sort.word and is_telling(fact) and fact.name not in nursing.OPPOSITES
+
+
+def clash_of(whole: Sequence[Fact], missing: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, str] | None:
+    """Words that stand where others should, as (said, meant)."""
+    extra = [fact for fact in facts if not is_in(fact, whole)]
+    pairs = ((fact, other) for fact in missing for other in extra)
+    return next(((other.words, fact.words) for fact, other in pairs if of_one_kind(fact, other)), None)
+
+
+def other_there(whole: Sequence[Fact], nearest: Clause, talk: Talk) -> tuple[str, str] | None:
+    """Something else in the very clause that says the thing, although the right one stands near it."""
+    if coverage([fact for fact in whole if fact.sort is Sort.word], nearest.facts, talk) < PART_FROM:
+        return None
+    missing = [fact for fact in whole if not is_in(fact, nearest.facts)]
+    return clash_of(whole, missing, nearest.facts)
+
+
+def elsewhere(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] | None:
+    """Right beside it, somebody or something that the handoff never named, where another of its kind should be."""
+    facts = [fact for at in window for fact in talk.said[at].facts]
+    missing = [fact for fact in meant.whole if _has_a_kind(fact) and not is_in(fact, facts)]
+    if not window or not missing:
+        return None
+    beside = [at for at in (window[-1] + 1, window[0] - 1) if 0 <= at < len(talk.said)]
+    near = [fact for at in beside for fact in talk.said[at].facts if fact.name not in talk.count]
+    last = talk.said[window[-1] + 1] if window[-1] + 1 < len(talk.said) else None
+    if last is not None and last.joined and sum(is_telling(fact) for fact in last.facts) == 1:
+        near += last.facts
+    return clash_of(meant.whole, missing, near)
+
+
+def crossed(meant: Meant, talk: Talk) -> tuple[str, str] | None:
+    """What to do in one case, said of another: "A then D, C then B" for "A then B, C then D"."""
+    if not meant.when:
+        return None
+    spoken = _spoken(talk.said)
+    for other in talk.meant:
+        if not other.when or other is meant:
+            continue
+        when, then = (_places(part, meant, other, spoken) for part in (meant.when, meant.then))
+        its_when, its_then = (_places(part, other, meant, spoken) for part in (other.when, other.then))
+        if not (when and then and its_when and its_then):
+            continue
+        here = _apart(then, when) - _apart(then, its_when)
+        there = _apart(its_then, its_when) - _apart(its_then, when)
+        if min(here, there) >= 0 < max(here, there):
+            return spoken[then[0]][0].words, in_one(meant.told)
+    return None
+
+
+def _spoken(said: Sequence[Clause]) -> dict[int, tuple[Clause, Fact]]:
+    """All that was said, by its place; a new sentence is a long way off."""
+    spoken: dict[int, tuple[Clause, Fact]] = {}
+    place = 0
+    for clause in said:
+        place += 0 if clause.joined else _NEW_SENTENCE
+        for fact in clause.facts:
+            spoken[place] = clause, fact
+            place += 1
+    return spoken
+
+
+def _places(
+    part: Sequence[Fact], meant: Meant, other: Meant, spoken: Mapping[int, tuple[Clause, Fact]]
+) -> list[int]:
+    """Where it was said, by the words that are its own; nowhere, if fewer than half of them were."""
+    half = meant.then if part is meant.when else meant.when
+    own = [fact for fact in part if not is_in(fact, other.whole) and not is_in(fact, half)]
+    places = [n for n, (_, fact) in spoken.items() if (is_telling(fact) or counts(fact)) and is_in(fact, own)]
+    return places if 2 * sum(is_in(fact, [spoken[n][1] for n in places]) for fact in own) >= len(own) else []
+
+
+def _apart(some: Sequence[int], others: Sequence[int]) -> int:
+    return min(abs(one - other) for one in some for other in others)
+
+
+def _has_a_kind(fact: Fact) -> bool:
+    return fact.name in nursing.KIND_OF or fact.name.startswith("dr_")
+
+
+def besides(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] | None:
+    """A second statement about the same thing that says the contrary of the one that was right."""
+    for at, clause in enumerate(talk.said):
+        about = [fact for fact in clause.facts if is_telling(fact)]
+        if at in window or talk.owners[at] != {meant.told.id} or not about:
+            continue
+        if not any(is_in(fact, meant.then) for fact in about):
+            continue  # how the patient is, not what to do
+        if any(counts(fact) and not is_in(fact, meant.whole) for fact in clause.facts):
+            continue  # something else about the same
+        if all(is_in(fact, meant.whole) for fact in about) and turned(meant, [clause]):
+            return clause.words, in_one(meant.told)
+    return None
+
+
+def other_time(at: str, whole: Sequence[Fact], facts: Sequence[Fact]) -> str:
+    due = [fact for clause in clauses(at) for fact in clause.facts]
+    times = [fact for fact in facts if fact.sort is Sort.time and not is_in(fact, whole)]
+    return "" if not due or is_in(due[0], facts) or not times else times[0].words

@@ -1,0 +1,163 @@
+"""Where a thing that was handed over is spoken of in what was said back, and how much of it was said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from bot.language import nursing
+from bot.language.abbreviations import likened
+from bot.language.alike import counts, is_in
+from bot.language.facts import Clause, Fact, Sort
+from bot.language.said import clauses
+
+HEARD_FROM = 0.42
+"""The share of what an item says that has to come back."""
+
+NUMBERED_FROM = 0.3
+"""The same, where all its numbers came back."""
+
+NEARLY = 0.2
+"""How much less than the best clauses others may say and still be the ones that were meant."""
+
+PART_FROM = 0.25
+"""The same for each half of an if/then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing that was handed over: an action, or an if/then (`condition` is its if). `at` is when an action
+    is due, as `14:00`: it need not be said back, but nothing else may be."""
+
+    id: str
+    text: str
+    condition: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """One thing that was handed over, as facts: of its if, of its then, and its clauses."""
+
+    told: Told
+    when: tuple[Fact, ...]
+    then: tuple[Fact, ...]
+    halves: tuple[tuple[Clause, ...], ...]
+
+    @property
+    def whole(self) -> tuple[Fact, ...]:
+        return (*self.when, *self.then)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(one for half in self.halves for one in half)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """All that was said back, and all that it should say: `owners` are, clause by clause, the things that have
+    most to do with it; `count` is in how many things a concept occurs."""
+
+    said: tuple[Clause, ...]
+    count: dict[str, int]
+    owners: tuple[frozenset[str], ...]
+    meant: tuple[Meant, ...]
+
+
+def meant_by(told: Told, synthesis: str, spanish: bool) -> Meant:
+    halves = tuple(tuple(clauses(likened(text, [synthesis]), spanish)) for text in (told.condition, told.text))
+    when, then = (tuple(dict.fromkeys(fact for one in half for fact in one.facts)) for half in halves)
+    return Meant(told, when, then, halves)
+
+
+def talk_of(meant: Sequence[Meant], said: tuple[Clause, ...]) -> Talk:
+    count: dict[str, int] = {}
+    for one in meant:
+        for name in {fact.name for fact in one.whole if fact.sort is Sort.word}:
+            count[name] = count.get(name, 0) + 1
+    shares = {
+        one.told.id: [
+            sum(_weight(fact, count) for fact in dict.fromkeys(one.whole) if is_in(fact, clause.facts))
+            + 0.3 * (clause.denies and any(each.denies for each in one.clauses))
+            for clause in said
+        ]
+        for one in meant
+    }
+    owners = [_owners(at, said, shares) for at in range(len(said))]
+    return Talk(said, count, tuple(owners), tuple(meant))
+
+
+def _owners(at: int, said: Sequence[Clause], shares: dict[str, list[float]]) -> frozenset[str]:
+    """Those that the clause says most of; what its sentence says around it counts half."""
+    beside = [place for place in (at - 1, at + 1) if 0 <= place < len(said) and said[max(place, at)].joined]
+    sums = {
+        id: share[at] + 0.15 * max((share[place] for place in beside), default=0.0) for id, share in shares.items()
+    }
+    most = max(sums.values(), default=0.0)
+    return frozenset(id for id, found in sums.items() if found >= most - 1e-9)
+
+
+def passages_of(meant: Meant, talk: Talk) -> list[tuple[int, ...]]:
+    """The neighbouring clauses that say most of it, and others, apart from them, that say nearly as much; the
+    best first."""
+    weights = [_weight(fact, talk.count) for fact in meant.whole]
+    within = [frozenset(n for n, fact in enumerate(meant.whole) if is_in(fact, one.facts)) for one in talk.said]
+    scored = []
+    for start, end in combinations(range(len(talk.said) + 1), 2):
+        one_sentence = end - start <= 7 and all(clause.joined for clause in talk.said[start + 1 : end])
+        if end - start > 4 and not one_sentence:
+            continue
+        if covered := sum(weights[n] for n in frozenset[int]().union(*within[start:end])):
+            scored.append((covered / sum(weights) - 0.04 * (end - start), start, end))
+    scored.sort(key=lambda one: (-one[0], one[1]))
+    found: list[tuple[int, int]] = []
+    for score, start, end in scored:
+        apart = all(end <= first or start >= last for first, last in found)
+        if score > scored[0][0] - NEARLY and apart:
+            found.append((start, end))
+    return [tuple(range(start, end)) for start, end in found]
+
+
+def coverage(wanted: Sequence[Fact], facts: Sequence[Fact], talk: Talk) -> float:
+    total = sum(_weight(fact, talk.count) for fact in wanted)
+    found = sum(_weight(fact, talk.count) for fact in wanted if is_in(fact, facts))
+    return found / total if total else 1.0
+
+
+def _weight(fact: Fact, count: dict[str, int]) -> float:
+    if fact.sort is not Sort.word:
+        return 0.8 if counts(fact) else 0.2
+    if not is_telling(fact):
+        return 0.3
+    return float(1 / max(1, count.get(fact.name, 1)) ** 0.5)
+
+
+def is_telling(fact: Fact) -> bool:
+    """Whether it says what the thing is about, and not only that something is called, checked or given."""
+    return nursing.telling(fact.name)
+
+
+def too_little(meant: Meant, facts: Sequence[Fact], talk: Talk) -> bool:
+    whole = meant.whole
+    numbers = [fact for fact in whole if counts(fact)]
+    numbered = bool(numbers) and all(is_in(fact, facts) for fact in numbers)
+    if coverage(whole, facts, talk) < (NUMBERED_FROM if numbered else HEARD_FROM):
+        return True
+    return bool(meant.when) and any(coverage(part, facts, talk) < PART_FROM for part in (meant.when, meant.then))
+
+
+def tells_of(clause: Clause, meant: Meant) -> bool:
+    return any(is_telling(fact) and is_in(fact, meant.whole) for fact in clause.facts)
+
+
+def is_mine(at: int, meant: Meant, talk: Talk) -> bool:
+    """Whether a clause speaks of this thing, or of none."""
+    telling = [fact for fact in talk.said[at].facts if is_telling(fact)]
+    return not telling or (any(is_in(fact, meant.whole) for fact in telling) and meant.told.id in talk.owners[at])
+
+
+def words_of(facts: Sequence[Fact]) -> str:
+    return " ".join(fact.words for fact in facts)
+
+
+def in_one(told: Told) -> str:
+    return " → ".join(part for part in (told.condition, told.text) if part)

@@ -1,0 +1,222 @@
+"""How wards write, in plain English before it is read: signs, abbreviations, and turns that mean another word."""
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from bot.language.abbreviations import written_out
+from bot.language.nursing_spanish import in_english, is_spanish
+from bot.language.spoken import in_figures
+
+_SIDES = {"l": "left", "r": "right"}
+
+_PLACES = {
+    "le": "leg", "ue": "arm", "lq": "lower quadrant", "uq": "upper quadrant",
+    "ll": "lower lobe", "ul": "upper lobe",
+}  # fmt: skip
+
+_Put: TypeAlias = str | Callable[[re.Match[str]], str]
+
+_REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (r"[’`]", "'"),
+        (r"(?<=\S) [/|•–—-]+ (?=\D)", ", "),
+        (r"↑", " increase "),
+        (r"↓", " decrease "),
+        (r"Δ|δ", " change "),
+        (r"[√✓]", " check "),
+        (r"(?<![\d/])1/2(?![\d/])|½", " half "),
+        (r"\bright (?:now|away)\b", "immediately"),
+        (r"\bpre ?(?:/|and|&|\+) ?post\b", "before and after"),
+        (r"\b(?:kick|get|start)(?:s|ed|ing)? (?:off|going)(?= (?:at|with|on)\b)", "start "),
+        (
+            r"(?<=\bpre[- ])d/c\b|(?<=\bbefore )d/c\b|(?<=\buntil )d/c\b"
+            r"|\bd/c(?=[.,;:]|$| (?:today|tomorrow|tonight|home|to|teaching|plan\w*|instructions|papers|meds)\b)",
+            "discharge",
+        ),
+        (r"\b(pre|post)-(?=[a-z])", r"\1 "),
+        (r"\b(?:drop|fall|dip|sag|sink|slip)(?:s|ped|ping|ging|ing)? (?=(?:below|under|to|lower|less)\b)", " "),
+        (r"\bcan(?:no|')t\b", "can not"),
+        (r"\bw/o\b", "without "),
+        (r"\bw/ ?", "with "),
+        (r" ?[&+] (?=[a-z])", " and "),
+        (r"@", " at "),
+        (r"\b(\d|10)(?:/| out of )10\b", r"\1"),
+        (r"\b(\d{1,2})h([0-5]\d)\b", r"\1:\2"),
+        (r"(?<![\d\w])\.(?=\d)", "0."),
+        (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),
+        (r"\b12[- ]lead\b", "ecg"),
+        (r"\bcp\b", "chest pain"),
+        (r"\bmilligrams?\b", "mg"),
+        (r"\bmicrograms?\b", "mcg"),
+        (r"\bmillilit(?:er|re)s?\b", "ml"),
+        (r"\bn/v\b", "nausea vomiting"),
+        (r"(?<!\d)(?<!\d )\(?\b([lr])\b\)?(?= [a-z])", lambda found: _SIDES[found[1]]),
+        (r"\b([lr])(le|ue|lq|uq|ll|ul)\b", lambda found: f"{_SIDES[found[1]]} {_PLACES[found[2]]}"),
+        (r"\b(?:hold|holds|holding|keep|keeping) (?=(?:manual |direct |firm )?pressure\b)", "apply "),
+        (r"\b(?:and |but )?(?:not|no) (?:before|earlier|sooner)(?: than that)?(?=[.,;!]|$)", " "),
+        (r"\b(?:he|she|they|patient|pt) stays?(?=[.,;]|$| here\b| put\b)", "not discharge"),
+        (r"\bwon't\b", "will not"),
+        (r"n't\b", " not"),
+        (r"\b(?:1|one)(?::| ?[-/] ?| to | on )(?:1|one)\b(?! ?[/0-9])", "onetoone"),
+        (r"\b1-(?:to|on)-1\b|\bone-(?:to|on)-one\b", "onetoone"),
+        (r"\btype and (?:cross|screen)\b", "crossmatch"),
+        (r"\bpeer[ -]to[ -]peer\b|\bp2p\b", "peertopeer"),
+        (r"\btrain of (?:four|4)\b|\btof\b", "trainoffour"),
+        (r"\bwet[ -]to[ -]dry\b", "wettodry"),
+        (r"\bc\.? ?diff(?:icile)?\b", "cdiff"),
+        (r"\bo (?:and|&) p\b|\bova (?:and|&) parasites\b", "ovaparasites"),
+        (r"\bno more than\b|\bat most\b", "at most"),
+        (r"\bfree (?:of|from)\b|\bneither\b", "no"),
+        (r"\bno longer\b", "not"),
+        (r"\bno (?:issues|concerns|changes|problems)\b", "fine"),
+        (r"≥|>=|>", " above "),
+        (r"≤|<=|<", " below "),
+        (r"→|=>|->", ", "),
+        (r"½[ -]?hourly|\bhalf[ -]hourly\b|\bevery half hour\b", "every 30 minutes"),
+        (r"\b(?:noon|midday)\b|\bat 12\b(?=[.,;]|$| (?:and|to|for) )", "12:00"),
+        (r"\bmidnight\b", "00:00"),
+        (
+            r"\b(?:twice|two times|2 times) (?:a|per|each|every)? ?day\b|\btwice daily\b|\bb[id]d\b",
+            "every 12 hours",
+        ),
+        (r"\b(?:three|3) times (?:(?:a|per|each)? ?day|daily)\b|\bt[id]d\b|\btds\b", "every 8 hours"),
+        (r"\b(?:four|4) times (?:(?:a|per|each)? ?day|daily)\b|\bq[id]d\b|\bqds\b", "every 6 hours"),
+        (r"\bevery other hour\b", "every 2 hours"),
+        (r"\bonce (?:(?:a|per|each) day|daily)\b|\b(?:every|each) day\b|\bqd\b|\bdaily\b", "every 24 hours"),
+        (r"\btwice\b|\btwo times\b", "2"),
+        (r"\btimes (two|three|2|3|4)\b", r"\1"),
+        (r"\b(\d+|two|three|four) times\b", r"\1"),
+        (r"\bx ?(\d)\b", r"\1"),
+        (r"\b(?:number|no\.|#) ?(two|three|four|five|\d)\b(?! ?(?:mg|ml))", r"nth\1"),
+        (
+            r"\b(bag|dose|unit|pack|liter|litre|sputum) (two|three|four|five|[2-5])\b(?! ?(?:mg|ml|l\b))",
+            r"\1 nth\2",
+        ),
+        (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", r"every \1 hours"),
+        (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", r"every \1 minutes"),
+        (r"\b(?:q|every )(10|15|20|30|45)\b(?! ?(?:m|h|d|s))", r"every \1 minutes"),
+        (r"\bq(15|30)s?\b", r"every \1 minutes"),
+        (r"\bq ?(\d+)s?\b", r"every \1 hours"),
+        (r"\bac ?(?:and|/|&)? ?hs\b", "before meals and at bedtime"),
+        (r"\bqhs\b|\bhs\b", "at bedtime"),
+        (r"\bdrop(?:s|ping|ped)? (\w+ )?off\b", r"bring \1"),
+        (r"\bq?ac\b(?! ?joint)", "before meals"),
+        (r"\blis\b", "low intermittent suction"),
+        (r"\bmso4\b", "morphine"),
+        (r"\bb1\b", "thiamine"),
+        (r"\bdr\.? (?=[a-z])", "dr_"),
+        (r"\b(\d+|two|three|four|six|eight|twelve)[ -]?(?:hourly|hrly)\b", r"every \1 hours"),
+        (r"(?<=[glq]) ?(?:/|per |an ) ?h(?:r|our)?\b|(?<=\d) (?:an|per) hour\b", " "),
+        (
+            r"\bun(?=signed|done|answered|available|able|willing|comfortable|changed|escorted|read|opened|used)",
+            "not ",
+        ),
+        (r"\b(?:hourly|every hour|each hour)\b", "every 1 hours"),
+        (r"\beach (?=\d)", "every "),
+        (r"(?<=\d)(?=(?:mg|mcg|ml|kg|meq|units?|liters?|litres?|l|%|cc|g)\b)", " "),
+        (r"\bnot only\b", "only"),
+        (r"\b(?:do|does|did|will) not change\b", "stays"),
+        (r"\b(?:will|would) not (?=(?:do|take|let|allow|wear|accept|have|cooperate)\b)", "refuses to "),
+        (r"\bkeep((?: \w+){1,3}) out\b(?! of)", r"no\1"),
+        (r"\b([a-z]+)-free\b|\b([a-z]+) free(?=[.,;:]|$| run)", r"no \1\2"),
+        (r"\bboth (?=(?:ears|eyes|legs|arms|sides|feet|hands|knees|hips|lungs|breasts)\b)", "bilateral "),
+        (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
+        (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
+        (
+            r"\b(weight|wt|pressure|bp|k|na|hr|rate|sats?|hgb|creat\w*|output|trop\w*|temp|sugar|dose|is|it's|goes|going|"
+            r"trending|trends|turn|turned|creeping) (up|down)\b(?! (?:to the|and about|in the chair|ad))",
+            r"\1 \2ward",
+        ),
+        (r"\b(?:leave|leaves|leaving) out\b", "skip"),
+        (
+            r"\b(drip|infusion|gtt|fluids|feeds|pump)((?: \w+){0,2}) (?:comes|goes|is|are|coming|going) off\b",
+            r"stop \1",
+        ),
+        (
+            r"\bfirst (?=(?:hour|dose|bag|half|liter|unit|day|run|one|set|part|week|night|time|shift)\b)",
+            "initial ",
+        ),
+        (r"\bwaits? (?=until|till|til)", "hold "),
+        (r"\blet (?:him|her|them) go\b|\b(?:goes?|leaves?) anyway\b", "discharge"),
+        (r"\bturn(?:s|ed|ing)? ((?:\w+ ){1,3})(up|down)\b", r"\2ward \1"),
+        (r"\bfull(?:y)? dilat(?:ed|ion)\b|\bcompletely dilated\b", "10 cm"),
+        (r"\bctg\b|\befm\b", "fetal monitoring"),
+        (r"\bnwb\b|\bnon[- ]weight[- ]bearing\b", "no weight bearing"),
+        (r"\boob\b", "out of bed"),
+        (r"\bi ?[&/] ?os?\b|\bi'?s and o'?s\b|\bintake and output\b|\bins and outs\b", "intakeoutput"),
+        (r"\bh ?[&/] ?h\b|\bh and h\b|\bhgb and (?:hct|crit)\b", "hemoglobin hematocrit"),
+        (r"\bo/n\b", "overnight"),
+        (r"\bmilli-?units?\b|\bmu\b", "milliunits"),
+        (r"\b(?:comes?|coming|came|take|takes|taken) off (?=overnight|at night|for)", "off "),
+        (r"\b(mask|pillow|collar|cap|splint|cast|boot|sling)s?((?: \w+){0,2}) off\b", r"\1\2 out"),
+        (r"\boff (?=(?:the |his |her )?(?:pillow|bed|chair|floor)\b)", "out "),
+        (r"\b((?:take|takes|taking|took|come|comes|coming|came)(?: \w+){0,3}) off\b", r"\1 out"),
+        (
+            r"\boff (?=(?:to|each|of|port|the port|only)\b)|(?<=\bone )off\b|(?<=\bliters )off\b"
+            r"|(?<=\blitres )off\b|(?<=\d )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
+            " ",
+        ),
+        (r"\b(discharge|transfer|surgery|procedure|scan|visit) is off\b", r"cancel \1"),
+        (r"\bends (?=tonight|today|now)", "stop "),
+        (r"\bnot stop(?:ping|ped)?\b", "keep"),
+        (r"\b(?:turn|switch|shut)(?:ed|s|ing)? (\w+ )?off\b", r"stop \1"),
+        (r"\bout of\b", " "),
+        (r"\bstill to be\b|\byet to be\b|\bnot (\w+ )?yet\b", r"not \1"),
+        (r"\bi am\b", "i"),
+        (r"\bevery other\b", "every 2"),
+        (r"\bpip(?:eracillin)?[- /]?tazo(?:bactam)?\b", "piptazo"),
+        (r"\b(?:k|p|mr|mrs)-\d+\b", " "),
+        (r"\bhalf (?:a |of a )?(?:lit(?:er|re)|l)\b", "500 ml"),
+        (r"\bfor (?:a|one|1) (?:full |whole )?day\b", "for 24 hours"),
+        (r"\bre-?cultur(?:e|es|ed|ing)\b", "repeat culture"),
+        (r"\bmaps\b", "map"),
+        (
+            r"\b(?:a )?couple of\b|\b(?:a )?couple(?= (?:hours|minutes|units|liters|days|times|tablets|doses)\b)",
+            "2",
+        ),
+        (r"\bevery (\d+) hours in\b", r"every \1 hours "),
+        (r"\b(?:can not|unable to|not able to) (swallow|urinate|void|pee|walk)\b", r"trouble \1ing"),
+        (r"\b(?:difficulty|problems?|trouble) (?:with )?(?=(?:swallow|urinat|void|pee|walk)\w*)", "trouble "),
+        (r"\b(\d+)[- ]minute (?=(?:\w+ )?(?:checks?\b|obs|observations?|rounds?))", r"every \1 minutes "),
+        (
+            r"\bnot (?:be )?(?:come|comes|coming|take|taken|pull|pulled|get)(?: \w+)? (?:off|out)\b"
+            r"|\b(?:not|never) (?:be )?(?:off|remov(?:e|es|ed|ing))\b",
+            "keep",
+        ),
+        (r"\bdiet to (regular|full|normal)\b(?: diet)?", r"\1 diet"),
+        (
+            r"\bnothing (?:to eat|by mouth)(?:(?: or|,) (?:to )?drink)?\b"
+            r"|\bno (?:food(?: (?:or|and) drink)?|eating (?:or|and) drinking)\b",
+            "npo",
+        ),
+        (
+            r"\b(?:can ?not|can't|could not) (?:breathe|lie flat(?= (?:because|from|due)))(?: well| easily)?\b",
+            "short of breath",
+        ),
+        (r"\b(?:smells? (?:bad|foul|funny|awful)|(?:bad|foul|funny) (?:smell|odou?r)|stinks)\b", "smells"),
+        (r"\b(?:black|tarry|dark tarry) (?:tarry )?stools?\b", "melena"),
+        (r"\b(?:vomit(?:s|ing|ed)?|throws? up|throwing up|spits?) (?:up )?blood\b", "hematemesis"),
+        (r"\b(?:blood[- ]?thinners?|anti-?coag(?:ulation|ulants?|s)?)\b", "anticoagulant"),
+    )
+)
+
+# Small words that are something else in capitals.
+_IN_CAPITALS = {"OR": "theatre", "IS": "spirometer", "US": "ultrasound"}
+
+_CAPITALS = re.compile(rf"\b(?:{'|'.join(_IN_CAPITALS)})\b(?![^a-z]*$)|(?<=[a-z] )OR(?=[.,;]|$)")
+
+_DECIMAL = re.compile(r"(?<=\d),(?=\d\d?(?!\d|,\d))")
+
+_NOT_BEFORE = re.compile(r"\b(?:not|no)(?: \w+){0,3} (?:before|until|till|til|earlier than)(?= \d)")
+
+
+def in_plain(text: str, spanish: bool | None) -> tuple[str, dict[str, str]]:
+    text = _CAPITALS.sub(lambda found: _IN_CAPITALS[found[0]], text).casefold()
+    spanish = is_spanish(text) if spanish is None else spanish
+    text = written_out(_DECIMAL.sub(".", text), spanish)
+    for pattern, put in _REWRITES:
+        text = pattern.sub(put, text)
+    text = _NOT_BEFORE.sub("from", in_figures(text))
+    return in_english(text) if spanish else (text, {})
