@@ -54,6 +54,9 @@ ENOUGH_S = 8.0
 WARM = 500
 """So many go before, so that no statement is prepared for the first time."""
 
+WRITTEN_PER_S = 5000
+"""At least so many rows are written in a second, so that none is due before all are there."""
+
 LEASE_S = 4.0
 """Short, so that the orphans of a killed process need not be waited for long."""
 
@@ -133,8 +136,8 @@ async def lateness(
     with Standin(NO_WAIT) as standin:
         slack = await load.slack(standin.url)
         engine = load.engine(database, slack)
-        begin = datetime.now(UTC) + timedelta(seconds=2)
         count = int(per_s * seconds)
+        begin = datetime.now(UTC) + timedelta(seconds=2 + count / WRITTEN_PER_S)
         await load.put(database, key, to, (begin + timedelta(seconds=one / per_s) for one in range(count)))
         engine.scheduler.start()
         await asyncio.sleep((begin - datetime.now(UTC)).total_seconds() + seconds + 1)
