@@ -14,7 +14,9 @@ from bot.cards import patient as cards
 from bot.care.agreements import as_covered
 from bot.care.errors import CareError, Naming
 from bot.care.handoffs import Severity
+from bot.care.members import WorkspaceId
 from bot.care.patients import LONGEST, Patient, PatientId, PatientPolicy, Screening, new_alias
+from bot.care.people import People
 from bot.care.privacy import Detail
 from bot.care.protection import is_counselling, spoken_of
 from bot.care.tasks import CLOSED, Status, Task
@@ -30,6 +32,7 @@ from bot.store.questions import Asked
 from bot.store.rows import new_handle
 from bot.store.tables import questions, tasks
 from bot.store.texts import Text
+from bot.store.work import Work
 from bot.turn import Turn
 
 ELSEWHERE = frozenset(("incoming.reply", "patients.stands_for", "task_events.before"))
@@ -64,7 +67,7 @@ async def screened(turn: Turn, heard: Heard, reply: Reply | None) -> Reply | Non
     wanted = await policy_here(turn)
     if wanted.screening is Screening.off:
         return reply
-    known, staff = await _known(turn), _staff(turn)
+    known, staff = await _known(turn), _staff(turn.people)
     naming = [
         (field, text[hit.start : hit.end])
         for field, text in texts
@@ -85,6 +88,12 @@ async def screened(turn: Turn, heard: Heard, reply: Reply | None) -> Reply | Non
         field, said = naming[0]
         raise _refused(said, field, stands_for(said, known) if wanted.shown else (), turn)
     return await _with_offer(turn, reply, found, items)
+
+
+async def names_somebody(work: Work, people: People, workspace: WorkspaceId, text: str, year: int) -> bool:
+    """Whether what another system sends seems to name a patient: there is nobody to take the offer of an alias."""
+    known = known_of({one.stands_for: one.alias for one in await work.patients.all(workspace)})
+    return bool(telling(text, known, _staff(people), year))
 
 
 async def policy_here(turn: Turn) -> PatientPolicy:
@@ -296,7 +305,7 @@ async def _aliased(
     turn: Turn, text: str, patient: str | None, known: Known, given: dict[str, str]
 ) -> tuple[str, list[str]]:
     """A text with aliases in the place of what names somebody, and these."""
-    hits = telling(text, known, _staff(turn), turn.now.year)
+    hits = telling(text, known, _staff(turn.people), turn.now.year)
     aliases: list[str] = []
     for hit in hits:
         aliases.append(await _alias(turn, patient, text[hit.start : hit.end], hit, known, given))
@@ -326,14 +335,14 @@ async def _known(turn: Turn) -> Known:
 
 
 def _words(turn: Turn, item: Task, known: Known) -> Sequence[Hit]:
-    staff = _staff(turn)
+    staff = _staff(turn.people)
     said = (item.what, item.waiting_on or "")
     return [hit for text in said for hit in telling(text, known, staff, turn.now.year)]
 
 
-def _staff(turn: Turn) -> frozenset[str]:
+def _staff(people: People) -> frozenset[str]:
     """The words of all names that people and teams here have."""
-    named = [one.name for one in turn.people.members.values()]
-    named += [name for names in turn.people.usernames.values() for name in names]
-    named += [team.name for team in turn.people.teams.values()]
+    named = [one.name for one in people.members.values()]
+    named += [name for names in people.usernames.values() for name in names]
+    named += [team.name for team in people.teams.values()]
     return frozenset(folded(word) for name in named for word in re.findall(r"[^\W\d_]+", name))

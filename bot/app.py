@@ -23,6 +23,7 @@ from bot.custody import master_key, prove_key
 from bot.delivery import LEASE, Delivery
 from bot.handlers.help import TOPICS
 from bot.heartbeat import Heartbeat
+from bot.hooks import Hooks
 from bot.model import Thinker, model_of
 from bot.router import Router
 from bot.scheduler import Scheduler
@@ -65,6 +66,7 @@ class App:
         ]
         for adapter in self.adapters.values():
             routes.extend(adapter.routes())
+        routes.extend(Hooks(self.database, self.clock, self.settings.per_minute, self.router.wake.set).routes())
         if self.settings.board_url:
             routes.extend(Board(self.database, self.clock, self.settings.board_url).routes())
         return Starlette(routes=routes)

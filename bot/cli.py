@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import auditing, keeping
+from bot import auditing, hooking, keeping
 from bot.chat.adapter import CannotStart
 from bot.console import opened, opened_without_key, refuse, settings_or_end, working
 from bot.listener import address, listen_on, server_of
@@ -38,6 +38,7 @@ app.add_typer(auditing.app, name="audit")
 outbox = typer.Typer(invoke_without_command=True, help="What did not arrive.")
 app.add_typer(outbox, name="outbox")
 app.add_typer(keeping.app)
+app.add_typer(hooking.app, name="hook")
 
 
 roster = typer.Typer(no_args_is_help=True, help="The shifts of a team.")

@@ -148,6 +148,11 @@ class Turn:
         found = await self.work.contingencies.live(self.workspace.id, patient=patient)
         return [one for one in found if await self.sees_watch(one)]
 
+    async def awaited(self, patient: str) -> list[Contingency]:
+        """As `watched`, and those that are an item by now, which is open."""
+        found = await self.work.contingencies.awaited(self.workspace.id, patient)
+        return [one for one in found if await self.sees_watch(one)]
+
     async def sees_watch(self, one: Contingency) -> bool:
         """Whether the actor watches it, backs up who does, leads, or is part of its handoff."""
         owner = self.people.member(one.owner)

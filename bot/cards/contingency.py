@@ -41,6 +41,51 @@ def ended(contingency: Contingency, sentence: str, reader: Reader) -> Card:
     )  # fmt: skip
 
 
+def over(contingency: Contingency, raised: Task | None, reader: Reader) -> Card:
+    """To who watched it, or had the item that it became: somebody else has heard."""
+    say = reader.say
+    by = contingency.ended_by if raised is None else raised.closed_by
+    who, patient = reader.name(by), contingency.patient
+    sentence = say("{who} has heard about {patient}: not watched any more.", who=who, patient=patient)
+    if raised is not None:
+        sentence = say(
+            "{who} has heard about {patient}: #{number} is not needed any more.",
+            who=who, patient=patient, number=raised.number,
+        )  # fmt: skip
+    return ended(contingency, sentence, reader)
+
+
+def which(found: Sequence[Contingency], who: str, reader: Reader) -> Card:
+    """Something has come that fits several."""
+    say = reader.say
+    title = say("{who} has heard about {patient}. Which one has come?", who=who, patient=found[0].patient)
+    return replace(listing(title, found, reader), fallback=say("Which if/then has come?"))
+
+
+def arrived(task: Task, who: str, reader: Reader) -> Card:
+    """What a follow-up seems to wait for has come: what came of it?"""
+    say = reader.say
+    asked = cards.outcome_question(task, reader)
+    title = say.spans(
+        "{who} has heard about {patient}. What came of {ref}?",
+        who=who, patient=task.patient or "", ref=Bold(f"#{task.number}"),
+    )  # fmt: skip
+    return replace(asked, title=title)
+
+
+def with_waiting(card: Card, waiting: Sequence[Task], reader: Reader) -> Card:
+    """The answer, with one's own follow-ups that seem to wait for what has come."""
+    say = reader.say
+    lines = [
+        Line(
+            spans=say.spans("{ref} waits for that. What came of it?", ref=Bold(f"#{task.number}")),
+            buttons=(Button(label=say("Done"), action="done", handle=task.handle),),
+        )
+        for task in waiting
+    ]
+    return replace(card, lines=(*card.lines, *lines))
+
+
 def needed(contingency: Contingency, task: Task, late: timedelta | None, reader: Reader) -> Card:
     """Its time has come: to whoever is to act. The item has the usual buttons, and one for "it has come"."""
     say = reader.say

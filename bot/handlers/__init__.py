@@ -247,6 +247,8 @@ NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {
     "handoff": handoff_notice.compose,
     "contingency": heard.compose,
     "contingency_over": heard.compose_over,
+    "contingency_which": heard.compose_which,
+    "arrived": heard.compose_arrived,
     "handoff_said": accept.compose_said,
     "handoff_change": handoff_notice.compose_change,
     "handoff_question": handoff_notice.compose_question,

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from bot import hearing
 from bot.cards import contingency as cards
 from bot.cards.reader import Reader
-from bot.care import contingencies, policy, tasks
-from bot.care.contingencies import Contingency, Watch
+from bot.care import contingencies, policy
+from bot.care.contingencies import Contingency
 from bot.care.errors import CareError, NotFound
+from bot.care.members import MemberId
 from bot.care.policy import Action
 from bot.care.reminders import with_alarm
 from bot.care.tasks import Kind, Outcome, Status, Task, TaskId
@@ -41,7 +43,7 @@ async def heard_command(turn: Turn, heard: Command) -> Reply:
     patient = named[0].code
     words = (text[: named[0].start] + text[named[0].end :]).strip(" ,.:")
     found = await turn.watched(patient)
-    meant = [one for one in found if words and speaks_of(words, one.text)]
+    meant = [one for one in await turn.awaited(patient) if words and speaks_of(words, one.text)]
     if len(meant) == 1:
         return await _came(turn, meant[0], words)
     title = say("Watched for {patient}", patient=patient)
@@ -134,31 +136,49 @@ async def _came(turn: Turn, found: Contingency, words: str) -> Reply:
     """It has come: not watched any more, and if it was an item already, that is dropped."""
     say = turn.reader.say
     raised = await turn.work.tasks.by_id(found.raised) if found.raised else None
-    if found.watch is Watch.fired and raised is not None and raised.open:
+    dropped = raised is not None and raised.open
+    if raised is not None and dropped:
         await turn.must(Action.close, raised)
-        reason = words or say("it has come")
-        await turn.save(tasks.cancel(raised, turn.actor, reason, turn.now), raised, "cancel")
+    saved = await hearing.came(turn.work, found, turn.actor, words or say("it has come"), turn.now)
+    sentence = say("Heard. I do not watch it any more.")
+    if raised is not None and dropped:
         sentence = say("Heard: #{number} is not needed any more.", number=raised.number)
-        return turn.card(cards.ended(found, sentence, turn.reader))
-    saved = await turn.work.contingencies.save(contingencies.hear(found, turn.actor.id, words, turn.now))
-    if saved.owner != turn.actor.id:
-        key = f"contingency_heard:{saved.id}"
-        await turn.tell("contingency_over", f"contingency:{saved.id}", key=key, to=saved.owner)
-    return turn.card(cards.ended(saved, say("Heard. I do not watch it any more."), turn.reader))
+    waiting = await turn.visible(
+        await hearing.waiting_for(turn.work, turn.workspace.id, found.patient, words or found.condition)
+    )
+    await hearing.tell_waiting(turn.work, waiting, turn.actor, turn.now)
+    mine = [one for one in waiting if turn.actor.id == (one.owner or one.creator)]
+    return turn.card(cards.with_waiting(cards.ended(saved, sentence, turn.reader), mine, turn.reader))
 
 
 async def compose_over(work: Work, notice: Notice, reader: Reader) -> Card | None:
-    """To who watched it: somebody else has heard."""
+    """To who watched it: somebody else has heard; None when it is watched again, or what it became is open."""
     found = await work.contingencies.by_id(
         contingencies.ContingencyId(int(notice.about.removeprefix("contingency:")))
     )
-    if found is None or found.live:
+    raised = await work.tasks.by_id(found.raised) if found is not None and found.raised else None
+    if found is None or found.live or (raised is not None and raised.open):
         return None
-    sentence = reader.say(
-        "{who} has heard about {patient}: not watched any more.",
-        who=reader.name(found.ended_by), patient=found.patient,
-    )  # fmt: skip
-    return cards.ended(found, sentence, reader)
+    return cards.over(found, raised, reader)
+
+
+async def compose_which(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To who watches several that the same words fit; None when none of them is watched any more."""
+    by, _, handles = notice.extra.partition(":")
+    first = await work.contingencies.by_handle(notice.workspace, handles.partition(",")[0])
+    still = await work.contingencies.awaited(notice.workspace, first.patient) if first is not None else []
+    found = [one for one in still if one.handle in handles.split(",") and one.owner == notice.member]
+    if not found:
+        return None
+    return cards.which(found, reader.name(MemberId(int(by))), reader)
+
+
+async def compose_arrived(work: Work, notice: Notice, reader: Reader) -> Card | None:
+    """To who has a follow-up that waits for what has come; None when it is closed, or somebody else's by now."""
+    task = await work.tasks.by_id(TaskId(int(notice.about.removeprefix("task:"))))
+    if task is None or not task.open or notice.member not in (task.owner, task.creator):
+        return None
+    return cards.arrived(task, reader.name(MemberId(int(notice.extra))), reader)
 
 
 async def _named(turn: Turn, handle: str) -> Contingency:

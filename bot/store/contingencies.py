@@ -12,7 +12,9 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    and_,
     insert,
+    or_,
     select,
     text,
 )
@@ -21,12 +23,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care.contingencies import LIVE, Contingency, ContingencyId, Watch
 from bot.care.handoffs import HandoffId
 from bot.care.members import MemberId, WorkspaceId
+from bot.care.tasks import CLOSED
 from bot.store.alarms import Alarm
 from bot.store.audit import Act, Audit
 from bot.store.columns import Choice, Moment, PatientText
 from bot.store.rows import columns, made, save
 from bot.store.sealing import writing_for
-from bot.store.tables import _id, _to, metadata
+from bot.store.tables import _id, _to, metadata, tasks
 from bot.store.wall import here
 
 # An accepted if/then: watched until its time, until something is heard, or until it is called off.
@@ -109,6 +112,13 @@ class Contingencies:
         if owner is not None:
             where.append(contingencies.c.owner == owner)
         return await self._many(*where)
+
+    async def awaited(self, workspace: WorkspaceId, patient: str) -> list[Contingency]:
+        """Those of a patient for which something can still come: watched, or an item by now that is open."""
+        table = contingencies.c
+        became_open = select(tasks.c.id).where(tasks.c.id == table.raised, tasks.c.status.not_in(CLOSED)).exists()
+        waits = or_(table.watch.in_(LIVE), and_(table.watch == Watch.fired, became_open))
+        return await self._many(table.workspace == workspace, table.patient == patient, waits)
 
     async def ended_since(
         self, workspace: WorkspaceId, patient: str, owner: MemberId, since: datetime

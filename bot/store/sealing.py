@@ -175,6 +175,10 @@ class Ring:
         """Whether `given` was made of this body."""
         return hmac.compare_digest(self.binding(body, workspace).encode(), given.encode())
 
+    def secret(self, name: str, workspace: WorkspaceId) -> bytes:
+        """A secret of this name, which has a slash; the same for as long as the workspace has its keys."""
+        return hmac.new(self._of(workspace, Purpose.words).secret, name.encode(), sha256).digest()
+
     def newest(self, workspace: WorkspaceId, purpose: Purpose) -> DataKey | None:
         """The key that seals; None before the workspace has one."""
         return self._newest.get((workspace, purpose))

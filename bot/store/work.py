@@ -26,6 +26,7 @@ from bot.store.glasses import Glasses
 from bot.store.handoffs import Handoffs
 from bot.store.heard import HeardEvents
 from bot.store.holds import Holds
+from bot.store.hooks import Hooks
 from bot.store.huddles import Huddles
 from bot.store.lanes import Lanes
 from bot.store.ledger import Ledger
@@ -84,6 +85,7 @@ class Work:
         self.glasses = Glasses(connection, self.audit)
         self.lanes = Lanes(connection)
         self.heard = HeardEvents(connection)
+        self.hooks = Hooks(connection, self.audit)
         self.questions = Questions(connection)
         self.thoughts = Thoughts(connection)
         self.links = Links(connection)

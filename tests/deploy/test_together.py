@@ -72,8 +72,8 @@ def test_it_runs_postgresql_18_and_keeps_its_folder() -> None:
 
 def test_the_balancer_gives_what_is_for_the_outside_and_nothing_else_to_who_is_ready(paths: set[str]) -> None:
     [open_paths] = re.findall(r"@platforms path (.+)", CADDY)
-    served = {path for path in paths if path.startswith(("/slack", "/telegram", "/board"))}
-    assert set(open_paths.split()) == {re.sub("/board/.+", "/board/*", path) for path in served}
+    served = {path for path in paths if path.startswith(("/slack", "/telegram", "/hooks", "/board"))}
+    assert set(open_paths.split()) == {re.sub("/(board|hooks)/.+", r"/\1/*", path) for path in served}
     [upstreams] = re.findall(r"reverse_proxy (.+) \{", CADDY)
     port = SERVICES["bot-1"]["environment"]["PORT"]
     assert upstreams.split() == [f"{name}:{port}" for name in BOTS]

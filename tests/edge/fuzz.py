@@ -1,4 +1,4 @@
-"""A fuzz of the webhooks: what Slack and Telegram bring in a conversation, changed at random, much of it signed.
+"""A fuzz of the webhooks: what Slack, Telegram and another system bring, changed at random, much of it signed.
 
 python -m tests.edge.fuzz --requests 100000 --seed 1
 
@@ -30,13 +30,17 @@ import httpx
 import structlog
 from pydantic import SecretStr
 
+from bot.care.members import Member, MemberId
 from bot.logs import set_up_logs
-from tests.e2e.whole import free_port, running
+from bot.store.hooks import secret_of
+from bot.store.work import open_work
+from tests.conversations.signing import signed
+from tests.e2e.whole import Whole, free_port, running
 from tests.standins.slack import SlackStandin, text_of
 from tests.standins.slack_delivery import _body
 from tests.standins.telegram import TOKEN, TelegramStandin
 
-SLACK, TELEGRAM = "/slack/events", "/telegram/webhook"
+SLACK, TELEGRAM, HOOK = "/slack/events", "/telegram/webhook", "/hooks/heard"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 CANARY = "okapiforest"
 SECRET, OTHER = "signing-secret", "webhook-secret"
@@ -90,11 +94,12 @@ class Seen:
 
 
 class Fuzz:
-    """Changes valid requests at random, in the same way for the same seed."""
+    """Changes valid requests at random, in the same way for the same seed. `secret` is the system's."""
 
-    def __init__(self, seed: int, valid: list[Request]) -> None:
+    def __init__(self, seed: int, valid: list[Request], secret: bytes) -> None:
         self._random = random.Random(seed)
         self._valid = valid
+        self._secret = secret
 
     def next(self) -> Request:
         """The next request: its content changed once or several times, or its bytes, or its headers."""
@@ -175,6 +180,11 @@ class Fuzz:
                     self._random.randbytes(9).hex().encode() if wrong else OTHER.encode(),
                 )
             ]
+        if path.startswith(HOOK):
+            id = self._random.choice(("ä", "", "x" * 200)) if wrong else self._random.randbytes(9).hex()
+            ago = 900 if wrong and self._random.random() < 0.3 else 0
+            said = signed(OTHER.encode() if wrong else self._secret, body, id, ago=ago)
+            return [(name.encode(), value.encode()) for name, value in said.items() if name != "content-type"]
         stamp = str(int(time.time()) - (900 if wrong and self._random.random() < 0.3 else 0))
         mac = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
         if wrong and self._random.random() < 0.7:
@@ -194,8 +204,8 @@ async def fuzz(requests: int, seed: int, folder: Path, *, told: Callable[[str], 
             set_up_logs("DEBUG", "json")
             async with AsyncExitStack() as stack:
                 place = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
-                client, valid = await stack.enter_async_context(_bot(place))
-                await _bring(client, Fuzz(seed + number, valid), min(A_ROUND, requests - begin), seen)
+                client, valid, secret = await stack.enter_async_context(_bot(place))
+                await _bring(client, Fuzz(seed + number, valid, secret), min(A_ROUND, requests - begin), seen)
         written = log.read_text(errors="replace")
         seen.log_lines += written.count("\n")
         seen.faults += [f"in the log: {line[:300]}" for line in written.splitlines() if _of_a_body(line)]
@@ -222,7 +232,8 @@ async def _bring(client: httpx.AsyncClient, source: Fuzz, count: int, seen: Seen
                 answer = await client.post(one.path, content=one.body, headers=headers)
             took = time.monotonic() - began
             seen.slowest = max(seen.slowest, took)
-            seen.statuses[one.path, answer.status_code] += 1
+            where = HOOK if one.path.startswith(HOOK) else one.path
+            seen.statuses[where, answer.status_code] += 1
             if answer.status_code >= 500 or CANARY in answer.text:
                 seen.faults.append(f"{answer.status_code} {answer.text[:100]!r} to {one}")
 
@@ -232,15 +243,15 @@ async def _bring(client: httpx.AsyncClient, source: Fuzz, count: int, seen: Seen
 
 
 @asynccontextmanager
-async def _bot(folder: Path) -> AsyncIterator[tuple[httpx.AsyncClient, list[Request]]]:
-    """The bot on both platforms, and all that was brought to it in a conversation."""
+async def _bot(folder: Path) -> AsyncIterator[tuple[httpx.AsyncClient, list[Request], bytes]]:
+    """The bot on both platforms, all that was brought to it in a conversation, and another system's secret."""
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(SlackStandin(signing_secret=SECRET))
         telegram = await stack.enter_async_context(TelegramStandin())
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         slack.post_to(f"{url}{SLACK}")
-        await stack.enter_async_context(
+        bot = await stack.enter_async_context(
             running(
                 folder, port, public_url=url, per_minute=0,
                 slack_bot_token=SecretStr(slack.bot_token), slack_signing_secret=SecretStr(SECRET),
@@ -251,7 +262,19 @@ async def _bot(folder: Path) -> AsyncIterator[tuple[httpx.AsyncClient, list[Requ
         updates = await _talk(slack, telegram)
         valid = [Request(SLACK, *_body(one)) for one in slack.deliveries()]
         valid += [Request(TELEGRAM, _dumped(one), JSON) for one in updates]
-        yield await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=60)), valid
+        path, secret = await _hook(bot)
+        said = {"patient": "K-17", "heard": f"the {CANARY} is back", "at": bot.now().isoformat()}
+        valid += [Request(path, _dumped(said), JSON)] * (len(valid) // 4)
+        yield await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=60)), valid, secret
+
+
+async def _hook(bot: Whole) -> tuple[str, bytes]:
+    """The address and the secret of another system."""
+    async with open_work(bot.app.database) as work:
+        [(workspace, _)] = await work.ledger.workspaces(bot.app.settings.workspace)
+        bearer = Member(id=MemberId(0), workspace=workspace, name="RIS", active=False)
+        hook = await work.hooks.add(workspace, "RIS", bearer, bot.now())
+        return f"{HOOK}/{hook.handle}", secret_of(hook)
 
 
 async def _talk(slack: SlackStandin, telegram: TelegramStandin) -> list[dict[str, Any]]:

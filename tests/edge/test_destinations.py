@@ -52,8 +52,8 @@ WITH_WORDS_IN_PERSON = {
 }  # fmt: skip
 UNTOLD = {
     "alone", "board", "gap", "ledger", "linked", "roster_import", "swap", "swap_news", "unlinked",
-    "closed", "contingency_over", "handoff_late_over", "late_reply", "naming", "out_begins", "proposal",
-    "readback_over", "relief", "relief_settled",
+    "arrived", "closed", "contingency_over", "contingency_which", "handoff_late_over", "late_reply", "naming",
+    "out_begins", "proposal", "readback_over", "relief", "relief_settled",
 }  # fmt: skip
 """Those in the first line know of no patient. The others draw what is told here, by the same cards."""
 

@@ -56,6 +56,7 @@ PATHS: dict[str, Any] = {
     },
     "/board/out": {"post": operation(403, body={"csrf?": ID})},
     "/slack/events": {"post": operation(404, body={"payload": {}})},
+    "/hooks/heard/x": {"post": operation(401, 413, 415, body={"patient": ID, "heard": ID})},
     "/telegram/webhook": {"post": operation(404, body={"update_id": {"type": "integer"}})},
     "/workspace/state": {"get": operation(200, *REFUSED, query={"as?": WHO})},
     "/workspace/messages": {

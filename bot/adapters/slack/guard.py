@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.bodies import body_of
+
 PATH = "/slack/events"
 MAX_BYTES = 1 << 20
 MAX_UNSIGNED = 1 << 10
@@ -70,19 +72,6 @@ async def whole_form(req: AsyncBoltRequest, next: Callable[[], Awaitable[BoltRes
         req.body = dict(parse_qsl(req.raw_body, keep_blank_values=True))
         req.context = build_async_context(req.context, req.body)
     return await next()
-
-
-async def body_of(request: Request, most: int) -> bytes | None:
-    """The body; None as soon as it is clear that there is more of it, before the rest is read."""
-    length = request.headers.get("content-length", "0")
-    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= most):
-        return None
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            return None
-    return body
 
 
 def _headers(request: Request) -> dict[str, str | Sequence[str]]:

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.bodies import body_of
+
 log = structlog.get_logger()
 
 PATH = "/telegram/webhook"
@@ -37,7 +39,7 @@ def route(secrets: Sequence[str], take: Callable[[dict[str, object]], Awaitable[
             return Response("wrong secret", 403)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return Response("not JSON", 415)
-        body = await _body(request)
+        body = await body_of(request, MAX_BYTES)
         if body is None:
             return Response("too large", 413)
         try:
@@ -55,15 +57,3 @@ def route(secrets: Sequence[str], take: Callable[[dict[str, object]], Awaitable[
         return Response("ok")
 
     return Route(PATH, receive, methods=["POST"])
-
-
-async def _body(request: Request) -> bytes | None:
-    length = request.headers.get("content-length", "0")
-    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= MAX_BYTES):
-        return None
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            return None
-    return body
