@@ -18,7 +18,6 @@ from sqlalchemy import (
     Table,
     Text,
     Update,
-    any_,
     bindparam,
     cast,
     column,
@@ -29,7 +28,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as lite
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator
 
@@ -69,10 +67,12 @@ def fields_of(kind: type[Any], table: Table) -> list[Column[Any]]:
 
 
 def one_of(connection: AsyncConnection, which: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of many values: on PostgreSQL the same statement for any number, prepared once."""
+    """Whether a column has one of many numbers or texts: the same statement for any number of them. They are rows,
+    because a plan from when the table was small would go through all of an array for each of its rows."""
+    given = bindparam(None, json.dumps(list(values)), type_=Text)
     if connection.dialect.name == "sqlite":
-        return which.in_(values)
-    return which == any_(bindparam(None, list(values), type_=ARRAY(which.type)))
+        return which.in_(select(func.json_each(given).table_valued("value").c.value))
+    return which.in_(select(cast(func.json_array_elements_text(cast(given, JSON)).column_valued(), which.type)))
 
 
 def columns(value: object, table: Table) -> dict[str, Any]:
