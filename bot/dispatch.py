@@ -6,7 +6,7 @@ from bot import aliasing, dialogue
 from bot.care.errors import CareError
 from bot.chat.card import Card, Reply
 from bot.chat.incoming import Answer, Changed, Command, Heard, Message, Opened, Platform, Press, Removed
-from bot.handlers import ANSWERS, BUTTONS, CHANGES, COMMANDS, REPLIES, proposal
+from bot.handlers import ANSWERS, BUTTONS, CHANGES, COMMANDS, FILES, REPLIES, proposal
 from bot.handlers.plain import not_understood, plain
 from bot.store.places import address_of
 from bot.turn import Turn, reader_for
@@ -48,6 +48,8 @@ class Dispatch:
     async def _message(self, turn: Turn, heard: Message) -> Reply | None:
         has_forms = heard.address.platform in self._with_forms
         asked = None if has_forms else await dialogue.waiting(turn)
+        if heard.attached is not None and turn.channel.private and (reply := await FILES(turn, heard)):
+            return reply
         if reply := await self._below(turn, heard, asked.message if asked else None):
             return reply
         if asked is not None:

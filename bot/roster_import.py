@@ -9,8 +9,17 @@ from bot.care.members import Member, MemberId, Team, Workspace, is_zone
 from bot.care.people import People
 from bot.care.roster import Source, Stint
 from bot.duties import refresh
-from bot.language.roster_file import NotARoster, Problem, Row, pieces, read_csv, read_ics
+from bot.language.roster_file import NotARoster, Problem, Row, pieces, problem_of, read_csv, read_ics
 from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What stands in a file. Without `until`, it speaks for the days that it has."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,29 +64,28 @@ async def planned(
     team = people.team_called(team_name)
     if team is None:
         known = ", ".join(sorted(one.name for one in people.teams.values())) or "none yet"
-        raise NotARoster(f"there is no team {team_name}, only: {known}. In the chat: /team new {team_name}")
+        raise NotARoster("there is no team {team}, only: {known}. In the chat: /team new {team}",
+                         team=team_name, known=known)  # fmt: skip
     zone = zone or workspace.zone
     if not is_zone(zone):
-        raise NotARoster(f"{zone} is no time zone. For example: --zone America/Chicago")
+        raise NotARoster("{zone} is no time zone. For example: --zone America/Chicago", zone=zone)
+    return await plan(work, workspace, team, read_file(data, zone, ahead, now), zone=zone, now=now)
+
+
+def read_file(data: bytes, zone: str, ahead: timedelta, now: datetime) -> Content:
+    """What stands in a file, whichever kind it is; a calendar is read so far ahead. Raises NotARoster."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").upper().startswith(b"BEGIN:VCALENDAR"):
         rows, problems = read_ics(data, zone, now, now + ahead)
-        return await plan(work, workspace, team, rows, problems, zone=zone, until=now + ahead, now=now)
+        return Content(rows=tuple(rows), problems=tuple(problems), until=now + ahead)
     rows, problems = read_csv(data, zone)
-    return await plan(work, workspace, team, rows, problems, zone=zone, until=None, now=now)
+    return Content(rows=tuple(rows), problems=tuple(problems))
 
 
 async def plan(
-    work: Work,
-    workspace: Workspace,
-    team: Team,
-    rows: Sequence[Row],
-    problems: Sequence[Problem],
-    *,
-    zone: str,
-    until: datetime | None,
-    now: datetime,
+    work: Work, workspace: Workspace, team: Team, content: Content, *, zone: str, now: datetime
 ) -> Plan:
-    """Compare a file with what was imported before. Without `until`, the file speaks for the days that it has."""
+    """Compare a file with what was imported before."""
+    rows, until = content.rows, content.until
     people = await work.people(workspace.id)
     found, more = _stints(rows, people, workspace, team, zone, now)
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -98,11 +106,20 @@ async def plan(
         added=sorted(added, key=_in_time), removed=sorted(removed, key=_in_time),
         kept=len(wanted) - len(added), past=sum(row.end <= now for row in rows),
         joins=[people.members[member] for member in sorted(new)],
-        problems=sorted([*problems, *more], key=lambda one: one.line), people=people, orphans=orphans,
+        problems=sorted([*content.problems, *more], key=lambda one: one.line), people=people, orphans=orphans,
     )  # fmt: skip
 
 
-async def carry_out(work: Work, wanted: Plan, now: datetime) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What an import has done, for its undo."""
+
+    added: tuple[Stint, ...]
+    gone: tuple[Stint, ...]
+    joined: tuple[MemberId, ...]
+
+
+async def carry_out(work: Work, wanted: Plan, now: datetime) -> Done:
     """Do it, in this transaction. Whoever is put on or taken off is told. Raises Stale."""
     workspace, team = wanted.workspace.id, wanted.team
     await work.rosters.changing(workspace, team.id, now)
@@ -110,12 +127,35 @@ async def carry_out(work: Work, wanted: Plan, now: datetime) -> None:
         await work.members.join_team(team, member.id)
     await work.rosters.drop_stints([one.id for one in (*wanted.removed, *wanted.orphans)])
     await work.rosters.add_stints(wanted.added)
-    touched = {one.member for one in (*wanted.added, *wanted.removed, *wanted.orphans) if one.member is not None}
-    await refresh(work, wanted.people, touched, now)
+    done = Done(
+        added=tuple(wanted.added), gone=(*wanted.removed, *wanted.orphans),
+        joined=tuple(one.id for one in wanted.joins),
+    )  # fmt: skip
+    await _tell(work, wanted.people, team, done, "", now)
+    return done
+
+
+async def take_back(work: Work, people: People, team: Team, done: Done, now: datetime) -> None:
+    """Undo an import: what it brought goes, as far as it is still there, and what it replaced comes back."""
+    await work.rosters.changing(team.workspace, team.id, now)
+    here = [one for one in people.roster.stints if one.team == team.id and one.shift is None]
+    brought, there = {_same(one) for one in done.added}, {(_same(one), one.on) for one in here}
+    await work.rosters.drop_stints(
+        [one.id for one in here if one.source is Source.imported and _same(one) in brought]
+    )
+    await work.rosters.add_stints([one for one in done.gone if (_same(one), one.on) not in there])
+    for member in done.joined:
+        await work.members.leave_team(team, member)
+    await _tell(work, people, team, done, "undo:", now)
+
+
+async def _tell(work: Work, people: People, team: Team, done: Done, mark: str, now: datetime) -> None:
+    touched = {one.member for one in (*done.added, *done.gone) if one.member is not None}
+    await refresh(work, people, touched, now)
     for member_id in sorted(touched):
-        key = f"roster_import:{team.id}:{member_id}:{int(now.timestamp())}"
+        key = f"roster_import:{mark}{team.id}:{member_id}:{int(now.timestamp())}"
         await work.notices.add(
-            workspace, "roster_import", f"team:{team.id}", key=key, to=member_id, due_at=now
+            team.workspace, "roster_import", f"team:{team.id}", key=key, to=member_id, due_at=now
         )  # fmt: skip
 
 
@@ -141,7 +181,8 @@ async def _workspace(work: Work, name: str | None) -> Workspace:
     known = await work.ledger.workspaces(name)
     if len(known) != 1:
         names = ", ".join(known_as for _, known_as in await work.ledger.workspaces())
-        raise NotARoster(f"which workspace? There are: {names or 'none yet'}. For example: --workspace Ward")
+        raise NotARoster("which workspace? There are: {names}. For example: --workspace Ward",
+                         names=names or "none yet")  # fmt: skip
     return await work.members.workspace_by_id(known[0][0])
 
 
@@ -154,8 +195,8 @@ def _stints(
         if row.end <= now:
             continue
         members, name, why = _who(row, people, team)
-        if why:
-            problems.append(Problem(line=row.line, why=why))
+        if why is not None:
+            problems.append(problem_of(row.line, why))
         day = row.start.astimezone(ZoneInfo(zone)).date()
         for member in members:
             found.append(
@@ -168,10 +209,10 @@ def _stints(
     return found, list(dict.fromkeys(problems))
 
 
-def _who(row: Row, people: People, team: Team) -> tuple[list[MemberId | None], str, str]:
+def _who(row: Row, people: People, team: Team) -> tuple[list[MemberId | None], str, NotARoster | None]:
     """The people of a row, what its shift is called, and why it cannot be used."""
     if not row.who:
-        return [None], row.name, ""
+        return [None], row.name, None
     members: list[MemberId | None] = []
     rest: list[str] = []
     whole = people.addressed(row.who)
@@ -179,17 +220,18 @@ def _who(row: Row, people: People, team: Team) -> tuple[list[MemberId | None], s
         called = whole or people.addressed(piece)
         if len(called) > 1:
             names = ", ".join(one.name for one in called)
-            return [], "", f"“{piece}” may be {names}: write the whole name"
+            return [], "", NotARoster("“{name}” may be {names}: write the whole name", name=piece, names=names)
         if called:
             members.append(called[0].id)
         elif piece.casefold() != team.name.casefold():
             rest.append(piece)
-    if not members:
-        return [], "", f"nobody here is called “{row.who}”. Whoever is on has to have written to the bot once"
-    if row.name and rest:
-        return [], "", f"nobody here is called “{rest[0]}”. Whoever is on has to have written to the bot once"
+    if not members or (row.name and rest):
+        return [], "", NotARoster(
+            "nobody here is called “{name}”. Whoever is on has to have written to the bot once",
+            name=rest[0] if members else row.who,
+        )  # fmt: skip
     name = row.name or " ".join(rest)[:40]
-    return list(dict.fromkeys(members)), "" if name.casefold() == team.name.casefold() else name, ""
+    return list(dict.fromkeys(members)), "" if name.casefold() == team.name.casefold() else name, None
 
 
 def _same(one: Stint) -> tuple[object, ...]:

@@ -100,6 +100,7 @@ class Settings(BaseSettings):
             hosts[api] = "Slack: cards and messages"
             if api in ("slack.com", "slack-gov.com"):
                 hosts[f"hooks.{api}"] = "Slack: answers to commands"
+                hosts[f"files.{api}"] = "Slack: reads a roster that a lead sends"
                 hosts[f"*.{api}"] = "Slack: the WebSocket of Socket Mode, at the address that Slack gives"
         if self.telegram_bot_token.get_secret_value():
             hosts[_host(self.telegram_api_url)] = "Telegram: alias, time and verb, never the words"

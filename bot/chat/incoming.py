@@ -79,6 +79,29 @@ class Quoted:
         _clean(self, text=None)
 
 
+LONGEST_FILE = 256 * 1024
+"""Bytes of an attached file; of a longer one no more is known than its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that came with a command or a message, as far as one of its kind is taken in. It is never kept."""
+
+    name: str
+    data: bytes | None = field(default=None, repr=False)
+    """None when it is too long (`long`), or the platform did not give it."""
+    long: bool = False
+
+    def __post_init__(self) -> None:
+        _clean(self, name=LONGEST_NAME)
+
+    @classmethod
+    def takes(cls, name: str, kind: str) -> bool:
+        """Whether a file with this name and media type is taken in: tables and calendars."""
+        known = ("text/csv", "text/calendar", "text/comma-separated-values")
+        return kind in known or name.casefold().endswith((".csv", ".ics", ".txt", ".tsv"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """Anything heard. `id` is the platform's own and stays the same when it is delivered again."""
@@ -100,6 +123,7 @@ class Command(Incoming):
     text: str = ""
     mentions: tuple[Sender, ...] = ()
     quoted: Quoted | None = None
+    attached: Attached | None = None
 
     def __post_init__(self) -> None:
         Incoming.__post_init__(self)
@@ -114,6 +138,7 @@ class Message(Incoming):
     mentions_bot: bool = False
     mentions: tuple[Sender, ...] = ()
     quoted: Quoted | None = None
+    attached: Attached | None = None
 
     def __post_init__(self) -> None:
         Incoming.__post_init__(self)

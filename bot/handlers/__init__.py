@@ -44,6 +44,7 @@ from bot.handlers import (
     receipt,
     reminder,
     retention,
+    roster,
     shift,
     snooze,
     start,
@@ -177,6 +178,10 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "out_all": out.press_all,
     "out_no": out.press_no,
     "out_back": out.press_back,
+    "roster_team": roster.press_team,
+    "roster_apply": roster.press_apply,
+    "roster_drop": roster.press_drop,
+    "roster_undo": roster.press_undo,
     "swap_yes": swap.press_yes,
     "swap_no": swap.press_no,
     "swap_back": swap.press_back,
@@ -225,6 +230,9 @@ REPLIES: dict[str, Callable[[Turn, Message], Awaitable[Reply | None]]] = {
     "handoff_question": receipt.reply_words,
     "handoff_answer": receipt.reply_words,
 }
+
+# A file in a direct message; None when the words beside it are about something else.
+FILES: Callable[[Turn, Message], Awaitable[Reply | None]] = roster.hear_file
 
 # How each kind of notice is said, from the state at the time of sending; None when it is no longer true.
 NOTICES: dict[str, Callable[[Work, Notice, Reader], Awaitable[Card | None]]] = {

@@ -72,7 +72,7 @@ TOPICS = (
     )),
     Topic("team", "Who is here, teams and backups", (
         "/team", "/team new pharmacy", "/team add pharmacy @sam", "/team remove pharmacy @sam",
-        "/team backup @lea", "/team lead @nina",
+        "/team backup @lea", "/team lead @nina", "/team nights import",
     )),
     Topic("oncall", "Who is on duty now, and who comes next", (
         "/oncall", "/oncall pharmacy", "/oncall pharmacy tomorrow 22:00",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot import roster_offer
 from bot.cards import team as cards
 from bot.cards.note import note
 from bot.cards.reader import Reader
@@ -18,12 +19,16 @@ from bot.store.work import Work
 from bot.turn import Turn
 
 _TEAM_FIRST = re.compile(r"(?P<team>.+?)\s+(?P<verb>add|remove)\b\s*(?P<who>.*)", re.I | re.S)
+_IMPORT = re.compile(r"(?P<team>.+?)\s+import(?:ar)?", re.I)
 _BETWEEN = re.compile(r"\s*[,@]\s*|\s+(?:and|y|&)\s+", re.I)
 _NONE = re.compile(r"(.*?)\s*\b(?:none|off)", re.I)
 
 
 async def team(turn: Turn, heard: Command) -> Reply:
-    """`/team`, `/team pharmacy`, `/team add pharmacy @omar`, `/team backup @lea`."""
+    """`/team`, `/team pharmacy`, `/team add pharmacy @omar`, `/team backup @lea`, `/team nights import`."""
+    first, _, pasted = heard.text.strip().partition("\n")
+    if found := _IMPORT.fullmatch(first.strip()):
+        return await roster_offer.offer(turn, _team(turn, found["team"]), heard.attached, pasted)
     words = clean(heard.text)
     verb, _, rest = words.partition(" ")
     match verb.casefold():

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
+from bot.care.errors import CareError
 from bot.care.recurrence import at_wall
 from bot.language.schedule import read_hours
 
@@ -29,16 +30,35 @@ class Row:
     end: datetime
 
 
+class NotARoster(CareError):
+    """The file as a whole, or a line of it, cannot be read; the text says why."""
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+    @classmethod
+    def of(cls, problem: "Problem") -> "NotARoster":
+        """A problem, to be said."""
+        return cls(problem.text, **dict(problem.values))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What cannot be read, and why."""
+    """What cannot be read, and why: English with `{placeholders}` for `values`."""
 
     line: int
-    why: str
+    text: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def why(self) -> str:
+        """In English."""
+        return str(NotARoster.of(self))
 
 
-class NotARoster(Exception):
-    """The file as a whole cannot be read; the text says why."""
+def problem_of(line: int, error: NotARoster) -> Problem:
+    """Why this line cannot be read."""
+    return Problem(line=line, text=error.text, values=tuple(error.values.items()))
 
 
 _COLUMNS = {
@@ -80,11 +100,13 @@ def read_csv(data: bytes, zone: str) -> tuple[list[Row], list[Problem]]:
             read = _row(cells, columns, zone, reader.line_num)
             rows.append(read) if isinstance(read, Row) else problems.append(read)
     except csv.Error as problem:
-        raise NotARoster(f"line {reader.line_num}: {problem}") from None
+        raise NotARoster("line {line}: {problem}", line=reader.line_num, problem=problem) from None
     if columns is None:
-        raise NotARoster("the file is empty. " + _EXAMPLE)
+        raise NotARoster(
+            "the file is empty. The first line names the columns, for example: {example}", example=EXAMPLE
+        )
     if len(rows) > MOST_ROWS:
-        raise NotARoster(f"more than {MOST_ROWS} rows")
+        raise NotARoster("more than {count} shifts", count=MOST_ROWS)
     return rows, problems
 
 
@@ -98,7 +120,7 @@ def read_ics(data: bytes, zone: str, since: datetime, until: datetime) -> tuple[
     try:
         calendar = icalendar.Calendar.from_ical(text)
     except Exception as problem:  # whatever its parsers stumble over
-        raise NotARoster(f"this is no calendar: {problem}") from None
+        raise NotARoster("this is no calendar: {problem}", problem=problem) from None
     if not isinstance(calendar, icalendar.Calendar):
         raise NotARoster("this is no calendar")
     begins = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "BEGIN:VEVENT"]
@@ -108,10 +130,15 @@ def read_ics(data: bytes, zone: str, since: datetime, until: datetime) -> tuple[
     for event, line in zip(events, begins, strict=False):
         lines.setdefault(str(event.get("UID", "")), line)
         if event.errors or "DTSTART" not in event:
-            why = "; ".join(f"{name}: {said}" for name, said in event.errors) or "it has no beginning (DTSTART)"
-            problems.append(Problem(line=line, why=why))
+            why = "; ".join(f"{name}: {said}" for name, said in event.errors)
+            error = (
+                NotARoster("it cannot be read: {problem}", problem=why)
+                if why
+                else NotARoster("it has no beginning (DTSTART)")
+            )
+            problems.append(problem_of(line, error))
         elif _TOO_OFTEN.search(event.to_ical()):
-            problems.append(Problem(line=line, why="it comes back every few minutes"))
+            problems.append(problem_of(line, NotARoster("it comes back every few minutes")))
     if problems:
         return [], problems
     rows = []
@@ -120,9 +147,10 @@ def read_ics(data: bytes, zone: str, since: datetime, until: datetime) -> tuple[
             for event in _occurrences(calendar, uid, since, until):
                 rows.append(_event(event, lines[uid], zone))
         except Exception as problem:  # the library raises whatever its parsers do
-            problems.append(Problem(line=lines[uid], why=f"its repetition cannot be read: {problem}"))
+            error = NotARoster("its repetition cannot be read: {problem}", problem=problem)
+            problems.append(problem_of(lines[uid], error))
     if len(rows) > MOST_ROWS:
-        raise NotARoster(f"more than {MOST_ROWS} shifts")
+        raise NotARoster("more than {count} shifts", count=MOST_ROWS)
     return sorted(rows, key=lambda row: (row.start, row.line)), problems
 
 
@@ -131,7 +159,7 @@ def pieces(who: str) -> list[str]:
     return [piece for piece in (each.strip() for each in _PIECES.split(who)) if piece]
 
 
-_EXAMPLE = "The first line names the columns, for example: who,date,start,end,shift"
+EXAMPLE = "who,date,start,end,shift"
 
 
 def _text(data: bytes) -> str:
@@ -139,7 +167,7 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
-        raise NotARoster(f"line {line} is not UTF-8. Save the file as UTF-8") from None
+        raise NotARoster("line {line} is not UTF-8. Save the file as UTF-8", line=line) from None
 
 
 def _columns(cells: list[str]) -> dict[str, int]:
@@ -151,7 +179,10 @@ def _columns(cells: list[str]) -> dict[str, int]:
                 known.setdefault(column, number)
     missing = [column for column in ("who", "start", "end") if column not in known]
     if missing:
-        raise NotARoster(f"there is no column {', '.join(missing)}. {_EXAMPLE}")
+        raise NotARoster(
+            "there is no column {columns}. The first line names the columns, for example: {example}",
+            columns=", ".join(missing), example=EXAMPLE,
+        )  # fmt: skip
     return known
 
 
@@ -159,10 +190,11 @@ def _row(cells: list[str], columns: dict[str, int], zone: str, line: int) -> Row
     said = {name: cells[number] if number < len(cells) else "" for name, number in columns.items()}
     try:
         start, end = _span(said.get("day", ""), said["start"], said["end"], zone)
-    except ValueError as problem:
-        return Problem(line=line, why=str(problem))
+    except NotARoster as error:
+        return problem_of(line, error)
     if not timedelta(0) < end - start <= timedelta(days=7):
-        return Problem(line=line, why=f"a shift from {said['start']} to {said['end']} is none")
+        none = NotARoster("a shift from {start} to {end} is none", start=said["start"], end=said["end"])
+        return problem_of(line, none)
     who = "" if said["who"].casefold() in _NOBODY else said["who"]
     return Row(line=line, who=who, name=said.get("shift", "")[:40], start=start, end=end)
 
@@ -173,7 +205,9 @@ def _span(day: str, start: str, end: str, zone: str) -> tuple[datetime, datetime
     begins_on = _date(first["day"] if first else day)
     hours = read_hours(f"{_clock(first['time'] if first else start)}-{_clock(last['time'] if last else end)}")
     if hours is None:
-        raise ValueError(f"“{start}” and “{end}” are no times of day, such as 19:00 and 07:00")
+        raise NotARoster(
+            "“{start}” and “{end}” are no times of day, such as 19:00 and 07:00", start=start, end=end
+        )
     ends_on = _date(last["day"]) if last else begins_on + timedelta(days=hours[1] <= hours[0])
     return _at(begins_on, hours[0], zone), _at(ends_on, hours[1], zone)
 
@@ -191,14 +225,19 @@ def _date(text: str) -> date:
     elif found := _SLASHED.fullmatch(text):
         one, two, year = found.groups()
         if int(one) <= 12 and int(two) <= 12 and one != two:
-            raise ValueError(f"“{text}” may be two days. Write it as {year}-{int(one):02}-{int(two):02}")
+            raise NotARoster("“{said}” may be two days. Write it as {day}", said=text,
+                             day=f"{year}-{int(one):02}-{int(two):02}")  # fmt: skip
         month, day = (one, two) if int(one) <= 12 else (two, one)
     else:
-        raise ValueError(f"“{text}” is no date, such as 2026-11-24" if text else "there is no date")
+        raise (
+            NotARoster("“{said}” is no date, such as 2026-11-24", said=text)
+            if text
+            else NotARoster("there is no date")
+        )
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise ValueError(f"there is no {text}") from None
+        raise NotARoster("there is no {said}", said=text) from None
 
 
 def _occurrences(
@@ -217,7 +256,7 @@ def _occurrences(
 def _event(event: icalendar.Event, line: int, zone: str) -> Row:
     start, end = _moment(event.start, zone), _moment(event.end, zone)
     if not timedelta(0) < end - start <= timedelta(days=7):
-        raise ValueError("it has no end, or is longer than a week")
+        raise NotARoster("it has no end, or is longer than a week")
     invited = event.get("ATTENDEE", [])
     attendees = [str(one.params.get("CN", "")) for one in (invited if isinstance(invited, list) else [invited])]
     who = str(event.get("SUMMARY", "")).strip()

@@ -20,7 +20,7 @@ Values = Mapping[str, str | tuple[str, ...]]
 
 _QUESTION = TypeAdapter(Question)
 
-BUTTONS_ONLY = ("lines", "naming")
+BUTTONS_ONLY = ("lines", "naming", "roster")
 """Forms without fields: nothing that is typed answers them."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-REFUSALS = frozenset(("CareError", "Naming", "NotAllowed", "NotFound", "AlreadyClosed"))
+REFUSALS = frozenset(("CareError", "Naming", "NotAllowed", "NotFound", "AlreadyClosed", "NotARoster"))
 PASSED_ON = frozenset(("topic.summary", "example", "next(iter(reply.errors.values()))"))
 """What is no literal where it is said: it is a key where it is written, or has been said already."""
 

@@ -17,8 +17,10 @@ from bot.care.errors import CareError
 from bot.chat.adapter import Hear, Limits, Receipt, Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
 from bot.chat.incoming import (
+    LONGEST_FILE,
     Address,
     Answer,
+    Attached,
     Changed,
     Command,
     Heard,
@@ -219,6 +221,7 @@ class Chat:
         event: str | None = None,
         mentions: tuple[str, ...] = (),
         quoted_text: str = "",
+        file: tuple[str, str] | None = None,
     ) -> Shown | None:
         """Type something: a command when it begins with a slash, else a message. `where="@"` is the DM. `quoting`
         is a reply to that very message; `below` it is in its thread, which hangs on the first message there."""
@@ -230,10 +233,19 @@ class Chat:
         if quoted_text:
             quoted = Quoted(message="q1", text=quoted_text, link="https://chat.example/q1")
         named = tuple(self._sender(name) for name in mentions)
+        attached = None
+        if file is not None:
+            data = file[1].encode()
+            long = len(data) > LONGEST_FILE
+            attached = Attached(name=file[0], data=None if long else data, long=long)
         if text.startswith("/"):
             name, _, rest = text[1:].partition(" ")
-            return await self.hear(Command(**base, name=name, text=rest, quoted=quoted, mentions=named))
-        return await self.hear(Message(**base, text=text, quoted=quoted, mentions_bot=to_bot, mentions=named))
+            return await self.hear(
+                Command(**base, name=name, text=rest, quoted=quoted, mentions=named, attached=attached)
+            )
+        return await self.hear(
+            Message(**base, text=text, quoted=quoted, mentions_bot=to_bot, mentions=named, attached=attached)
+        )
 
     async def press(
         self, who: str, label: str, on: Shown | None = None, *, event: str | None = None

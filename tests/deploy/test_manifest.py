@@ -29,7 +29,7 @@ SCOPE_OF_EVENT = {
     "channel_unshared": {"channels:read", "groups:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
-    "message.im": {"im:history"},
+    "message.im": {"im:history", "files:read"},
     "tokens_revoked": set(),
     "user_change": {"users:read"},
 }

@@ -71,6 +71,12 @@ async def test_what_is_urgent(slack: SlackStandin, bot: Whole) -> None:
 async def test_rosters(slack: SlackStandin, bot: Whole) -> None:
     await answered(slack, "U1", "/shift nights 19:00-07:00 daily in turns @lea @omar", "nights")
     await answered(slack, "U1", "/oncall nights", "Lea Brandt")
+    await answered(slack, "U1", "/team new days", "days")
+    rota = b"who,date,start,end\nSam Okafor,2026-11-30,07:00,15:00\n"
+    await slack.message("U1", "D1", "roster days", file=("rota.csv", rota))
+    await slack.press("U1", await heard(slack, "D1", "Roster of days: nothing is changed yet"), "Apply")
+    await heard(slack, "D1", "Imported: roster of days")
+    await answered(slack, "U1", "/shift days", "07:00–15:00 · Sam Okafor")
     await answered(slack, "U3", "/shift", "nights")
     await answered(slack, "U3", "/swap friday with @omar for thursday", "Asked: Omar Haddad")
     await bot.advance(hours=36)

@@ -94,6 +94,23 @@ async def test_a_command_without_words_asks_for_them(telegram: TelegramStandin, 
     await telegram.wait_for("Saved as follow-up #1", nina.id)
 
 
+async def test_a_roster_file_is_shown_and_imported(telegram: TelegramStandin, bot: Whole) -> None:
+    nina = telegram.person("Nina Alvarez")
+    await telegram.say("Nina Alvarez", "/start")
+    await telegram.say("Nina Alvarez", "/team new days")
+    await telegram.wait_for("days", nina.id)
+    rota = b"who,date,start,end\nNina Alvarez,2026-11-30,07:00,15:00\n"
+    await telegram.say("Nina Alvarez", "", file=("rota.csv", rota))
+    await telegram.press("Nina Alvarez", await telegram.wait_for("Whose roster is it?", nina.id), "days")
+    await telegram.press("Nina Alvarez", await telegram.wait_for("nothing is changed yet", nina.id), "Apply")
+    await telegram.wait_for("Imported: roster of days", nina.id)
+    await telegram.say("Nina Alvarez", "/team days import", file=("rota.csv", rota))
+    await telegram.wait_for("Roster of days: nothing would change", nina.id)
+    telegram.fail("getFile", Refused(400, "Bad Request: file is too big"))
+    await telegram.say("Nina Alvarez", "roster days", file=("rota.csv", rota))
+    await telegram.wait_for("I could not read rota.csv.", nina.id)
+
+
 async def test_somebody_who_never_started_the_bot_is_told_of_in_the_group(
     telegram: TelegramStandin, bot: Whole
 ) -> None:

@@ -34,6 +34,7 @@ CLIENTS = {
     "socket",
 }
 WHO_GOES_OUT = {
+    "bot/adapters/slack/files.py": {"aiohttp"},
     "bot/adapters/slack/problems.py": {"aiohttp"},
     "bot/adapters/slack/respond.py": {"aiohttp"},
     "bot/adapters/telegram/problems.py": {"httpx"},

@@ -96,6 +96,7 @@ class SlackStandin(People):
         app = web.Application(client_max_size=10_000_000)
         app.router.add_route("*", "/api/{method}", self._serve_method)
         app.router.add_get("/link", self.sockets.serve)
+        app.router.add_get("/files-pri/{id}/{name}", self._serve_file)
         app.router.add_post("/{kind:commands|actions|app}/{team}/{key}", self._serve_response_url)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2, access_log=None)
         await self._runner.setup()
@@ -224,6 +225,14 @@ class SlackStandin(People):
             return {}
 
         return await self._answer(request, Call("response_url", args), work, status_of_error=404)
+
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        """A private file; to whoever may not read it, the sign-in page."""
+        may = self.scopes is None or "files:read" in self.scopes
+        found = self.workspace.files.get(request.match_info["id"])
+        if found is None or not may or request.headers.get("Authorization") != f"Bearer {self.bot_token}":
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        return web.Response(body=found, content_type="application/octet-stream")
 
     async def _serve_method(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]

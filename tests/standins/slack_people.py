@@ -61,8 +61,12 @@ class People:
             self.respond(payload["response_url"].rpartition("/")[2], delivery.answer, by_ack=True)
         return delivery
 
-    async def message(self, who: str, channel: str, text: str, *, thread_ts: str | None = None) -> Message:
-        """Write something. The app hears of it in a direct message, or when it is mentioned."""
+    async def message(
+        self, who: str, channel: str, text: str, *, thread_ts: str | None = None,
+        file: tuple[str, bytes] | None = None, file_url: str = "",
+    ) -> Message:  # fmt: skip
+        """Write something. The app hears of it in a direct message, or when it is mentioned. A `file` (name and
+        content) comes along, and is at its own address unless another is given."""
         place = self.workspace.channels[channel]
         assert who in place.members, f"{who} is not in {channel}"
         message = self.workspace.add_message(channel, who, text=self._typed(text), thread_ts=thread_ts)
@@ -73,6 +77,14 @@ class People:
             "event_ts": message.ts,
             "client_msg_id": secrets.token_hex(8),
         }
+        if file is not None:
+            id = f"F{message.ts.replace('.', '')}"
+            self.workspace.files[id] = file[1]
+            address = file_url or f"{self.root}/files-pri/{id}/{file[0]}"
+            event |= {"subtype": "file_share", "files": [{
+                "id": id, "name": file[0], "mimetype": "text/plain", "size": len(file[1]), "mode": "hosted",
+                "url_private": address, "url_private_download": address,
+            }]}  # fmt: skip
         heard = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}[kind]
         if heard in self.subscriptions and BOT_USER in place.members:
             await self.event(event | {"type": "message", "channel_type": kind})

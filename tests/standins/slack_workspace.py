@@ -216,6 +216,7 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.files: dict[str, bytes] = {}
         self._offset = 0.0
         self._numbers = itertools.count(1)
         self._last_ts = 0.0

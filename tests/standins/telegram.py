@@ -105,6 +105,8 @@ class TelegramStandin:
     started: set[int] = field(default_factory=set)
     migrated: dict[int, int] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What people have sent, by its id."""
     url: str = ""
 
     def __post_init__(self) -> None:
@@ -118,6 +120,7 @@ class TelegramStandin:
     async def __aenter__(self) -> "TelegramStandin":
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._serve_file)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -153,10 +156,11 @@ class TelegramStandin:
         reply_to: int | None = None,
         replied: dict[str, Any] | None = None,
         mentions: dict[str, str] | None = None,
+        file: tuple[str, bytes] | None = None,
         twice: bool = False,
     ) -> dict[str, Any]:
         """Write to the bot, in its direct chat or in a group. `mentions` are words that mention people who have
-        no username."""
+        no username. With a `file` (name and content) the words are its caption."""
         person = self.person(who)
         if group is None:
             self.started.add(person.id)
@@ -168,6 +172,13 @@ class TelegramStandin:
             "text": text,
             "entities": self._entities(text, mentions or {}),
         }
+        if file is not None:
+            words, marks = message.pop("text"), message.pop("entities")
+            message |= {"caption": words, "caption_entities": marks} if words else {}
+            id = f"BQAC{next(self._numbers)}"
+            self.files[id] = file[1]
+            message["document"] = {"file_id": id, "file_unique_id": id, "file_name": file[0],
+                                   "file_size": len(file[1])}  # fmt: skip
         if topic is not None:
             message |= {"message_thread_id": topic, "is_topic_message": True}
         if reply_to is not None:
@@ -229,6 +240,19 @@ class TelegramStandin:
         if fault == "drop" and request.transport is not None:
             request.transport.close()
         return web.json_response({"ok": True, "result": result})
+
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        found = self.files.get(request.match_info["path"].removeprefix("documents/"))
+        if request.match_info["token"] != TOKEN or found is None:
+            return _answer(Refused(404, "Not Found"))
+        return web.Response(body=found)
+
+    async def _getFile(self, given: dict[str, Any]) -> dict[str, Any]:
+        id = given["file_id"]
+        if id not in self.files:
+            raise Refused(400, "Bad Request: invalid file_id")
+        return {"file_id": id, "file_unique_id": id, "file_size": len(self.files[id]),
+                "file_path": f"documents/{id}"}  # fmt: skip
 
     async def _getMe(self, _given: dict[str, Any]) -> dict[str, Any]:
         return BOT

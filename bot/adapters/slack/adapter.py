@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 
 from bot.adapters.slack import guard
 from bot.adapters.slack.channels import Channels
+from bot.adapters.slack.files import Files
 from bot.adapters.slack.forms import errors_in
 from bot.adapters.slack.listen import Listener, Origin
 from bot.adapters.slack.people import People
@@ -84,7 +85,8 @@ class Slack:
         self._people = People(self._client)
         self._channels = Channels(self._client)
         self._responder = Responder(self._client, api_url, self._channels)
-        self._listener = Listener(self._people, self._channels, "")
+        self._files = Files(bot_token, api_url)
+        self._listener = Listener(self._people, self._channels, "", self._files)
         self._socket: AsyncSocketModeHandler | None = None
         self._headers: Mapping[str, str] = {}
         self._ends = bot_token.startswith(ROTATED)
@@ -113,7 +115,7 @@ class Slack:
         """Begin to listen; returns the workspace's id. Raises CannotStart."""
         self._must_listen()
         me = await self._known()
-        self._listener = Listener(self._people, self._channels, str(me.get("url") or ""))
+        self._listener = Listener(self._people, self._channels, str(me.get("url") or ""), self._files)
         self._hear = hear
         if self._app_token:
             await self._connect()

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.draw import ON_A_LINE
+from bot.adapters.slack.files import Files
 from bot.adapters.slack.forms import kept_in, values_of
 from bot.adapters.slack.people import People, slack_id
 from bot.chat.incoming import (
@@ -58,6 +59,7 @@ class Listener:
     people: People
     channels: Channels
     url: str
+    files: Files
 
     async def command(self, body: Payload) -> tuple[Heard, Origin]:
         """A slash command."""
@@ -234,6 +236,7 @@ class Listener:
             mentions_bot=named or to_bot,
             mentions=mentions,
             quoted=quoted,
+            attached=await self.files.first(event) if address.private else None,
         )
         return heard, Origin(user=event["user"])
 

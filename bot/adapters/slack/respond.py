@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -13,6 +12,7 @@ from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.draw import Block, draw, plain
 from bot.adapters.slack.forms import modal
 from bot.adapters.slack.listen import Origin
+from bot.adapters.slack.origins import HOOKS, origin_of
 from bot.adapters.slack.problems import Problem, translated, word_of
 from bot.chat.adapter import Undeliverable
 from bot.chat.card import Button, Card, Question, Reply, SeenBy
@@ -20,7 +20,6 @@ from bot.chat.incoming import Address, Command, Heard
 
 log = structlog.get_logger()
 
-SLACK_ORIGINS = frozenset((("https", "hooks.slack.com", 443), ("https", "hooks.slack-gov.com", 443)))
 BAD_BLOCKS = frozenset(("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"))
 NO_THREAD = frozenset(("thread_not_found", "message_not_found", "cannot_reply_to_message"))
 """What Slack says when the message that a thread hangs on is gone."""
@@ -33,12 +32,12 @@ class Responder:
     def __init__(self, client: AsyncWebClient, api_url: str, channels: Channels) -> None:
         self._client = client
         self._channels = channels
-        self._api = _origin_of(api_url)
+        self._api = origin_of(api_url)
 
     def trusts(self, response_url: str) -> bool:
         """Whether an answer may be sent there: to Slack over https, or to where the API is."""
-        origin = _origin_of(response_url)
-        return origin is not None and (origin == self._api or origin in SLACK_ORIGINS)
+        origin = origin_of(response_url)
+        return origin is not None and (origin == self._api or origin in HOOKS)
 
     async def draw(self, heard: Heard, reply: Reply, origin: Origin) -> None:
         """Draw a reply. Raises Undeliverable, TryLater."""
@@ -171,17 +170,6 @@ async def _posted(url: str, message: Mapping[str, Any]) -> tuple[int, str]:
         session.post(url, json=message, allow_redirects=False) as answer,
     ):
         return answer.status, await answer.text(errors="replace")
-
-
-def _origin_of(url: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port; None for what is no plain web address."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"https": 443, "http": 80}[parts.scheme]
-    except (ValueError, KeyError):
-        return None
-    plain = "@" not in parts.netloc and "\\" not in url and url.isprintable() and " " not in url
-    return (parts.scheme, parts.hostname, port) if parts.hostname and plain else None
 
 
 def _opener(question: Question) -> Card:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 SCOPES = frozenset(
-    """app_mentions:read channels:history channels:read chat:write commands groups:history groups:read im:history
-    im:write users:read""".split()
+    """app_mentions:read channels:history channels:read chat:write commands files:read groups:history groups:read
+    im:history im:write users:read""".split()
 )
 
 ROTATED = "xoxe"

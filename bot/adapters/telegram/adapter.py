@@ -17,9 +17,10 @@ from bot.adapters.telegram.draw import Drawn, alert, draw, plain
 from bot.adapters.telegram.listen import ALLOWED, Me
 from bot.adapters.telegram.poll import Fetching, Poll, readable
 from bot.adapters.telegram.problems import is_gone, says, seconds, translated
+from bot.chat import incoming as chat
 from bot.chat.adapter import CannotStart, Hear, Limits, Rate, Receipt, Undeliverable
 from bot.chat.card import Card, Reply
-from bot.chat.incoming import Address, Heard, Platform, Press
+from bot.chat.incoming import LONGEST_FILE, Address, Attached, Command, Heard, Platform, Press
 
 log = structlog.get_logger()
 
@@ -183,10 +184,29 @@ class Telegram:
             if heard is None or self._hear is None:
                 IGNORED.inc()
                 return
-            await self._hear(heard, lambda reply: self._respond(heard, reply, update, answered))
+            known = await self._with_file(heard, update)
+            await self._hear(known, lambda reply: self._respond(known, reply, update, answered))
         finally:
             # Every press is answered, or the button spins on the phone.
             await answered.with_text(None)
+
+    async def _with_file(self, heard: Heard, update: Update) -> Heard:
+        """What was heard, with the file that came along in a direct message. It is read once, from where the API
+        is."""
+        one = listen.file_of(update.message)
+        if one is None or not isinstance(heard, Command | chat.Message) or not heard.address.private:
+            return heard
+        name, data = one.file_name or "", None
+        if (one.file_size or 0) > LONGEST_FILE:
+            return replace(heard, attached=Attached(name=name, long=True))
+        try:
+            file = await self._bot.get_file(one.file_id)
+            if (file.file_path or "").startswith(f"{self._root}/file/bot"):
+                data = bytes(await file.download_as_bytearray())[: LONGEST_FILE + 1]
+        except (TelegramError, OSError) as error:
+            log.warning("file not read", error=type(error).__name__)
+        long = data is not None and len(data) > LONGEST_FILE
+        return replace(heard, attached=Attached(name=name, data=None if long else data, long=long))
 
     async def _respond(self, heard: Heard, reply: Reply, update: Update, answered: "_Answered") -> None:
         if reply.card is None:

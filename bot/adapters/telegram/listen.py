@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, Chat, Document, Message, MessageEntity, Update, User
 from telegram.constants import ChatType, MessageEntityType, UpdateType
 
 from bot.adapters.telegram.draw import ON_A_LINE
 from bot.chat import incoming as chat
-from bot.chat.incoming import Address, Command, Heard, Opened, Platform, Press, Quoted, Sender
+from bot.chat.incoming import Address, Attached, Command, Heard, Opened, Platform, Press, Quoted, Sender
 
 ALLOWED = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY]
 """The only kinds of update that are asked for: no inline or guest mode, no business chats, no edits."""
@@ -50,8 +50,13 @@ def heard(update: Update, me: Me) -> Heard | None:
 
 
 def _message(update_id: int, message: Message, me: Me) -> Heard | None:
-    text, entities = message.text or message.caption, message.entities or message.caption_entities
-    if not text or message.from_user is None or (message.from_user.is_bot and message.sender_chat is None):
+    text, entities = message.text or message.caption or "", message.entities or message.caption_entities
+    alone = file_of(message) is not None and message.chat.type == ChatType.PRIVATE
+    if (
+        not (text or alone)
+        or message.from_user is None
+        or (message.from_user.is_bot and message.sender_chat is None)
+    ):
         return None
     address = _address(message, me)
     sender = _sender(message.from_user, me)
@@ -77,6 +82,12 @@ def _message(update_id: int, message: Message, me: Me) -> Heard | None:
     return chat.Message(
         **base, text=words.text, mentions_bot=words.mentions_bot, mentions=words.people, quoted=quoted
     )
+
+
+def file_of(message: Message | None) -> Document | None:
+    """The file that came with a message, if it is of a kind that is taken in."""
+    one = message.document if message is not None else None
+    return one if one is not None and Attached.takes(one.file_name or "", one.mime_type or "") else None
 
 
 def _started(base: dict[str, Any], payload: str) -> Heard:

@@ -4,6 +4,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.channels import Channels
+from bot.adapters.slack.files import Files
 from bot.adapters.slack.listen import Listener
 from bot.adapters.slack.people import People
 from bot.chat.incoming import Removed
@@ -21,7 +22,8 @@ async def test_the_bot_hears_that_it_is_removed(event: dict, removed: bool) -> N
     client = AsyncWebClient()
     people = People(client)
     people.tenant = "T1"
-    taken = await Listener(people, Channels(client), "").removed({"event_id": "Ev1", "event": event})
+    listener = Listener(people, Channels(client), "", Files("xoxb", "https://slack.com/api/"))
+    taken = await listener.removed({"event_id": "Ev1", "event": event})
     assert (taken is not None) == removed
     if taken is not None:
         assert isinstance(taken[0], Removed)
