@@ -15,10 +15,14 @@ from bot.chat.card import Bold, Button, Card, Line, Span, Style
 def concern(
     one: Concern, running: Escalation | None, reader: Reader, title: tuple[Span, ...] | None = None
 ) -> Card:
-    """One concern as it stands, with what its reader can do about it."""
+    """One concern as it stands, with what its reader can do about it. A channel that hears that it is closed is
+    not told the words again."""
     say = reader.say
     reader.shows(f"concern:{one.id}", one.patient)
-    lines = [quiet(say("“{words}”", words=one.words))] if reader.detail is Detail.full else []
+    over = one.heed is Heed.closed and reader.me is None
+    if over:
+        title = say.spans("The concern about {patient} is closed", patient=Bold(one.patient))
+    lines = [quiet(say("“{words}”", words=one.words))] if reader.detail is Detail.full and not over else []
     lines += [state(one, reader)]
     if running is not None and one.heed is Heed.raised:
         lines += told(running, reader)

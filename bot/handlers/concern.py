@@ -81,6 +81,7 @@ async def press_settled(turn: Turn, press: Press) -> Reply:
         for member in {found.heeded_by, found.raiser} - {None, turn.actor.id}:
             await turn.tell("concern", f"concern:{found.id}", key=f"concern:{found.id}:{saved.version}:{member}",
                             to=member, urgency=Urgency.urgent)  # fmt: skip
+        await _tell_channel(turn, saved)
     return turn.card(cards.concern(saved, None, turn.reader))
 
 
@@ -172,6 +173,13 @@ def _told_names(running: Escalation, turn: Turn) -> str:
 async def _tell_raiser(turn: Turn, concern: Concern) -> None:
     await turn.tell("concern_ask", f"concern:{concern.id}", key=f"concern_ask:{concern.id}:{concern.version}:said",
                     to=concern.raiser, urgency=Urgency.urgent)  # fmt: skip
+
+
+async def _tell_channel(turn: Turn, closed: Concern) -> None:
+    """Where it was raised they hear that it is closed, too."""
+    if closed.channel is not None:
+        place = await turn.work.places.by_id(closed.channel)
+        await turn.tell("concern", f"concern:{closed.id}", key=f"concern:{closed.id}:closed", in_channel=place)
 
 
 async def _named(turn: Turn, handle: str) -> Concern:

@@ -80,6 +80,7 @@ async def test_a_lead_who_is_not_on_it_can_close_what_is_settled(ward: Chat) -> 
     assert heads(ward, "Nina")[-1] == "K-17: is it settled?"
     closed = await ward.press("Nina", "It is settled", ward.dms("Nina")[-1])
     assert "Closed as settled by you" in closed.text
+    assert ward.posts()[-1].text == "The concern about K-17 is closed\nClosed as settled by Nina Alvarez"
     assert "Closed as settled by Nina Alvarez" in ward.dms("Omar")[-1].text
 
 
@@ -121,7 +122,11 @@ async def test_unnamed_stays_unnamed_in_all_that_the_channel_is_told_and_in_what
     await ward.press("Omar", "Still concerned", ward.dms("Omar")[-1])
     await ward.press("Sam", "I am on it", ward.dms("Sam")[-1])
     await ward.press("Omar", "It is settled", ward.dms("Omar")[-1])
-    posts = [one.text.splitlines() for one in ward.posts()]
+    *before, closed = ward.posts()
+    assert closed.text.splitlines() == [
+        "The concern about K-17 is closed", "Closed as settled by whoever raised it",
+    ]  # fmt: skip
+    posts = [one.text.splitlines() for one in before]
     assert [post[0] for post in posts] == ["Somebody is concerned about K-17"] * len(posts)
     assert [post[2].rpartition(" · ")[2] for post in posts] == [
         "nobody is on it yet", "On it: Lea Brandt", "nobody is on it yet", "On it: Sam Okafor",
