@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import asdict
 
-from tests.language.synthesis_pairs import PLAIN, UNITS, halves, measure, pairs, voices
+from tests.language.synthesis_pairs import PLAIN, REPORTS, UNITS, halves, measure, pairs, voices
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
         ("whole sentences, seen", pairs(PLAIN)),
         ("twelve voices, seen", heard),
         ("more voices, never seen", unheard),
+        ("reports, seen", pairs(REPORTS)),
     ):
         began = time.perf_counter()
         measured = measure(found)

@@ -110,7 +110,7 @@ def of_one_kind(fact: Fact, other: Fact) -> bool:
             or bool(nursing.KIND_OF.get(fact.name, frozenset()) & nursing.KIND_OF.get(other.name, frozenset()))
         )
     if other.sort is Sort.word:
-        return False
+        return fact.sort is Sort.nth and other.name == "initial"
     if fact.sort is Sort.number and other.sort is Sort.number and fact.name == other.name != "number":
         return True
     if Sort.number in (fact.sort, other.sort) and not (counts(fact) and counts(other)):

@@ -13,6 +13,9 @@ from bot.language.said import clauses
 _NEW_SENTENCE = 10
 """How many facts farther apart two things are that stand in two sentences."""
 
+_SEVERE = frozenset(("discharge", "home", "stabl", "unstabl", "watch"))
+"""What says how somebody is, and by itself nothing of what is to be done."""
+
 _UNTIL = re.compile(r"\b(?:until|till?|hasta)\b")
 
 _BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
@@ -149,8 +152,23 @@ def _may_stand_in(fact: Fact) -> bool:
 def clash_of(whole: Sequence[Fact], missing: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, str] | None:
     """Words that stand where others should, as (said, meant)."""
     extra = [fact for fact in facts if not is_in(fact, whole)]
+    missing = [*missing, *_said_once(whole, facts)]
     pairs = ((fact, other) for fact in missing for other in extra)
     return next(((other.words, fact.words) for fact, other in pairs if of_one_kind(fact, other)), None)
+
+
+def _said_once(whole: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
+    """Of numbers that are alike but for their units ("10 mg, again in 10 minutes"), those that were said too few
+    times for all of them: the ones whose own unit was not said."""
+    once = []
+    numbers = [fact for fact in dict.fromkeys(whole) if fact.sort is Sort.number and counts(fact)]
+    for values in {fact.values for fact in numbers}:
+        alike = [fact for fact in numbers if fact.values == values]
+        said = [fact for fact in facts if fact.sort is Sort.number and fact.values == values]
+        if 0 < len(said) < len(alike):
+            named = {fact.name for fact in said}
+            once += [fact for fact in alike if fact.name not in named]
+    return once
 
 
 def other_there(whole: Sequence[Fact], nearest: Clause, talk: Talk) -> tuple[str, str] | None:
@@ -227,6 +245,8 @@ def _has_a_kind(fact: Fact) -> bool:
 def besides(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] | None:
     """A second statement about the same thing that says the contrary of the one that was right."""
     for at, clause in enumerate(talk.said):
+        if {fact.name for fact in clause.facts} <= _SEVERE:
+            continue
         about = [fact for fact in clause.facts if is_telling(fact)]
         if at in window or talk.owners[at] != {meant.told.id} or not about:
             continue

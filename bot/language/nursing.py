@@ -299,7 +299,8 @@ _OPPOSITES = (
     "blood plasma", "push pull", "upward downward", "leave remove", "low upward", "high downward",
     "today tomorrow", "dnr fullcode", "dni fullcode", "increase downward",
     "decrease upward", "upward below", "downward above", "top bottom",
-    "empty full", "raise lower", "elevate lower", "hot cold", "heavy light",
+    "empty full", "encourage restrict", "encourage stop",
+    "raise lower", "elevate lower", "hot cold", "heavy light",
 )  # fmt: skip
 _CLOSE = (
     "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
@@ -316,7 +317,7 @@ _CLOSE = (
     "stomach gastric", "skull cranial", "head cranial", "wrist radial", "vein venous", "artery arterial",
     "lip oral", "breast mammary", "nose intranasal", "kidney renal", "vaccine shot", "injection shot",
     "today tonight",
-    "chestxray xray", "dopplercheck duplex", "cultures sample", "culture sample",
+    "chestxray xray", "uterus fundus", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
 _OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
 _KINDS = (
@@ -353,17 +354,27 @@ _KINDS = (
 )
 NEGATIVES = frozenset(
     "not no never without nothing none quit quits block blocks blocked forbid forbidden prohibit ban banned "
-    "refrain nobody hold held avoid skip stop stopped stopping stops cease neither nor "
-    "unless missing gone lose loses losing lost late overdue delayed unable fails withhold off sin nunca nada "
-    "absent".split()
+    "refrain nobody hold holds holding held pause pauses paused pausing cancel cancelled canceled cancelling "
+    "avoid skip stop stopped stopping stops cease neither nor unless missing gone lose loses losing lost late "
+    "overdue delayed unable fails withhold off sin nunca nada absent".split()
 )
-BIDS = frozenset("quit block forbid ban refrain stop hold skip avoid withhold cease".split())
-STOPS = frozenset("quit quits stop stopped stopping stops hold held skip avoid withhold off cease".split())
+BIDS = frozenset("quit block forbid ban refrain stop hold holding skip avoid withhold cease pause cancel".split())
+STOPS = frozenset(
+    "quit quits stop stopped stopping stops hold holds holding held skip avoid withhold off cease pause "
+    "pauses paused pausing cancel cancelled canceled cancelling".split()
+)
 _GENERIC = (
     "call tell check give order send keep book collect take get make do need start put bring leave go come see "
     "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm "
     "set work hand prn see start finish still already deliver replace"
 )
+ACTS = frozenset(
+    "call tell check ask repeat give start stop resume order draw send apply remove keep turn plac place "
+    "collect hold increase decrease transfer titrate massag activat book document encourag teach open clamp "
+    "flush replace reassess bolus elevate walk swab put deliver use try leave see consult suction insert scan "
+    "weight get measure clean wash notify see verify suture transfuse intubate watch observe".split()
+)
+"""What a part of an action begins with that says what is to be done."""
 SILENT = frozenset(
     "minus a an the is are was were be been being it its he she him her his hers they them their i me my we "
     "us our "

@@ -18,6 +18,7 @@ WORDS = {
     "belongings": "belongings|belonging|property|stuff|possessions|valuables|personal items|effects",
     "last": "last|final",
     "initial": "initial",
+    "encourage": "encourage|encourages|encouraged|encouraging|push fluids|push oral fluids",
     "double": "double|doubles|doubled|doubling",
     "halved": "halves",
     "grandparent": "grandparents|grandparent",

@@ -32,6 +32,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(?:kick|get|start)(?:s|ed|ing)? (?:off|going)(?= (?:at|with|on)\b)", "start "),
         (
             r"(?<=\bpre[- ])d/c\b|(?<=\bbefore )d/c\b|(?<=\buntil )d/c\b"
+            r"|\bdc(?= (?:to )?(?:home|snf|rehab)\b)"
             r"|\bd/c(?=[.,;:]|$| (?:today|tomorrow|tonight|home|to|teaching|plan\w*|instructions|papers|meds)\b)",
             "discharge",
         ),
@@ -43,7 +44,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r" ?[&+] (?=[a-z])", " and "),
         (r"@", " at "),
         (r"\b(\d|10)(?:/| out of )10\b", r"\1"),
-        (r"\b(\d{1,2})h([0-5]\d)\b", r"\1:\2"),
+        (r"\b(\d{1,2})h([0-5]\d)\b|\b([01]\d|2[0-3])([0-5]\d) ?h(?:rs|ours)?\b", r"\1\3:\2\4"),
         (r"(?<![\d\w])\.(?=\d)", "0."),
         (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),
         (r"\b12[- ]lead\b", "ecg"),
@@ -160,7 +161,10 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         ),
         (r"\b(discharge|transfer|surgery|procedure|scan|visit) is off\b", r"cancel \1"),
         (r"\bends (?=tonight|today|now)", "stop "),
-        (r"\bnot stop(?:ping|ped)?\b", "keep"),
+        (r"\b(?:not|never) (?:stop|interrupt)(?:ping|ped|ing|ed)?\b|\bwithout interrupti(?:on|ng)\b", "keep"),
+        (r"\b(?:leave|leaves|leaving) (?:it|them|that) (?:on|in|be|in place|alone)\b", "keep it"),
+        (r"\bfill(?:s|ed|ing)? (\w+(?: \w+)?) in\b(?= on|[.,;]|$| about| when)", r"tell \1"),
+        (r"\bbefore (?:giving|hanging|starting) (?:it|them|that)\b", "first"),
         (r"\b(?:turn|switch|shut)(?:ed|s|ing)? (\w+ )?off\b", r"stop \1"),
         (r"\bout of\b", " "),
         (r"\bstill to be\b|\byet to be\b|\bnot (\w+ )?yet\b", r"not \1"),

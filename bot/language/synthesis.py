@@ -21,6 +21,7 @@ from bot.language.misheard import (
     turned,
 )
 from bot.language.nursing_spanish import is_english, is_spanish
+from bot.language.parts import dropped
 from bot.language.passages import (
     PART_FROM,
     Meant,
@@ -127,4 +128,6 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         return Verdict(id=id, heard=Heard.wrongly, said=said_words, meant=in_one(meant.told))
     if replaced := other_order(meant, mine) or other_word(meant, mine, facts):
         return Verdict(id=id, heard=Heard.wrongly, said=replaced[0], meant=replaced[1])
+    if part := dropped(meant, window, talk):
+        return Verdict(id=id, heard=Heard.not_heard, meant=part)
     return Verdict(id=id, heard=Heard.heard)

@@ -19,6 +19,9 @@ PLAIN = Path(__file__).parent / "data" / "plain.txt"
 VOICES = Path(__file__).parent / "data" / "voices.txt"
 """Terse and chatty, in English and Spanish: nobody looked at those from 801 on."""
 
+REPORTS = Path(__file__).parent / "data" / "reports.txt"
+"""As a nurse reports: altered by a little, or half of a response dropped."""
+
 
 @dataclass(frozen=True)
 class Pair:

@@ -10,7 +10,7 @@ from bot.care.handoffs import Severity
 from bot.language.graded import grade_line
 from bot.language.passages import Told
 from bot.language.synthesis import Heard, grade
-from tests.language.synthesis_pairs import PLAIN, UNITS, halves, measure, pairs, voices
+from tests.language.synthesis_pairs import PLAIN, REPORTS, UNITS, halves, measure, pairs, voices
 
 MRI = Told(id="c1", condition="the MRI is not back by 14:00", text="call radiology")
 WALKER = Told(id="a1", text="order a walker")
@@ -31,9 +31,9 @@ def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_i
 
 def test_handoffs_of_other_wards_and_in_other_voices_are_told_apart_too() -> None:
     wanted = (
-        (*halves(), *halves(UNITS), pairs(PLAIN), *voices()),
-        (0.97, 0.94, 0.97, 0.88, 0.97, 0.95, 0.95),
-        (0.01, 0.03, 0.03, 0.06, 0.02, 0.03, 0.05),
+        (*halves(), *halves(UNITS), pairs(PLAIN), *voices(), pairs(REPORTS)),
+        (0.97, 0.94, 0.97, 0.88, 0.97, 0.95, 0.95, 0.92),
+        (0.01, 0.03, 0.03, 0.06, 0.02, 0.03, 0.05, 0.03),
     )  # fmt: skip
     for found, recall, false_alarms in zip(*wanted, strict=True):
         measured = measure(found)
@@ -237,3 +237,31 @@ def test_a_number_in_the_if_does_not_stand_for_the_then() -> None:
 def test_what_to_do_that_was_exchanged_between_two_cases_is_heard_wrongly_in_both() -> None:
     said = "MAP <60 - call nephrology. UOP <20 for 3h - vasopressin 0.03."
     assert verdicts(said, LOW, DRY) == {"c1": "wrongly", "c2": "wrongly"}
+
+
+SUGAR = Told(id="c1", condition="the sugar is below 70", text="give juice and recheck in 15 minutes")
+FEEDS = Told(id="c2", condition="the residual is above 250", text="hold the feeds for one hour and recheck")
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("sugar under 70: juice, recheck in 15 min; residual over 250: pause the feeds an hour and look again",
+         ("heard", "heard")),
+        ("sugar under 70: recheck in 15 min; residual over 250: hold feeds an hour", ("not_heard", "not_heard")),
+        ("sugar under 70: juice; residual over 250: recheck", ("not_heard", "not_heard")),
+    ],
+)  # fmt: skip
+def test_half_of_a_response_is_not_all_of_it(said: str, heard: tuple[str, str]) -> None:
+    assert tuple(verdicts(said, SUGAR, FEEDS).values()) == heard
+
+
+def test_what_only_explains_need_not_be_said_back() -> None:
+    told = Told(id="a1", text="no blood pressure on the left arm, that is the fistula side")
+    assert verdicts("no BP left arm", told) == {"a1": "heard"}
+
+
+def test_a_dose_is_not_the_number_of_minutes_beside_it() -> None:
+    told = Told(id="c1", condition="systolic is above 180", text="labetalol 10 mg IV and recheck in 10 minutes")
+    assert verdicts("systolic over 180: labetalol 10, recheck in 10", told) == {"c1": "heard"}
+    assert verdicts("systolic over 180: labetalol 20 mg, recheck in 10", told) == {"c1": "wrongly"}
