@@ -10,6 +10,9 @@ from bot.care.roster import Duty
 from bot.care.swaps import Swap
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
 
+AT_ONCE = 5
+"""Of one's own shifts so many are shown, each with its button; the next ones by a press."""
+
 
 def asked(swap: Swap, duty: Duty, other: Duty | None, whom: Sequence[MemberId], reader: Reader) -> Card:
     """To whoever asked: what was understood."""
@@ -80,11 +83,12 @@ def news(swap: Swap, verb: str, duties: Sequence[Duty], reader: Reader) -> Card:
     )  # fmt: skip
 
 
-def listing(duties: Sequence[Duty], waiting: Sequence[tuple[Swap, Duty]], reader: Reader) -> Card:
-    """My coming shifts, each to be given away, and what I have asked already."""
+def listing(duties: Sequence[Duty], waiting: Sequence[tuple[Swap, Duty]], reader: Reader, first: int = 0) -> Card:
+    """My coming shifts, a few of them from `first` on, each to be given away; and what I have asked already."""
     say = reader.say
+    first = first if first < len(duties) else 0
     lines = []
-    for one in duties[: shifts.LIST_LENGTH]:
+    for one in duties[first : first + AT_ONCE]:
         give = Button(label=say("Ask the team"), action="cover", value=one.day.isoformat(), handle=one.handle)
         line = shifts.duty(one, reader, (Bold(shifts.called(one, reader)),))
         lines.append(Line(spans=line.spans, buttons=(give,)))
@@ -97,7 +101,15 @@ def listing(duties: Sequence[Duty], waiting: Sequence[tuple[Swap, Duty]], reader
         lines.append(Line(spans=line.spans, buttons=(_back(swap, reader),)))
     lines.append(quiet(say("With somebody in particular: /swap friday @omar saturday, /cover friday @sam")))
     title = say("Which shift do you want to give away?")
-    return Card(title=(Bold(title),), lines=tuple(lines), fallback=title, locale=say.language)
+    pages = []
+    if first:
+        pages.append((say("Earlier"), max(0, first - AT_ONCE)))
+    if first + AT_ONCE < len(duties):
+        pages.append((say("More"), first + AT_ONCE))
+    buttons = [Button(label=label, action="swap_more", value=str(at), handle="me") for label, at in pages]
+    return Card(
+        title=(Bold(title),), lines=tuple(lines), buttons=tuple(buttons), fallback=title, locale=say.language
+    )
 
 
 def _both(swap: Swap, duty: Duty, other: Duty | None, reader: Reader) -> list[Line]:

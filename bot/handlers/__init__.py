@@ -185,6 +185,7 @@ BUTTONS: dict[str, Callable[[Turn, Press], Awaitable[Reply]]] = {
     "swap_yes": swap.press_yes,
     "swap_no": swap.press_no,
     "swap_back": swap.press_back,
+    "swap_more": swap.press_more,
     "proposal_no": proposal.press_no,
     "profile": profile.press_edit,
     "home": home.press_home,

@@ -106,6 +106,11 @@ async def press_no(turn: Turn, press: Press) -> Reply:
     return turn.card(note(turn.reader.say("All right, you were asked and cannot."), turn.reader.say))
 
 
+async def press_more(turn: Turn, press: Press) -> Reply:
+    """Further ones of one's own shifts, or those before them again."""
+    return await _listing(turn, int(press.value) if press.value.isdigit() else 0)
+
+
 async def press_back(turn: Turn, press: Press) -> Reply:
     """Not needed any more."""
     found = await turn.work.swaps.by_handle(turn.workspace.id, press.handle)
@@ -151,7 +156,7 @@ async def ring(work: Work, now: datetime) -> int:
     return len(due)
 
 
-async def _listing(turn: Turn) -> Reply:
+async def _listing(turn: Turn, first: int = 0) -> Reply:
     roster, asked = turn.people.roster, []
     for one in await turn.work.swaps.waiting(turn.workspace.id):
         duty = _standing(roster, one.duty, one.day) if one.asker == turn.actor.id else None
@@ -162,7 +167,7 @@ async def _listing(turn: Turn) -> Reply:
         one for one in coming(roster, turn.actor.id, turn.now, MINE)
         if one.start > turn.now and (one.handle, one.day) not in again
     ]  # fmt: skip
-    return turn.card(cards.listing(mine, asked, turn.reader))
+    return turn.card(cards.listing(mine, asked, turn.reader, first))
 
 
 def _given(turn: Turn, words: str) -> Duty:

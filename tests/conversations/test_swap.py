@@ -1,7 +1,8 @@
 """Swaps and cover: a shift changes hands when somebody says yes, and not before."""
 
 from bot.chat.incoming import Platform
-from tests.conversations.chat import Chat
+from tests.conftest import ON_ONE_DATABASE
+from tests.conversations.chat import Chat, Shown
 
 NIGHTS = "/shift nights 19:00-07:00 daily in turns @lea @omar"  # Lea on Monday, Omar on Tuesday
 
@@ -110,6 +111,26 @@ async def test_mine_are_listed_to_give_away_and_taken_back(chat: Chat) -> None:
     assert (
         await chat.press("Omar", "I take it", question)
     ).text == "That is over already. See your shifts: /shift"
+
+
+@ON_ONE_DATABASE
+async def test_five_of_mine_are_listed_and_the_others_by_a_press(chat: Chat) -> None:
+    await chat.say("Nina", "/shift nights 19:00-07:00 daily @lea")
+    await chat.say("Nina", "/team add nights @sam")
+
+    def days(shown: Shown) -> list[str]:
+        return [line.split(" ")[1] for line in shown.text.splitlines() if "19:00–07:00" in line]
+
+    listed = await chat.say("Lea", "/swap")
+    assert days(listed) == ["23", "24", "25", "26", "27"]
+    assert [one.label for one in listed.card.buttons] == ["More"]
+    second = await chat.press("Lea", "More", listed)
+    assert days(second) == ["28", "29", "30", "1", "2"]
+    assert [one.label for one in second.card.buttons] == ["Earlier", "More"]
+    third = await chat.press("Lea", "More", second)
+    assert days(third) == ["3", "4", "5", "6"]
+    asked = await chat.press("Lea", "Ask the team", await chat.press("Lea", "Earlier", third))
+    assert "Sat 28 Nov" in asked.text
 
 
 async def test_what_cannot_be_is_said_with_an_example(chat: Chat) -> None:
