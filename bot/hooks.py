@@ -25,7 +25,6 @@ from bot.bodies import body_of
 from bot.care.hooks import Effect, Event, Hook
 from bot.care.people import People
 from bot.clock import DemoClock, HostClock
-from bot.language.contingency import speaks_of
 from bot.store.audit import Speaker
 from bot.store.database import Database, IntegrityError, OperationalError
 from bot.store.hooks import PLATFORM, secret_of
@@ -156,16 +155,15 @@ async def _take(work: Work, hook: Hook, event: Event, people: People, now: datet
     """As `/heard K-17 MRI`; where a person would be asked, whoever watches it is."""
     by = people.members[hook.member]
     watched = await work.contingencies.awaited(hook.workspace, event.patient)
-    meant = [
-        one for one in watched
-        if speaks_of(event.words, one.text) and (event.at is None or one.created_at <= event.at)
-    ]  # fmt: skip
-    ended = asked = 0
+    watched = [one for one in watched if event.at is None or one.created_at <= event.at]
+    meant, bears = hearing.meant_by(event.words, watched)
+    await hearing.ask(work, bears, hearing.heard_by(by, now), by, now)
+    ended, asked = 0, len(bears)
     if len(meant) == 1:
         await hearing.came(work, meant[0], by, event.words, now)
         ended = 1
     elif meant:
-        asked = await hearing.ask_which(work, meant, by, now)
+        asked += await hearing.ask_which(work, meant, by, now)
     waiting = await hearing.waiting_for(work, hook.workspace, event.patient, event.words)
     return Effect(ended=ended, asked=asked, told=await hearing.tell_waiting(work, waiting, by, now))
 

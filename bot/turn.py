@@ -148,20 +148,31 @@ class Turn:
         found = await self.work.contingencies.live(self.workspace.id, patient=patient)
         return [one for one in found if await self.sees_watch(one)]
 
+    async def watch(self, handle: str) -> Contingency:
+        """The if/then that a button names. Raises NotFound when the actor has no part in it."""
+        found = await self.work.contingencies.by_handle(self.workspace.id, handle)
+        if found is None or not await self._has_part(found):
+            raise NotFound("There is no such if/then that you can see. What is watched: /heard")
+        return found
+
     async def awaited(self, patient: str) -> list[Contingency]:
-        """As `watched`, and those that are an item by now, which is open."""
+        """Those of a patient that the actor may end, also those that are an item by now, which is open."""
         found = await self.work.contingencies.awaited(self.workspace.id, patient)
-        return [one for one in found if await self.sees_watch(one)]
+        return [one for one in found if await self._has_part(one)]
 
     async def sees_watch(self, one: Contingency) -> bool:
+        """Whether the actor has part in it, or looks through broken glass."""
+        if await self._has_part(one):
+            return True
+        return self._through(await self.broken_glass(), f"contingency:{one.id}", one.patient)
+
+    async def _has_part(self, one: Contingency) -> bool:
         """Whether the actor watches it, backs up who does, leads, or is part of its handoff."""
         owner = self.people.member(one.owner)
         if self.actor.lead or one.owner == self.actor.id or (owner and owner.backup == self.actor.id):
             return True
         handoff = await self.work.handoffs.by_id(one.handoff)
-        if handoff is not None and handoffs.sees_all(handoff, self.actor.id, self.people):
-            return True
-        return self._through(await self.broken_glass(), f"contingency:{one.id}", one.patient)
+        return handoff is not None and handoffs.sees_all(handoff, self.actor.id, self.people)
 
     def _allowed(
         self, action: Action, task: Task, channels: Collection[ChannelId], glass: Collection[str] = ()

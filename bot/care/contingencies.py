@@ -1,7 +1,7 @@
 """Contingencies: an accepted if/then, watched until it is needed, heard of, or called off with a reason."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -11,6 +11,11 @@ from bot.care.members import Member, MemberId, WorkspaceId
 from bot.care.tasks import TaskId
 
 ContingencyId = NewType("ContingencyId", int)
+AskingId = NewType("AskingId", int)
+
+UNDO_FOR = timedelta(minutes=10)
+A_NO_HOLDS = timedelta(hours=4)
+"""For so long nobody who goes through all that stands is asked once more about what was answered with no."""
 
 
 class Watch(StrEnum):
@@ -60,15 +65,58 @@ class Contingency:
         return self.watch in LIVE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Whether it has come to what an if/then stands for, asked because of one event that `by` brought."""
+
+    id: AskingId
+    workspace: WorkspaceId
+    handle: str
+    contingency: ContingencyId
+    about: str
+    by: MemberId
+    asked_at: datetime
+    denied_by: MemberId | None = None
+    denied_at: datetime | None = None
+    version: int = 1
+
+
+def deny(asking: Asking, by: Member, now: datetime) -> Asking:
+    """It has not; it goes on standing."""
+    return replace(asking, denied_by=by.id, denied_at=now)
+
+
+def take_back_no(asking: Asking, by: Member, now: datetime) -> Asking:
+    """Whoever said no says so no more."""
+    if asking.denied_at is None or asking.denied_by != by.id:
+        raise CareError("Only whoever did that can undo it.")
+    if now - asking.denied_at > UNDO_FOR:
+        raise CareError("That was more than ten minutes ago. What is watched: /heard")
+    return replace(asking, denied_by=None, denied_at=None)
+
+
 def hand_on(contingency: Contingency, to: Member, handoff: HandoffId) -> Contingency:
     """With the next shift; its time stays."""
     return replace(contingency, owner=to.id, handoff=handoff)
 
 
-def fire(contingency: Contingency, raised: TaskId, now: datetime) -> Contingency:
-    """Its time has come and nothing was heard: it is an item now."""
+def fire(
+    contingency: Contingency, raised: TaskId, now: datetime, by: MemberId | None = None
+) -> Contingency:  # fmt: skip
+    """Its time has come and nothing was heard, or somebody says that it has come to that: it is an item now."""
     _must_be_live(contingency)
-    return replace(contingency, watch=Watch.fired, raised=raised, alarm_at=None, ended_at=now)
+    return replace(
+        contingency, watch=Watch.fired, raised=raised, alarm_at=None, ended_by=by, ended_at=now
+    )  # fmt: skip
+
+
+def stand_again(contingency: Contingency, by: Member, now: datetime) -> Contingency:
+    """Whoever said that it had come to that takes it back."""
+    if contingency.watch is not Watch.fired or contingency.ended_by != by.id or contingency.ended_at is None:
+        raise CareError("Only whoever did that can undo it.")
+    if now - contingency.ended_at > UNDO_FOR:
+        raise CareError("That was more than ten minutes ago. What is watched: /heard")
+    return replace(contingency, watch=Watch.standing, raised=None, ended_by=None, ended_at=None)
 
 
 def hear(contingency: Contingency, by: MemberId | None, words: str, now: datetime) -> Contingency:
@@ -85,6 +133,13 @@ def cancel(contingency: Contingency, by: Member, reason: str, now: datetime) -> 
     return replace(
         contingency, watch=Watch.cancelled, alarm_at=None, ended_by=by.id, ended_at=now, reason=reason.strip()
     )
+
+
+def must_stand(contingency: Contingency) -> None:
+    """Return if it has no time, and can be said to be needed now."""
+    _must_be_live(contingency)
+    if contingency.watch is not Watch.standing:
+        raise CareError("That if/then has a time and comes by itself. See what is watched: /heard")
 
 
 def _must_be_live(contingency: Contingency) -> None:

@@ -51,6 +51,10 @@ class Outcome(StrEnum):
     other = "other"
 
 
+NOT_YET = (Outcome.no_answer, Outcome.rescheduled)
+"""After these what a follow-up waited for is still to come."""
+
+
 class Alarm(StrEnum):
     """What the next alarm of an open item is for. A draft has one too: it asks whether it is still wanted."""
 

@@ -1,6 +1,7 @@
 """Done, with an outcome: `/done 12`, the Done button, and opening again what was closed too early."""
 
-from bot import endings
+from bot import endings, hearing
+from bot.cards import contingency as contingency_cards
 from bot.cards import task as cards
 from bot.care.errors import CareError
 from bot.care.policy import Action
@@ -87,7 +88,8 @@ async def _close(turn: Turn, task: Task, outcome: Outcome, note: str) -> Reply:
     card = cards.done(saved, sentence, undo, turn.reader)
     if successor is not None and successor.due_at is not None:
         card = cards.with_note(card, say.spans("Comes again: {when}", when=turn.reader.when(successor.due_at)))
-    return turn.card(card)
+    asked = await hearing.after_closing(turn.work, saved, turn.actor, turn.now)
+    return turn.card(contingency_cards.with_standing(card, asked, turn.reader))
 
 
 async def _reopen(turn: Turn, task: Task) -> Reply:

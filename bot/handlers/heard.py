@@ -5,18 +5,16 @@ from datetime import datetime, timedelta
 from bot import hearing
 from bot.cards import contingency as cards
 from bot.cards.reader import Reader
-from bot.care import contingencies, policy
-from bot.care.contingencies import Contingency
-from bot.care.errors import CareError, NotFound
+from bot.care import contingencies
+from bot.care.contingencies import Contingency, Watch
+from bot.care.errors import CareError
 from bot.care.members import MemberId
 from bot.care.policy import Action
-from bot.care.reminders import with_alarm
-from bot.care.tasks import Kind, Outcome, Status, Task, TaskId
-from bot.care.urgency import Urgency
+from bot.care.tasks import NOT_YET, Status, TaskId
 from bot.chat.card import Card, Field, Question, Reply
 from bot.chat.card import Kind as FieldKind
 from bot.chat.incoming import Answer, Command, Message, Press
-from bot.language.contingency import says_it_came, speaks_of
+from bot.language.contingency import says_it_came
 from bot.language.patients import aliases
 from bot.store.notices import Notice
 from bot.store.places import address_of
@@ -27,8 +25,6 @@ from bot.turn import Turn
 
 BATCH = 100
 LATE = timedelta(minutes=2)
-NOT_YET = (Outcome.no_answer, Outcome.rescheduled)
-"""Outcomes of a follow-up after which what it waited for is still to come."""
 
 
 async def heard_command(turn: Turn, heard: Command) -> Reply:
@@ -43,33 +39,41 @@ async def heard_command(turn: Turn, heard: Command) -> Reply:
     patient = named[0].code
     words = (text[: named[0].start] + text[named[0].end :]).strip(" ,.:")
     found = await turn.watched(patient)
-    meant = [one for one in await turn.awaited(patient) if words and speaks_of(words, one.text)]
-    if len(meant) == 1:
-        return await _came(turn, meant[0], words)
+    meant, bears = hearing.meant_by(words, await turn.awaited(patient))
+    if len(meant) == 1 or (bears and not meant):
+        card = await _came(turn, meant[0], words) if meant else cards.heard(patient, turn.reader)
+        about = hearing.heard_by(turn.actor, turn.now)
+        asked = await hearing.ask(turn.work, bears, about, turn.actor, turn.now)
+        if not meant and len(asked) < len(bears):
+            card = cards.with_told(card, [one for one in bears if one.owner != turn.actor.id], turn.reader)
+        return turn.card(cards.with_standing(card, asked, turn.reader))
     title = say("Watched for {patient}", patient=patient)
     if words and found:
         title = say("Which one has come for {patient}?", patient=patient)
-    return turn.card(cards.listing(title, meant or found, turn.reader))
+    return turn.card(cards.listing(title, [*meant, *bears] or found, turn.reader))
 
 
 async def press_came(turn: Turn, press: Press) -> Reply:
     """It has come."""
-    return await _came(turn, await _named(turn, press.handle), "")
+    return turn.card(await _came(turn, await turn.watch(press.handle), ""))
 
 
-async def reply_came(turn: Turn, heard: Message) -> Reply:
-    """Words in reply to a watch whose time had come: that it has come ends it; anything else is asked about."""
+async def reply_came(turn: Turn, heard: Message) -> Reply | None:
+    """Words in reply to a watch whose time had come: that it has come ends it; anything else is asked about. None
+    when it was not its time that came."""
     assert heard.quoted is not None  # noqa: S101 - it is a reply
     notice = await turn.work.notices.at_message(address_of(turn.channel), heard.quoted.message)
-    found = await _named(turn, notice.extra if notice is not None else "")
+    found = await turn.watch(notice.extra if notice is not None else "")
+    if found.watch is Watch.fired and found.ended_by is not None:
+        return None
     if says_it_came(heard.text):
-        return await _came(turn, found, heard.text.strip())
+        return turn.card(await _came(turn, found, heard.text.strip()))
     return turn.card(cards.listing(turn.reader.say("Has it come?"), [found], turn.reader))
 
 
 async def press_drop(turn: Turn, press: Press) -> Reply:
     """Not needed: asks for the reason."""
-    found = await _named(turn, press.handle)
+    found = await turn.watch(press.handle)
     say = turn.reader.say
     title = say("{patient}: not needed any more", patient=found.patient)
     reason = Field(name="reason", label=say("Why not?"), kind=FieldKind.text, hint=say("the MRI was cancelled"))
@@ -82,7 +86,7 @@ async def press_drop(turn: Turn, press: Press) -> Reply:
 
 async def answer_drop(turn: Turn, asked: Asked, answer: Answer) -> Reply:
     """The reason."""
-    found = await _named(turn, asked.about)
+    found = await turn.watch(asked.about)
     reason = str(answer.values.get("reason", ""))
     if found.live and not reason.strip():
         told = turn.reader.say("Why is it not needed? For example: the MRI was cancelled")
@@ -114,25 +118,10 @@ async def _ring_one(work: Work, one: Contingency, now: datetime) -> None:
     if item is not None and item.status is Status.completed and item.outcome not in NOT_YET:
         await work.contingencies.save(contingencies.hear(one, item.closed_by, "", now))
         return
-    people = await work.people(one.workspace)
-    owner = people.member(one.owner)
-    if owner is None or not owner.active:
-        owner = next(iter(policy.backups(owner, list(people.members.values()), one.owner)), None)
-    task = Task(
-        id=TaskId(0), workspace=one.workspace, number=await work.members.next_number(one.workspace),
-        handle=new_handle(), kind=Kind.task, status=Status.accepted, what=one.action or one.text,
-        patient=one.patient, owner=owner.id if owner else one.owner, creator=one.owner, urgency=Urgency.urgent,
-        due_at=one.alarm_at, zone=one.zone, created_at=now, updated_at=now,
-    )  # fmt: skip
-    added, _ = await work.tasks.add(with_alarm(task, owner, now), "fired", None, now)
-    await work.contingencies.save(contingencies.fire(one, added.id, now))
-    await work.notices.add(
-        one.workspace, "contingency", f"task:{added.id}", key=f"contingency:{one.id}", to=added.owner,
-        extra=one.handle, urgency=Urgency.urgent, due_at=one.alarm_at or now,
-    )  # fmt: skip
+    await hearing.needed(work, one, None, now)
 
 
-async def _came(turn: Turn, found: Contingency, words: str) -> Reply:
+async def _came(turn: Turn, found: Contingency, words: str) -> Card:
     """It has come: not watched any more, and if it was an item already, that is dropped."""
     say = turn.reader.say
     raised = await turn.work.tasks.by_id(found.raised) if found.raised else None
@@ -148,7 +137,7 @@ async def _came(turn: Turn, found: Contingency, words: str) -> Reply:
     )
     await hearing.tell_waiting(turn.work, waiting, turn.actor, turn.now)
     mine = [one for one in waiting if turn.actor.id == (one.owner or one.creator)]
-    return turn.card(cards.with_waiting(cards.ended(saved, sentence, turn.reader), mine, turn.reader))
+    return cards.with_waiting(cards.ended(saved, sentence, turn.reader), mine, turn.reader)
 
 
 async def compose_over(work: Work, notice: Notice, reader: Reader) -> Card | None:
@@ -179,11 +168,3 @@ async def compose_arrived(work: Work, notice: Notice, reader: Reader) -> Card | 
     if task is None or not task.open or notice.member not in (task.owner, task.creator):
         return None
     return cards.arrived(task, reader.name(MemberId(int(notice.extra))), reader)
-
-
-async def _named(turn: Turn, handle: str) -> Contingency:
-    """The one that a button names, if the actor may know of it."""
-    found = await turn.work.contingencies.by_handle(turn.workspace.id, handle)
-    if found is None or not await turn.sees_watch(found):
-        raise NotFound("There is no such if/then that you can see. What is watched: /heard")
-    return found

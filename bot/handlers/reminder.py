@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import ladder
+from bot import hearing, ladder
 from bot.cards import doubt
 from bot.cards import reminder as cards
+from bot.cards.contingency import also_standing
 from bot.cards.reader import Reader
 from bot.cards.task import item
 from bot.care.members import Member, MemberId, awake
@@ -50,7 +51,12 @@ async def compose(work: Work, notice: Notice, reader: Reader) -> Card | None:
     if version != _due_mark(task):
         return None
     late = reader.now - notice.due_at
-    return cards.reminder(task, Alarm(step), late if late > LATE else None, reader)
+    card = cards.reminder(task, Alarm(step), late if late > LATE else None, reader)
+    if step != Alarm.due or notice.member is None:
+        return card
+    words = f"{task.what}. {task.waiting_on or ''}"
+    stands = await hearing.bearing(work, task.workspace, task.patient, words)
+    return also_standing(card, [one for one in stands if one.owner == notice.member], reader)
 
 
 async def compose_together(work: Work, notices: Sequence[Notice], reader: Reader) -> Card:

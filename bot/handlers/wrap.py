@@ -6,7 +6,8 @@ The clock offers it before the end of each shift, once.
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot import endings
+from bot import endings, hearing
+from bot.cards import contingency as contingency_cards
 from bot.cards import handoff_draft as drafts
 from bot.cards import task as task_cards
 from bot.cards import wrap as cards
@@ -216,6 +217,7 @@ async def _closed(turn: Turn, task: Task, outcome: Outcome, note: str) -> Reply:
     if successor is not None:
         running = await turn.work.wraps.running(turn.workspace.id, turn.actor.id, turn.now)
         await turn.work.wraps.decide(running.id, successor.id, Fate.scheduled, turn.now)
+    await hearing.after_closing(turn.work, saved, turn.actor, turn.now)
     return await _decided(turn, saved, Fate.closed, told)
 
 
@@ -243,7 +245,9 @@ async def _next(turn: Turn, told: str = "", *, first: Task | None = None) -> Rep
     if not found.to_hand and not found.skipped:
         await turn.work.wraps.end(running.id, turn.now)
     mine = await turn.work.ledger.of_member(turn.workspace.id, turn.actor.id, turn.people, turn.now)
-    return turn.card(cards.end(running, found, mine, told, turn.reader))
+    card = cards.end(running, found, mine, told, turn.reader)
+    asked = await hearing.before_going(turn.work, turn.actor, running.id, turn.now)
+    return turn.card(contingency_cards.with_standing(card, asked, turn.reader))
 
 
 async def _progress(turn: Turn, running: Wrap) -> Progress:

@@ -57,6 +57,20 @@ _NOT_YET = re.compile(
     re.I,
 )
 
+_NEGATED = re.compile(
+    r"\b(?:unless|not|no|never|nobody|none|nothing|without|a menos que|salvo que|sin|nadie|nunca|ninguna?|todavía)"
+    r"\b|n['’]t\b",
+    re.I,
+)
+_CHEMISTRY = frozenset(("potassium", "sodium", "magnesium", "phosphate", "creatinine", "glucose"))
+_COUNT = frozenset(("hemoglobin", "hematocrit", "platelets", "whitecount"))
+_PANELS = {
+    "electrolytes": _CHEMISTRY, "bloodcount": _COUNT,
+    "vital": frozenset(("temperature", "bloodpressure", "heartrate", "resprate", "oxygen", "map")),
+    "lab": _CHEMISTRY | _COUNT | {"lactate", "troponin", "inr"},
+}  # fmt: skip
+"""What is looked at together under one name."""
+
 
 def if_then(text: str) -> IfThen:
     """The two halves, whichever comes first."""
@@ -97,6 +111,19 @@ def speaks_of(words: str, text: str) -> bool:
     """Whether a few words ("MRI back") are about this if/then."""
     wanted, known = names(words), names(text)
     return bool(wanted & known) and len(wanted & known) >= len(wanted) / 2
+
+
+def awaits(condition: str) -> bool:
+    """Whether it is about something that has yet to come ("the MRI is not back", "unless she has rung"), so that
+    hearing of it ends it; and not about something that may turn out ("potassium is above 6")."""
+    return bool(_NEGATED.search(condition))
+
+
+def bears_on(words: str, condition: str) -> bool:
+    """Whether an item or an answer ("repeat K drawn 22:00", "BMP") is about what a condition turns on."""
+    said, wanted = names(words), names(condition)
+    said = said.union(*(_PANELS.get(one, frozenset()) for one in said))
+    return bool(wanted & said) and len(wanted & said) >= len(wanted) / 2
 
 
 def says_it_came(words: str) -> bool:

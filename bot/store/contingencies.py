@@ -76,6 +76,7 @@ class Contingencies:
         self._connection = connection
         self._audit = audit
         self._run = connection.execute
+        self._with_standing: dict[WorkspaceId, frozenset[str]] = {}
 
     async def add(self, contingency: Contingency) -> Contingency:
         """Keep a new one."""
@@ -114,11 +115,23 @@ class Contingencies:
         return await self._many(*where)
 
     async def awaited(self, workspace: WorkspaceId, patient: str) -> list[Contingency]:
-        """Those of a patient for which something can still come: watched, or an item by now that is open."""
+        """Those of a patient for which something can still come: watched, or an open item since its time."""
         table = contingencies.c
         became_open = select(tasks.c.id).where(tasks.c.id == table.raised, tasks.c.status.not_in(CLOSED)).exists()
-        waits = or_(table.watch.in_(LIVE), and_(table.watch == Watch.fired, became_open))
+        by_time = and_(table.watch == Watch.fired, table.ended_by.is_(None), became_open)
+        waits = or_(table.watch.in_(LIVE), by_time)
         return await self._many(table.workspace == workspace, table.patient == patient, waits)
+
+    async def standing(self, workspace: WorkspaceId, patient: str) -> list[Contingency]:
+        """Those of a patient that have no time. Which patients have any is read once in a piece of work."""
+        table = contingencies.c
+        stand = table.workspace == workspace, table.watch == Watch.standing
+        if workspace not in self._with_standing:
+            found = await self._run(select(table.patient).where(*stand).distinct())
+            self._with_standing[workspace] = frozenset(found.scalars())
+        if patient not in self._with_standing[workspace]:
+            return []
+        return await self._many(*stand, table.patient == patient)
 
     async def ended_since(
         self, workspace: WorkspaceId, patient: str, owner: MemberId, since: datetime

@@ -12,6 +12,7 @@ from bot.care.people import People
 from bot.chat.incoming import Sender
 from bot.store.acks import Acks
 from bot.store.agreements import Agreements
+from bot.store.askings import Askings
 from bot.store.audit import Audit
 from bot.store.briefs import Briefs
 from bot.store.concerns import Concerns
@@ -61,6 +62,7 @@ class Work:
         self.tasks = Tasks(connection, self.audit)
         self.handoffs = Handoffs(connection, self.audit)
         self.contingencies = Contingencies(connection, self.audit)
+        self.askings = Askings(connection, self.audit)
         self.escalations = Escalations(connection, self.audit)
         self.concerns = Concerns(connection, self.audit)
         self.readbacks = Readbacks(connection, self.audit)

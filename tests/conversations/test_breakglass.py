@@ -110,7 +110,9 @@ async def test_a_watched_if_then_is_looked_at_through_it_too(ward: Chat) -> None
     await hand_over(ward, "Nina", "Lea", "if potassium is above 6, page the capybara")
     assert "capybara" not in (await ward.say("Sam", "/open K-17", where="@")).text
     await ward.say("Sam", f"/breakglass K-17 {WHY}", where="@")
-    assert "capybara" in (await ward.say("Sam", "/open K-17", where="@")).text
+    looked = await ward.say("Sam", "/open K-17", where="@")
+    assert "capybara" in looked.text
+    assert (await ward.press("Sam", "Needed now", looked)).text.startswith("There is no such if/then")
     assert ("contingency:1", "K-17", "break-glass") in await looks(ward, "Sam")
 
 

@@ -58,7 +58,7 @@ Calls promised (2)
 #6 call K-17's daughter · Mon 23 Nov, 16:00 (America/Chicago)
 #7 ring the family of K-9 · Tue 24 Nov, 07:00 (America/Chicago)
 [It has come] [Not needed]
-[It has come] [Not needed]"""
+[Needed now] [Not needed]"""
     )
 
 

@@ -41,7 +41,7 @@ K-17 · {MRI} · Mon 23 Nov, 14:00 (America/Chicago) · you
 K-17 · {POTASSIUM} · you
 [It has come] [Not needed]
 [It has come] [Not needed]
-[It has come] [Not needed]"""
+[Needed now] [Not needed]"""
     )
     assert POTASSIUM in (await armed.say("Nina", "/open K-17")).text
     assert "If … then …" not in (await armed.say("Sam", "/open K-17")).text
@@ -81,7 +81,7 @@ async def test_what_was_heard_does_not_come(armed: Chat) -> None:
 async def test_words_that_fit_none_or_several_ask_with_buttons(armed: Chat) -> None:
     asked = await armed.say("Lea", "/heard K-17 something else")
     assert asked.text.startswith("Which one has come for K-17?")
-    assert asked.text.count("[It has come]") == 3
+    assert asked.text.count("[Not needed]") == 3
     refused = await armed.say("Lea", "/heard MRI back")
     assert refused.text.startswith("Which patient? For example: /heard K-17 MRI back")
 

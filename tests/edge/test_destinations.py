@@ -48,7 +48,7 @@ WITH_WORDS_IN_CHANNELS = {"ack", "concern", "concern_over", "escalation", "huddl
 WITH_WORDS_IN_PERSON = {
     "ack_news", "assigned", "breakglass", "brief", "change", "concern_ask", "concern_step", "contingency",
     "escalation_over", "handoff", "handoff_answer", "handoff_change", "handoff_late", "handoff_question",
-    "handoff_said", "readback", "readback_step", "reminder",
+    "handoff_said", "readback", "readback_step", "reminder", "standing",
 }  # fmt: skip
 UNTOLD = {
     "alone", "board", "gap", "ledger", "linked", "roster_import", "swap", "swap_news", "unlinked",
@@ -109,7 +109,8 @@ async def tell(chat: Chat) -> None:
     form = await chat.say("Nina", "/handoff @omar K-17")
     await chat.fill_in(
         "Nina", form, severity="watcher", summary=f"{CANARY}, day 2", actions="",
-        contingencies=f"if the {CANARY} is not back by 14:00, call radiology", notes=f"the {CANARY} is deaf",
+        contingencies=f"if the {CANARY} is not back by 14:00, call radiology\nif the {CANARY} bites, call Lea",
+        notes=f"the {CANARY} is deaf",
     )  # fmt: skip
     await chat.press("Nina", "Send")
     dm = next(one for one in reversed(chat.dms("Omar")) if "Ask" in one.text)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.language.contingency import IfThen, if_then, speaks_of, watch_at
+from bot.language.contingency import IfThen, awaits, bears_on, if_then, speaks_of, watch_at
 
 ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=ZONE)
@@ -52,3 +52,28 @@ def test_a_few_words_find_the_one_that_is_meant() -> None:
     assert speaks_of("MRI back", "if the MRI is not back by 14:00, then call radiology")
     assert not speaks_of("MRI back", "unless the daughter has rung in 4 h, ring her")
     assert not speaks_of("", "if the MRI is not back")
+
+
+@pytest.mark.parametrize(
+    ("words", "condition", "about"),
+    [
+        ("repeat K drawn 22:00", "K > 6", True),
+        ("BMP at 04:00", "potassium is above 6", True),
+        ("CBC. . 6.8", "hgb < 7", True),
+        ("vitals at 22:00", "SBP < 90", True),
+        ("AM labs", "lactate over 4", True),
+        ("repeat K drawn 22:00", "she spikes a fever", False),
+        ("vitals at 22:00", "K > 6", False),
+        ("order a walker", "K > 6", False),
+        ("repeat K", "she gets worse", False),
+        ("", "K > 6", False),
+    ],
+)
+def test_an_item_bears_on_what_is_looked_at_with_it(words: str, condition: str, about: bool) -> None:
+    assert bears_on(words, condition) is about
+
+
+def test_what_has_yet_to_come_is_told_from_what_may_turn_out() -> None:
+    waits = "the MRI is not back", "unless she has rung", "the bed isn't ready", "no urine", "no ha llegado el eco"
+    turns = "K > 6", "potassium is above 6", "she gets worse", "fiebre de 38.5", ""
+    assert [awaits(one) for one in (*waits, *turns)] == [True] * len(waits) + [False] * len(turns)

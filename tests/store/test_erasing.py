@@ -140,7 +140,7 @@ async def test_a_patient_is_erased_wherever_they_are_spoken_of(chat: Chat) -> No
     await chat.say("Nina", "/task call the zebrafish lab about K-17 at 9am")
     await chat.say("Nina", "/task call the walrus lab about R-3 at 9am")
     await chat.say("Nina", "/task fax what Marquez's daughter signed to the okapi clinic at 9am")
-    await hand_over(chat, "Nina", "Lea", "if potassium is above 6, page the capybara")
+    await hand_over(chat, "Nina", "Lea", "if potassium is not back, page the capybara")
     await chat.say("Nina", "/readback K-17 quokka 6.8 @omar")
     speaks = said_of("K-17", "Rosa Marquez, MRN 4471023", ())
     async with open_work(chat.database) as work:
