@@ -102,6 +102,8 @@ class Delivery:
         self._senders: set[asyncio.Task[None]] = set()
         self._open = 0
         """How many parcels are claimed and neither marked nor handed back yet."""
+        self.more = False
+        """Whether the last claim took as much as it could, so that more may be due."""
         self._less = asyncio.Event()
         self._talking = asyncio.Semaphore(AT_ONCE)
         self._claiming = asyncio.Lock()
@@ -121,11 +123,13 @@ class Delivery:
                 await self._less.wait()
             if self._stopping:
                 return 0
+            most = room - self._open
             async with open_work(self._database) as work:
                 count, claimed = await claim(
-                    work, self._clock.now(), room - self._open,
+                    work, self._clock.now(), most,
                     together=TOGETHER, adapters=self._adapters, lease=self._lease, within_s=self._within_s,
                 )  # fmt: skip
+            self.more = count >= most
             self._begin(claimed)
         return count
 

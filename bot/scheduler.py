@@ -159,6 +159,8 @@ class Scheduler:
         while await self._delivery.dispatch():
             if self._clock.now() >= self._speaks_at:
                 return timedelta()
+            if not self._delivery.more:
+                break
         async with open_work(self._database) as work:
             due = await work.outbox.next_wake(self._clock.now() - LONG_AGO)
             orphan = await work.outbox.next_orphan()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Interval,
     Select,
+    and_,
     any_,
     bindparam,
     case,
@@ -74,15 +75,18 @@ class Outbox:
         """Take up to `limit` notices that may be tried now, most urgent first. Nobody else gets them until the
         lease ends. One whose lease ran out was in somebody's hands when they died: it is marked `maybe_sent`.
 
-        Of the kinds `together`, all that is due for the same person comes along.
+        Of the kinds `together`, all that may be tried for the same person comes along, and all that is due about
+        the same thing, whatever holds it back: of several only the newest is said.
         """
         at = datetime.now(UTC)
         given = {"token": new_handle(), "now": now, "most": limit, "at": at, "for": lease, "until": at + lease}
         found = await self._taken(_due(free(self._sqlite), self._sqlite), given)
-        whose = {one.member for one in found if one.kind in together and one.member is not None}
-        if whose:
-            theirs = one_of(self._connection, notices.c.member, whose), notices.c.kind.in_(together)
-            which = _pending(*theirs, free(self._sqlite))
+        theirs = [one for one in found if one.kind in together and one.member is not None]
+        if theirs:
+            whose = one_of(self._connection, notices.c.member, {one.member for one in theirs})
+            same = one_of(self._connection, notices.c.about, {one.about for one in theirs})
+            ready = or_(notices.c.wake_at <= _NOW, and_(same, notices.c.due_at <= _NOW))
+            which = _first(whose, notices.c.kind.in_(together), ready, free(self._sqlite))
             found += await self._taken(_taking(which, self._sqlite), given | {"most": limit * 4})
         return sorted(found, key=lambda notice: (notice.rank, notice.wake_at, notice.id))
 
@@ -154,14 +158,7 @@ class Outbox:
 
     async def next_wake(self, after: datetime) -> datetime | None:
         """When the next pending notice that nobody has in hand may be tried."""
-        each = [
-            select(func.min(notices.c.wake_at).label("at")).where(
-                notices.c.state == PENDING, notices.c.rank == rank, notices.c.wake_at > after,
-                notices.c.lease.is_(None),
-            )
-            for rank in RANKS
-        ]  # fmt: skip
-        found: datetime | None = (await self._run(select(func.min(union_all(*each).subquery().c.at)))).scalar_one()
+        found: datetime | None = (await self._run(_NEXT, {"after": after})).scalar_one()
         return found
 
     async def next_orphan(self) -> timedelta | None:
@@ -238,6 +235,24 @@ class Outbox:
         )
 
 
+# Put together once: it is asked all the time.
+_NEXT = select(
+    func.min(
+        union_all(
+            *(
+                select(func.min(notices.c.wake_at).label("at")).where(
+                    notices.c.state == PENDING, notices.c.rank == rank, notices.c.lease.is_(None),
+                    notices.c.wake_at > bindparam("after", type_=Moment()),
+                )
+                for rank in RANKS
+            )
+        )
+        .subquery()
+        .c.at
+    )
+)  # fmt: skip
+
+
 def _named(group: Sequence[Notice]) -> tuple[Sequence[Notice], Sequence[Notice]]:
     """The group with the key of its message, and those of it that are to be written for that."""
     sent_as = f"together:{new_handle()}" if len(group) > 1 else None
@@ -257,13 +272,13 @@ def free(sqlite: bool) -> ColumnElement[bool]:
 @cache
 def _due(which: ColumnElement[bool], sqlite: bool) -> Executable:
     """Take the first ones. Of each rank by itself, so that the index gives them, however many are pending."""
-    each = [_pending(notices.c.rank == rank, which).subquery() for rank in RANKS]
+    each = [_first(notices.c.rank == rank, notices.c.wake_at <= _NOW, which).subquery() for rank in RANKS]
     return _taking(union_all(*(select(one.c.id) for one in each)).limit(_MOST), sqlite)
 
 
-def _pending(*where: ColumnElement[bool]) -> Select[Any]:
-    """The first ones of these that may be tried, past what others are just taking."""
-    waiting = select(notices.c.id).where(notices.c.state == PENDING, notices.c.wake_at <= _NOW, *where)
+def _first(*where: ColumnElement[bool]) -> Select[Any]:
+    """The first ones of these, past what others are just taking."""
+    waiting = select(notices.c.id).where(notices.c.state == PENDING, *where)
     return waiting.order_by(notices.c.wake_at).limit(_MOST).with_for_update(skip_locked=True)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.care.urgency import Urgency
 from bot.chat.adapter import Limits, Rate, Receipt, TryLater
@@ -12,6 +13,7 @@ from bot.chat.incoming import Address
 from bot.delivery import Delivery
 from bot.scheduler import Scheduler
 from bot.store.lanes import Path
+from bot.store.tables import notices
 from bot.store.work import open_work
 from tests.conversations.chat import Chat, Stage
 from tests.delivery.outbox import place, put, said
@@ -199,6 +201,29 @@ async def test_what_is_done_meanwhile_is_not_in_it(chat: Chat) -> None:
     (together,) = chat.dms("Nina")[before:]
     assert together.text.startswith("Reminders for 3 items")
     assert "call the lab" not in together.text
+
+
+@pytest.mark.parametrize("held", [0, 1], ids=["older", "newer"])
+async def test_of_two_about_one_item_only_the_newer_is_said_whichever_is_held_back(chat: Chat, held: int) -> None:
+    await chat.say("Nina", "/task weigh K-17 today 9am, urgent")
+    before = len(chat.dms("Nina"))
+    for _ in range(2):
+        chat.clock.at += timedelta(hours=2)
+        while await chat.router.tick(chat.clock.now()):
+            pass
+    told = select(notices.c.id).where(notices.c.kind == "reminder").order_by(notices.c.id.desc()).limit(2)
+    async with open_work(chat.database) as work:
+        newer, older = (await work.connection.execute(told)).scalars()
+        until = chat.clock.now() + timedelta(seconds=30)
+        one = (older, newer)[held]
+        await work.connection.execute(update(notices).where(notices.c.id == one).values(wake_at=until))
+    await chat.delivery.drain()
+    chat.clock.at += timedelta(seconds=40)
+    await chat.delivery.drain()
+    async with open_work(chat.database) as work:
+        ends = select(notices.c.state).where(notices.c.id.in_([older, newer])).order_by(notices.c.id)
+        assert [*(await work.connection.execute(ends)).scalars()] == ["dropped", "sent"]
+    assert len([one for one in chat.dms("Nina")[before:] if "#1" in one.text]) == 1
 
 
 async def test_two_are_two_messages(chat: Chat) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import apscheduler.executors.base
 import apscheduler.schedulers.base
 import apscheduler.triggers.date
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import bot.clock
 import bot.delivery
@@ -69,7 +70,8 @@ def _task(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> "asyn
     context = more.get("context")
     life = LIFE.get() if context is None else context.get(LIFE)
     task: asyncio.Task[Any] = asyncio.Task(coroutine, loop=loop, **more)
-    if life is not None:
+    # What SQLAlchemy gives back in a task of its own is given back, also by a process that is dead by then.
+    if life is not None and coroutine.__qualname__ != AsyncConnection.close.__qualname__:
         if life.alive:
             life.tasks[task] = None
             task.add_done_callback(life.done)

@@ -76,6 +76,8 @@ class People:
             self.everybody.append(Person(name, there, zone))
         self.busy_s = chance.choice((2.0, 5.0, 10.0)) * 3600
         """How long, on average, from one thing that a person does to the next."""
+        self.patience = chance.choice((3, 6, 12))
+        """So often somebody is reminded of an item before they see to it: what nobody ever does piles up."""
 
     def arrive(self) -> None:
         """They begin to work."""
@@ -111,6 +113,7 @@ class People:
             await asyncio.sleep(self._pause(person))
             if self._resting:
                 return
+            self._catch_up(person)
             for _ in range(chance.choice((1, 1, 1, 2, 4))):
                 self._act(person)
                 await asyncio.sleep(chance.choice((0.0, 0.3, 5.0)) * chance.random())
@@ -129,6 +132,12 @@ class People:
             name, more = self.world.chance.choice((("done", " reached, all well"), ("cancel", " went home")))
             text = f"{self.world.chance.choice(numbers)}{more}"
             self._hear(person, Command, name=name, text=text, private=True)
+
+    def _catch_up(self, person: Person) -> None:
+        """See to what they have been reminded of long enough."""
+        for number in self.world.watch.weary(person.name, self.patience) if person.here else ():
+            name, more = self.world.chance.choice((("done", " reached, all well"), ("cancel", " went home")))
+            self._hear(person, Command, name=name, text=f"{number}{more}", private=True)
 
     def _pause(self, person: Person) -> float:
         """Until they do something again: less by night, and often just when something is due."""

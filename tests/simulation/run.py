@@ -62,10 +62,10 @@ def simulate(seed: int, days: float) -> Ran:
                 loop.run_until_complete(world.run())
             except Failed as problem:
                 failure = str(problem)
-            left = asyncio.all_tasks(loop)
-            for task in left:
-                task.cancel()
-            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+            while left := asyncio.all_tasks(loop):
+                for task in left:
+                    task.cancel()
+                loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
             world.watch.close()
         finally:
             asyncio.set_event_loop(None)

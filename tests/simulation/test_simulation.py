@@ -1,5 +1,7 @@
 """Simulated hours in a hospital, in which everything breaks on the way; and bugs that must not get through."""
 
+import gc
+
 import pytest
 
 from tests.simulation.planted import caught
@@ -9,9 +11,13 @@ SEEDS = range(1)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_hours_in_which_everything_breaks_keep_every_promise(seed: int) -> None:
+def test_hours_in_which_everything_breaks_keep_every_promise(
+    seed: int, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     ran = simulate(seed, 0.25)
     assert ran.failure is None, str(ran)
+    gc.collect()
+    assert (capsys.readouterr().err, caplog.text) == ("", ""), "no connection is left for the garbage collector"
 
 
 @pytest.mark.parametrize(

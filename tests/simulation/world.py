@@ -51,6 +51,8 @@ class World:
         self.listeners: dict[Life, Callable[[], object]] = {}
         self.choppy = 0.0
         """How often the database lets others go first."""
+        self.seldom = chance.choice((1, 2, 4))
+        """The more, the longer everything works between two troubles: not every hospital has one each shift."""
         self.storms = 0
         self.calm_since = 0.0
         self.clocks_right_since = 0.0
@@ -217,7 +219,7 @@ class World:
     async def _weather(self) -> None:
         chance = self.chance
         while not self._end_of_trouble:
-            await asyncio.sleep(chance.expovariate(1 / (10 * 3600)))
+            await asyncio.sleep(chance.expovariate(1 / (10 * 3600 * self.seldom)))
             if self._end_of_trouble:
                 return
             where = chance.choice(([*self.platforms.values()], [chance.choice([*self.platforms.values()])]))
@@ -263,7 +265,7 @@ class World:
     async def _fate_of(self, host: Host) -> None:
         chance = self.chance
         while True:
-            await asyncio.sleep(chance.expovariate(1 / (12 * 3600)))
+            await asyncio.sleep(chance.expovariate(1 / (12 * 3600 * self.seldom)))
             life = host.life
             if self._end_of_trouble or life is None:
                 return
