@@ -77,6 +77,7 @@ async def test_rosters(slack: SlackStandin, bot: Whole) -> None:
     await slack.press("U1", await heard(slack, "D1", "Roster of days: nothing is changed yet"), "Apply")
     await heard(slack, "D1", "Imported: roster of days")
     await answered(slack, "U1", "/shift days", "07:00–15:00 · Sam Okafor")
+    await answered(slack, "U1", f"/team days import\n{rota.decode()}", "Roster of days: nothing would change")
     await answered(slack, "U3", "/shift", "nights")
     await answered(slack, "U3", "/swap friday with @omar for thursday", "Asked: Omar Haddad")
     await bot.advance(hours=36)
