@@ -317,7 +317,7 @@ _CLOSE = (
     "stomach gastric", "skull cranial", "head cranial", "wrist radial", "vein venous", "artery arterial",
     "lip oral", "breast mammary", "nose intranasal", "kidney renal", "vaccine shot", "injection shot",
     "today tonight",
-    "chestxray xray", "uterus fundus", "dopplercheck duplex", "cultures sample", "culture sample",
+    "chestxray xray", "uteru fundu", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
 _OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
 _KINDS = (

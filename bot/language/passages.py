@@ -6,7 +6,7 @@ from itertools import combinations
 
 from bot.language import nursing
 from bot.language.abbreviations import likened
-from bot.language.alike import counts, is_in
+from bot.language.alike import counts, is_in, same
 from bot.language.facts import Clause, Fact, Sort
 from bot.language.said import clauses
 
@@ -146,7 +146,12 @@ def too_little(meant: Meant, facts: Sequence[Fact], talk: Talk) -> bool:
 
 
 def tells_of(clause: Clause, meant: Meant) -> bool:
-    return any(is_telling(fact) and is_in(fact, meant.whole) for fact in clause.facts)
+    """By a word of its own, or by its time; a number may be anything's."""
+    return any(
+        (is_telling(fact) if fact.sort is Sort.word else fact.sort in (Sort.time, Sort.every))
+        and any(same(fact, one) for one in meant.whole if one.sort is fact.sort)
+        for fact in clause.facts
+    )
 
 
 def is_mine(at: int, meant: Meant, talk: Talk) -> bool:
