@@ -97,8 +97,9 @@ async def test_a_command_without_words_asks_for_them(telegram: TelegramStandin, 
 async def test_a_roster_file_is_shown_and_imported(telegram: TelegramStandin, bot: Whole) -> None:
     nina = telegram.person("Nina Alvarez")
     await telegram.say("Nina Alvarez", "/start")
-    await telegram.say("Nina Alvarez", "/team new days")
-    await telegram.wait_for("days", nina.id)
+    for team in ("days", "nights"):
+        await telegram.say("Nina Alvarez", f"/team new {team}")
+        await telegram.wait_for(f"There is a team {team} now.", nina.id)
     rota = b"who,date,start,end\nNina Alvarez,2026-11-30,07:00,15:00\n"
     await telegram.say("Nina Alvarez", "", file=("rota.csv", rota))
     await telegram.press("Nina Alvarez", await telegram.wait_for("Whose roster is it?", nina.id), "days")
