@@ -1,5 +1,6 @@
 """Load for the benchmarks of delivery: a bot with its tables, channels, and notices that are due or will be."""
 
+import asyncio
 import gc
 import os
 import resource
@@ -68,6 +69,9 @@ class Nowhere:
 
 class Nothing:
     """Has one thing to say, and looks nothing up for it: a handler that does nothing."""
+
+    def __init__(self) -> None:
+        self.wake = asyncio.Event()
 
     async def compose_all(
         self, work: Work, wanted: Sequence[tuple[Sequence[Notice], Address]], now: datetime

@@ -65,6 +65,9 @@ _OWN_FAULT = frozenset(("internal", "internal_error", "fatal_error"))
 class Composer(Protocol):
     """Says what notices come to, as things stand when they are sent."""
 
+    wake: asyncio.Event
+    """Set when something may be due sooner than was known when it was last looked."""
+
     async def compose_all(
         self, work: Work, wanted: Sequence[tuple[Sequence[Notice], Address]], now: datetime
     ) -> list[tuple[Card | None, list[Notice]]]:
@@ -307,6 +310,7 @@ class Delivery:
     async def _handed_back(self, untried: Sequence[Parcel]) -> list[None]:
         async with open_work(self._database) as work:
             await work.outbox.hand_back([one for parcel in untried for one in parcel.notices])
+        self._composer.wake.set()
         return [None] * len(untried)
 
     async def _not_there(self, parcel: Parcel) -> None:
@@ -325,6 +329,7 @@ class Delivery:
         async with open_work(self._database, notice.workspace) as work:
             await work.outbox.dead(notice, reason)
             await self._composer.fall_back(work, notice, self._clock.now())
+        self._composer.wake.set()
 
     async def _later(self, parcel: Parcel, problem: TryLater) -> None:
         """Block its destination for a while, and try it again after that."""
@@ -352,6 +357,7 @@ class Delivery:
                     log.info("notice later", notice=one.id, kind=one.kind, reason=reason)
                     at = until + timedelta(seconds=_backoff(one.attempt, "" if whole else reason))
                     await work.outbox.again(one, at, reason, maybe_sent=one.maybe_sent or problem.sent)
+        self._composer.wake.set()
         for one in over:
             await self._dead(one, reason)
 

@@ -1,6 +1,6 @@
 """Accepted if/thens: they come on time, end when something is heard, and go with the patient."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -188,6 +188,31 @@ async def test_at_two_in_the_night_of_the_clock_change_it_comes_when_four_hours_
     await chat.advance(minutes=1)
     assert chat.clock.at == datetime(2026, 11, 1, 7, 30, tzinfo=UTC)
     assert "Sun 1 Nov, 01:30" in chat.dms("Lea")[-1].text
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize(
+    ("evening", "said", "comes", "shown"),
+    [
+        (datetime(2027, 3, 14, 4, 30, tzinfo=UTC), "02:30", datetime(2027, 3, 14, 8, 30, tzinfo=UTC), "03:30"),
+        (datetime(2026, 11, 1, 3, 30, tzinfo=UTC), "01:30", datetime(2026, 11, 1, 6, 30, tzinfo=UTC), "01:30"),
+    ],
+    ids=["a time that spring skips", "a time that autumn has twice"],
+)
+async def test_by_the_wall_clock_it_comes_once_in_the_night_of_the_clock_change(
+    chat: Chat, evening: datetime, said: str, comes: datetime, shown: str
+) -> None:
+    chat.clock.at = evening
+    await hand_over(chat, "Nina", "Lea", f"if the MRI is not back by {said}, then call radiology")
+    chat.clock.at = comes - timedelta(seconds=1)
+    await chat.scheduler.catch_up()
+    assert not any("nothing was heard" in head for head in heads(chat, "Lea"))
+    chat.clock.at = comes
+    await chat.scheduler.catch_up()
+    (told,) = [one.text for one in chat.dms("Lea") if "nothing was heard" in one.text]
+    assert shown in told
+    await chat.advance(hours=2)
+    assert len([head for head in heads(chat, "Lea") if "nothing was heard" in head]) == 1
 
 
 async def test_who_left_has_it_taken_over(armed: Chat, database: Database) -> None:

@@ -9,6 +9,7 @@ from bot.care.tasks import Task
 from bot.chat.incoming import Command, Platform, Sender
 from bot.store.database import Database
 from bot.store.work import open_work
+from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import TENANT, Chat
 
 
@@ -207,6 +208,33 @@ async def test_another_zone_moves_quiet_hours_and_leaves_the_due_time(chat: Chat
     await chat.say("Nina", "/profile zone Asia/Tokyo")  # 13:00 in Tokyo
     assert await alarm(database) == "due Tue 04:00"
     assert (await item(database, 1)).due_at == due
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("how", ["chosen", "by the platform"])
+async def test_who_moves_takes_their_hours_along_and_leaves_the_wards_huddle_and_what_was_said(
+    chat: Chat, how: str
+) -> None:
+    await chat.say("Nina", "/profile hours 9:00-17:00")
+    await chat.say("Nina", "/huddle 8:30 weekdays")
+    await chat.say("Nina", "/task count the meds every day at 10am, urgent")
+    if how == "chosen":
+        await chat.say("Nina", "/profile zone America/New_York")
+    else:
+        await chat.changes("Nina", zone="America/New_York")
+    await chat.advance(minutes=59)  # 08:00 in Chicago: there it would be an hour too early for the brief
+    assert [one.text.splitlines()[0] for one in chat.dms("Nina") if one.key.startswith("brief:")] == [
+        "Your shift begins: Mon 23 Nov, 09:00 (America/New_York)"
+    ]
+    assert chat.posts() == []
+    await chat.advance(minutes=32)
+    (post,) = chat.posts()
+    assert "Mon 23 Nov, 08:30" in post.text
+    await chat.advance(days=1, hours=1, minutes=30)
+    said = [one.text for one in chat.dms("Nina") if one.text.startswith("Now due: ")]
+    assert "11:00 (America/New_York)" in said[0]
+    huddles = [one.text.partition(" (")[0] for one in chat.posts() if one.key.startswith("huddle:")]
+    assert huddles == ["Huddle · Mon 23 Nov, 08:30", "Huddle · Tue 24 Nov, 08:30"]
 
 
 async def test_urgent_items_and_those_of_others_stay_where_they_are(chat: Chat, database: Database) -> None:

@@ -1,11 +1,13 @@
 """Pacing: each destination and each platform at its own speed, shared by replicas; nobody waits for another."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.care.tasks import Alarm, TaskId
 from bot.care.urgency import Urgency
 from bot.chat.adapter import Limits, Rate, Receipt, TryLater
 from bot.chat.card import Card
@@ -13,10 +15,13 @@ from bot.chat.incoming import Address
 from bot.delivery import Delivery
 from bot.scheduler import Scheduler
 from bot.store.lanes import Path
+from bot.store.rows import new_handle
 from bot.store.tables import notices
 from bot.store.work import open_work
+from tests.care.people import TASK
+from tests.conftest import ON_ONE_DATABASE
 from tests.conversations.chat import Chat, Stage
-from tests.delivery.outbox import place, put, said
+from tests.delivery.outbox import member, place, put, said, states, workspace_of
 
 ONE_A_SECOND = Limits(direct=(Rate(every=1.0),), channel=(Rate(every=1.0),))
 
@@ -174,6 +179,30 @@ async def test_what_falls_due_in_a_long_burst_does_not_wait_for_its_end(
     assert at < 250
 
 
+class Busy(Stage):
+    """Asks once for a moment's patience."""
+
+    asked = False
+
+    async def send(self, to: Address, card: Card, key: str) -> Receipt:
+        if not self.asked:
+            self.asked = True
+            raise TryLater("rate_limited", after=0.3)
+        return await super().send(to, card, key)
+
+
+async def test_what_a_platform_wants_in_a_moment_it_gets_then_and_not_when_the_lease_would_end(chat: Chat) -> None:
+    await put(chat, "hello", channel=await place(chat, "ward"))
+    busy, host = Busy(chat.platform, True), Host(chat.clock.now())
+    delivery = Delivery(chat.database, chat.router, {chat.platform: busy}, host)
+    scheduler = Scheduler(chat.router, delivery, host, chat.database)
+    scheduler.start()
+    async with asyncio.timeout(7):
+        while not busy.messages:  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.02)
+    await scheduler.stop()
+
+
 async def test_many_routine_reminders_of_one_moment_are_one_message(chat: Chat) -> None:
     for what in ("weigh K-17", "call the lab", "order a walker", "fax the referral"):
         await chat.say("Nina", f"/task {what} today 9am")
@@ -201,6 +230,37 @@ async def test_what_is_done_meanwhile_is_not_in_it(chat: Chat) -> None:
     (together,) = chat.dms("Nina")[before:]
     assert together.text.startswith("Reminders for 3 items")
     assert "call the lab" not in together.text
+
+
+@ON_ONE_DATABASE
+async def test_eight_on_monday_is_a_message_for_each_person_and_the_urgent_ones_are_there_at_once(
+    chat: Chat,
+) -> None:
+    chat.stage.limits = ONE_A_SECOND
+    eight = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+    everybody = [await member(chat, f"Nurse{number}") for number in range(40)]
+    async with open_work(chat.database) as work:
+        workspace = await workspace_of(work)
+        for number in range(360):
+            urgency = Urgency.urgent if number < 40 else Urgency.routine
+            task = replace(
+                TASK, id=TaskId(0), workspace=workspace, number=number + 1, handle=new_handle(), urgency=urgency,
+                what=f"call room {number}", owner=everybody[number % 40], creator=everybody[0],
+                due_at=eight, alarm_at=eight, alarm=Alarm.due,
+            )  # fmt: skip
+            await work.tasks.add(task, "new", everybody[0], chat.clock.now())
+    chat.clock.at = eight
+    await chat.scheduler.catch_up()
+    first = len(chat.stage.messages)
+    await seconds(chat, 2)
+    theirs = [[one.text.splitlines()[0] for one in chat.dms(f"Nurse{number}")] for number in range(40)]
+    assert all(
+        lines == [f"Now due: #{number + 1}", "Reminders for 8 items"] for number, lines in enumerate(theirs)
+    )
+    assert all(one.text.startswith("Now due: ") for one in chat.stage.messages[:first])
+    assert first == 40
+    assert not any("late." in one.text for one in chat.stage.messages)
+    assert set((await states(chat)).values()) == {"sent"}
 
 
 @pytest.mark.parametrize("held", [0, 1], ids=["older", "newer"])

@@ -73,7 +73,7 @@ class SimulatedPlatform:
     """People who block the bot or have no account any more, and channels that it was thrown out of."""
     _last: dict[str, deque[float]] = field(default_factory=dict)
     _closed: dict[str, tuple[float, float]] = field(default_factory=dict)
-    """From when to when nobody may send to a place."""
+    """From when on it is too early to send to a place, and until when: so long it refuses everything."""
     _impatient: dict[str, int] = field(default_factory=dict)
     _count: int = 0
 
@@ -123,7 +123,7 @@ class SimulatedPlatform:
     def asked(self, place: str) -> None:
         """Somebody wants to send there. While they were told to wait, they must not, time and again."""
         since, until = self._closed.get(place, (0.0, 0.0))
-        if not since < self.world.loop.time() < until:
+        if not since < self.world.loop.time() < until - UNDER_WAY_S:
             self._impatient[place] = 0
             return
         self._impatient[place] += 1
@@ -133,7 +133,8 @@ class SimulatedPlatform:
     def told_to_wait(self, place: str, seconds: float) -> None:
         """Delivery knows now that nothing may be sent there for so long."""
         now = self.world.loop.time()
-        self._closed[place] = (now + UNDER_WAY_S, now + seconds - UNDER_WAY_S)
+        since, until = self._closed.get(place, (0.0, 0.0))
+        self._closed[place] = (since if now < until else now + UNDER_WAY_S, max(until, now + seconds))
 
     def looks_repeated(self, card: Card | None) -> bool:
         """Whether a message says of itself that it may have come before."""
@@ -144,7 +145,7 @@ class SimulatedPlatform:
         chance = self.world.chance
         if self.weather.down:
             fate = chance.choice(("refused", "lost"))
-        elif self.too_fast(place):
+        elif self.too_fast(place) or self.world.loop.time() < self._closed.get(place, (0.0, 0.0))[1]:
             fate = "limited"
         else:
             fate = self._drawn()
@@ -152,7 +153,8 @@ class SimulatedPlatform:
             raise TryLater("connection")
         if fate == "limited":
             self.world.trouble()
-            raise TryLater("rate_limited", after=chance.choice((1.0, 2.0, 5.0, 30.0)))
+            left = self._closed.get(place, (0.0, 0.0))[1] - self.world.loop.time()
+            raise TryLater("rate_limited", after=left if left > 0 else chance.choice((1.0, 2.0, 5.0, 30.0, 60.0)))
         if fate == "lost":
             await self.never()
         return fate
