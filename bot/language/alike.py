@@ -99,6 +99,20 @@ def counts(fact: Fact) -> bool:
     )
 
 
+_HOURS = {
+    "breakfast": (5, 11), "morning": (4, 12), "lunch": (11, 15), "afternoon": (12, 18), "dinner": (16, 20),
+    "tonight": (17, 30), "later": (0, 24),
+}  # fmt: skip
+"""What people say in the place of a time of day, and from which hour to which it may be."""
+
+
+def said_roughly(time: Fact, facts: Iterable[Fact]) -> bool:
+    """Whether one of them is the part of the day that a time lies in: "this evening" for 20:00."""
+    spans = [_HOURS[one.name] for one in facts if one.sort is Sort.word and one.name in _HOURS]
+    hours = [minute / 60 + day for minute in time.values for day in (0, 24)]
+    return time.sort is Sort.time and any(start <= hour <= end for start, end in spans for hour in hours)
+
+
 def of_one_kind(fact: Fact, other: Fact) -> bool:
     """Whether one may stand where the other should: the son for the daughter, one number for another."""
     if fact.sort is Sort.word:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.care.handoffs import Severity
 from bot.language import severity_said
 from bot.language.abbreviations import likened
-from bot.language.alike import counts, is_in
+from bot.language.alike import counts, is_in, said_roughly
 from bot.language.facts import Clause
 from bot.language.misheard import (
     besides,
@@ -118,7 +118,8 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
     if too_little(meant, facts, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(missing))
     own = [fact for at in window if at in owned or tells_of(talk.said[at], meant) for fact in talk.said[at].facts]
-    if numbers := [fact for fact in whole if counts(fact) and not is_in(fact, own)]:
+    numbers = [fact for fact in whole if counts(fact) and not is_in(fact, own)]
+    if numbers := [fact for fact in numbers if meant.when or not said_roughly(fact, own)]:
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(numbers))
     if meant.told.at and (other := other_time(meant.told.at, whole, facts)):
         return Verdict(id=id, heard=Heard.wrongly, said=other, meant=meant.told.at)
