@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter as Counted
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -294,9 +295,6 @@ class Delivery:
         except Exception:
             log.exception("not marked", notice=notices[0].id)
             raise TryLater("internal", sent=True) from None
-        for one in notices:
-            SENT.labels(one.kind).inc()
-            LATE.observe(max(0.0, (now - one.due_at).total_seconds()))
         self._worked[parcel.path.place] = time.monotonic()
         if parcel.failing:
             async with open_work(self._database) as work:
@@ -305,6 +303,10 @@ class Delivery:
     async def _marked(self, sent: Sequence[tuple[Notice, Receipt, datetime]]) -> list[None]:
         async with open_work(self._database) as work:
             await work.outbox.sent(sent)
+        for kind, count in Counted(one.kind for one, _, _ in sent).items():
+            SENT.labels(kind).inc(count)
+        for one, _, at in sent:
+            LATE.observe(max(0.0, (at - one.due_at).total_seconds()))
         return [None] * len(sent)
 
     async def _handed_back(self, untried: Sequence[Parcel]) -> list[None]:

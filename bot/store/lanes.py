@@ -2,14 +2,14 @@
 
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.adapter import Rate
-from bot.store.rows import fields_of, insert_many, made, one_of, update_many
+from bot.store.rows import all_made, fields_of, insert_many, one_of, update_many
 from bot.store.tables import lanes
 
 FAR = timedelta(hours=1)
@@ -40,15 +40,18 @@ class Path:
         return [*_numbered(self.place, self.place_rates), *_numbered(self.destination, self.rates)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Lane:
-    """One limit, by the generic cell rate algorithm."""
+    """One limit, by the generic cell rate algorithm, while slots are taken from it."""
 
     name: str
     place: str
     full_at: datetime
     blocked_until: datetime | None = None
     failures: int = 0
+    spread: datetime | None = None
+    """As `full_at` would be if those put off went in their order, so that they do not all come back at once."""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +79,23 @@ class Lanes:
 
         Of a place that failed, the first one finds out whether it works again; the others wait for that.
         """
-        limited = {name: path.place for path in paths for name, rate in path.named() if rate is not None}
-        found = await self._made(limited, now) | await self._failing({path.place for path in paths}, now)
-        known = {
-            name: found.get(name) or Lane(name=name, place=path.place, full_at=now)
-            for path in paths
-            for name, _ in path.named()
-        }
-        before = dict(known)
-        slots = []
-        # Those put off are spread as if they went in this order, so that they do not all come back at once.
-        spread = {name: lane.full_at for name, lane in known.items()}
-        for path in paths:
-            named = path.named()
-            blocked = [until for name, _ in named if (until := known[name].blocked_until) and until > now]
-            failing = any(known[name].failures for name, _ in named)
-            at = max([now, *blocked, *(_allowed(known[name].full_at, rate) for name, rate in named if rate)])
-            passed = any(spread[name] > known[name].full_at for name, _ in named)
-            if blocked or passed or at > now + horizon:
-                late = [_allowed(spread[name], rate) for name, rate in named if rate]
-                slots.append(Slot(max([at, *late, now + SOON]), False, failing))
-                spread |= {name: _after(rate, spread[name], now, *blocked) for name, rate in named if rate}
-                continue
-            slots.append(Slot(at, True, failing))
-            for name, rate in named:
-                if rate is not None:
-                    spread[name] = _after(rate, known[name].full_at, now)
-                    known[name] = replace(known[name], full_at=spread[name])
-            if known[path.place].failures:
-                known[path.place] = replace(known[path.place], blocked_until=now + PROBE)
-        changed = [
-            {"name": name, "full_at": lane.full_at, "blocked_until": lane.blocked_until}
-            for name, lane in known.items()
-            if lane is not before[name]
+        ways = [path.named() for path in paths]
+        places = {name: path.place for path, way in zip(paths, ways, strict=True) for name, _ in way}
+        known = await self._locked(places, now)
+        new = {name: Lane(name, place, now) for name, place in places.items() if name not in known}
+        every = known | new
+        slots = [_slot([(every[name], rate) for name, rate in way], now, horizon) for way in ways]
+        passed = _changed(known, "name", "full_at", "blocked_until")
+        await update_many(self._connection, lanes, passed, by=["name"])
+        first = _changed(new, "name", "place", "full_at")
+        lost = {one["name"] for one in first}.difference(await insert_many(self._connection, lanes, first))
+        if not lost:
+            return slots
+        # Another replica has made these meanwhile: who wants to go there asks again.
+        return [
+            slot if lost.isdisjoint(name for name, _ in way) else Slot(now + SOON, False, slot.failing)
+            for way, slot in zip(ways, slots, strict=True)
         ]
-        await update_many(self._connection, lanes, changed, by=["name"])
-        return slots
 
     async def failed(
         self, path: Path, reason: str, after: float | None, now: datetime, *, works: bool, whole: bool = False
@@ -139,10 +123,12 @@ class Lanes:
         return until, True
 
     async def recovered(self, path: Path) -> None:
-        """Something got through."""
+        """Something got through. What has no limit is kept only while it fails."""
+        kept = {name: rate is not None for name, rate in path.named()}
+        await self._run(delete(lanes).where(lanes.c.name.in_(name for name in kept if not kept[name])))
         await self._run(
             update(lanes)
-            .where(lanes.c.name.in_([path.destination, path.place]), lanes.c.failures > 0)
+            .where(lanes.c.name.in_(name for name in kept if kept[name]), lanes.c.failures > 0)
             .values(failures=0, blocked_until=None, reason=None)
         )
 
@@ -167,25 +153,47 @@ class Lanes:
         return until
 
     async def _made(self, wanted: Mapping[str, str], now: datetime) -> dict[str, Lane]:
-        """These lanes, by name and place, made where they are new; locked, so that replicas take turns."""
-        found = await self._locked(one_of(self._connection, lanes.c.name, wanted), now) if wanted else {}
-        new = sorted(wanted.keys() - found.keys())
-        if not new:
-            return found
-        rows = [{"name": name, "place": wanted[name], "full_at": now, "failures": 0} for name in new]
-        if await insert_many(self._connection, lanes, rows) == len(new):
-            return found | {name: Lane(name=name, place=wanted[name], full_at=now) for name in new}
-        # Another replica has made some of them meanwhile.
-        return found | await self._locked(one_of(self._connection, lanes.c.name, new), now)
+        """These lanes, by name and place, made where they are new."""
+        rows = [{"name": name, "place": wanted[name], "full_at": now} for name in sorted(wanted)]
+        await insert_many(self._connection, lanes, rows)
+        return await self._locked(wanted, now)
 
-    async def _failing(self, places: Collection[str], now: datetime) -> dict[str, Lane]:
-        """What does not work at present in these places: the only lanes that are kept where there is no limit."""
-        return await self._locked((lanes.c.place.in_(places)) & (lanes.c.failures > 0), now)
-
-    async def _locked(self, which: ColumnElement[bool], now: datetime) -> dict[str, Lane]:
-        """In one order, so that replicas do not deadlock."""
+    async def _locked(self, names: Collection[str], now: datetime) -> dict[str, Lane]:
+        """Those that there are, for replicas to take turns: in one order, so that they do not deadlock."""
+        which = one_of(self._connection, lanes.c.name, names)
         rows = await self._run(_LANES.where(which).order_by(lanes.c.name).with_for_update())
-        return {row.name: _sane(made(Lane, row), now) for row in rows}
+        return {lane.name: _sane(lane, now) for lane in all_made(Lane, rows)}
+
+
+def _slot(way: Sequence[tuple[Lane, Rate | None]], now: datetime, horizon: timedelta) -> Slot:
+    """When all these lanes let the next one go; taken from what they allow, if it is free."""
+    at = blocked = now
+    failing = passed = False
+    for lane, rate in way:
+        failing = failing or lane.failures > 0
+        passed = passed or lane.spread is not None
+        blocked = max(blocked, lane.blocked_until or now)
+        if rate is not None:
+            at = max(at, _allowed(lane.full_at, rate))
+    if blocked > now or passed or at > now + horizon:
+        at = max(at, blocked, now + SOON)
+        for lane, rate in way:
+            if rate is not None:
+                spread = lane.spread or lane.full_at
+                at = max(at, _allowed(spread, rate))
+                lane.spread = _after(rate, spread, blocked)
+        return Slot(at, False, failing)
+    for lane, rate in way:
+        if rate is not None:
+            lane.full_at, lane.changed = _after(rate, lane.full_at, now), True
+    place, _ = way[0]
+    if place.failures:
+        place.blocked_until, place.changed = now + PROBE, True
+    return Slot(at, True, failing)
+
+
+def _changed(known: Mapping[str, Lane], *columns: str) -> list[dict[str, object]]:
+    return [{name: getattr(known[one], name) for name in columns} for one in sorted(known) if known[one].changed]
 
 
 def _numbered(name: str, rates: tuple[Rate, ...]) -> list[tuple[str, Rate | None]]:
@@ -193,8 +201,8 @@ def _numbered(name: str, rates: tuple[Rate, ...]) -> list[tuple[str, Rate | None
     return [(name, first), *((f"{name}#{number}", rate) for number, rate in enumerate(rates[1:], start=2))]
 
 
-def _after(rate: Rate, full_at: datetime, *not_before: datetime) -> datetime:
-    return max(full_at, *not_before) + timedelta(seconds=rate.every)
+def _after(rate: Rate, full_at: datetime, not_before: datetime) -> datetime:
+    return max(full_at, not_before) + timedelta(seconds=rate.every)
 
 
 def _allowed(full_at: datetime, rate: Rate) -> datetime:
@@ -203,7 +211,8 @@ def _allowed(full_at: datetime, rate: Rate) -> datetime:
 
 def _sane(lane: Lane, now: datetime) -> Lane:
     """After the host's clock went back, what was written before would block for as long as it went."""
-    blocked = lane.blocked_until if lane.blocked_until and lane.blocked_until <= now + FAR else None
-    if blocked is lane.blocked_until and lane.full_at <= now + FAR:
-        return lane
-    return replace(lane, full_at=now if lane.full_at > now + FAR else lane.full_at, blocked_until=blocked)
+    if lane.blocked_until and lane.blocked_until > now + FAR:
+        lane.blocked_until = None
+    if lane.full_at > now + FAR:
+        lane.full_at = now
+    return lane

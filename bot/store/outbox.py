@@ -32,7 +32,7 @@ from bot.care.urgency import Urgency
 from bot.chat.adapter import Receipt
 from bot.store.columns import Moment
 from bot.store.notices import DEAD, DISCARDED, DROPPED, GIVE_UP_AFTER, NEWS, PENDING, SENT, Notice
-from bot.store.rows import fields_of, made, new_handle, one_of, update_many
+from bot.store.rows import all_made, fields_of, new_handle, one_of, update_many
 from bot.store.tables import channels, members, notices
 
 RANKS = tuple(sorted(urgency.rank for urgency in Urgency))
@@ -222,7 +222,7 @@ class Outbox:
         return int(done.rowcount)
 
     async def _taken(self, statement: Executable, given: dict[str, object]) -> list[Notice]:
-        return [made(Notice, row) for row in await self._run(statement, given)]
+        return all_made(Notice, await self._run(statement, given))
 
     async def _finish(self, these: Sequence[Notice], **values: object) -> None:
         """Write how it went, unless the lease was lost to somebody else meanwhile: then it is theirs to say."""

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.members import Channel, ChannelId, MemberId, WorkspaceId
 from bot.chat.incoming import Address, Platform
-from bot.store.rows import fields_of, made, one_of
+from bot.store.rows import all_made, fields_of, made, one_of
 from bot.store.tables import channel_members, channels
 from bot.store.wall import here
 
@@ -56,7 +56,7 @@ class Places:
             return {}
         which = one_of(self._connection, channels.c.id, wanted)
         rows = await self._run(select(*fields_of(Channel, channels)).where(which, here(channels)))
-        return {row.id: made(Channel, row) for row in rows}
+        return {one.id: one for one in all_made(Channel, rows)}
 
     async def everywhere(self, workspace: WorkspaceId) -> list[Channel]:
         """All channels of a workspace that are not direct messages."""

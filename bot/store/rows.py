@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
+    CursorResult,
     Dialect,
     FromClause,
     Insert,
@@ -53,6 +54,15 @@ def made(kind: type[T], row: Row[Any], **more: object) -> T:
     if "workspace" in values:
         ours(values["workspace"])
     return kind(**(values | more))
+
+
+def all_made(kind: type[T], rows: CursorResult[Any]) -> list[T]:
+    """A dataclass from each row of a result, as `made`."""
+    places = _places(kind, tuple(rows.keys()))  # type: ignore[arg-type]
+    found = [{name: row[place] for name, place in places} for row in rows]
+    for workspace in {one["workspace"] for one in found if "workspace" in one}:
+        ours(workspace)
+    return [kind(**one) for one in found]
 
 
 @cache
@@ -115,21 +125,19 @@ async def update_many(
         await connection.execute(statement.values(same), {"rows": _packed(rows, table, connection.dialect)})
 
 
-async def insert_many(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Write new rows, in their order, unless they are there already. Returns how many were new."""
+async def insert_many(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Write new rows, in their order, unless they are there already. Returns the keys of those that were new."""
+    if not rows:
+        return []
     statement = _inserting(table, tuple(rows[0]), connection.dialect.name == "sqlite")
     done = await connection.execute(statement, {"rows": _packed(rows, table, connection.dialect)})
-    return int(done.rowcount)
+    return list(done.scalars())
 
 
 def _packed(rows: Sequence[Mapping[str, Any]], table: Table, dialect: Dialect) -> str:
     """Rows as one JSON text, each value as its column keeps it: read sooner than so many parameters."""
-    kept = {name: table.c[name].type.bind_processor(dialect) or _as_it_is for name in rows[0]}
-    return json.dumps([{name: kept[name](value) for name, value in row.items()} for row in rows], default=str)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+    kept = [(name, keep) for name in rows[0] if (keep := table.c[name].type.bind_processor(dialect))]
+    return json.dumps([{**row, **{name: keep(row[name]) for name, keep in kept}} for row in rows], default=str)
 
 
 @cache
@@ -145,8 +153,10 @@ def _inserting(table: Table, names: tuple[str, ...], sqlite: bool) -> Insert:
     every = select(*(given.c[name] for name in names))
     if sqlite:
         # Without a WHERE it would take what follows for a join.
-        return lite.insert(table).from_select(names, every.where(true())).on_conflict_do_nothing()
-    return postgresql.insert(table).from_select(names, every).on_conflict_do_nothing()
+        new: Any = lite.insert(table).from_select(names, every.where(true()))
+    else:
+        new = postgresql.insert(table).from_select(names, every)
+    return new.on_conflict_do_nothing().returning(*table.primary_key)  # type: ignore[no-any-return]
 
 
 def _unpacked(table: Table, names: tuple[str, ...], sqlite: bool) -> FromClause:

@@ -414,7 +414,7 @@ lanes = Table(
     Column("place", String(100), nullable=False),
     Column("full_at", Moment, nullable=False),
     Column("blocked_until", Moment),
-    Column("failures", Integer, nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
     Column("reason", String(64)),
     _partial("ix_lanes_failing", "place", where="failures > 0"),
 )

@@ -97,6 +97,19 @@ class Limited(Stage):
         return await super().send(to, card, key)
 
 
+async def test_of_two_replicas_that_go_somewhere_for_the_first_time_one_goes(chat: Chat) -> None:
+    ward = Path(place="p", destination="p:ward", rates=(Rate(every=1.0),))
+
+    async def first() -> bool:
+        async with open_work(chat.database) as work:
+            slots = await work.lanes.take([ward], chat.clock.now(), timedelta())
+            # The other one has looked by now, and found nothing.
+            await asyncio.sleep(0.1)
+        return slots[0].free
+
+    assert sorted(await asyncio.gather(first(), first())) == [False, True]
+
+
 async def test_what_a_platform_asks_for_holds_for_the_other_replicas_and_only_for_that_channel(chat: Chat) -> None:
     limited = Limited(chat.platform, True)
     both = [Delivery(chat.database, chat.router, {chat.platform: limited}, chat.clock) for _ in range(2)]
