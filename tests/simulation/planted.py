@@ -146,8 +146,10 @@ def _repeats_without_a_word() -> list[Change]:
 
 
 def _limits_ignored() -> list[Change]:
-    async def failed(_self: Lanes, _path: Any, _reason: str, _after: Any, now: datetime, **_: Any) -> Any:
-        return now, False
+    real = Lanes.failed
+
+    async def failed(self: Lanes, path: Any, reason: str, after: Any, now: datetime, **more: Any) -> Any:
+        return (now, False) if after is not None else await real(self, path, reason, after, now, **more)
 
     return [(Lanes, "failed", failed)]
 

@@ -149,6 +149,8 @@ class SimulatedPlatform:
             fate = "limited"
         else:
             fate = self._drawn()
+        if fate in ("refused", "limited"):
+            await asyncio.sleep(chance.random() * 0.2)  # also a refusal is on its way for a while
         if fate == "refused":
             raise TryLater("connection")
         if fate == "limited":
