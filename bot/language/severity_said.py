@@ -7,7 +7,7 @@ from bot.language import nursing
 from bot.language.facts import Clause
 
 _PLAIN = {
-    Severity.unstable: "unstable critical critically inestable grave crítico crítica",
+    Severity.unstable: "unstable critical critically sickest inestable grave crítico crítica",
     Severity.watcher: "watcher guarded vigilancia vigilar",
     Severity.discharging: "discharging discharge alta",
     Severity.stable: "stable estable steady",

@@ -34,7 +34,11 @@ _SOLDIERS = (
     (re.compile(r"\b(?:oh|o|0)[- ](\d) hundred(?: hours)?\b"), r"0\1:00"),
     (re.compile(r"\b(1\d|2[0-3]) hundred(?: hours\b|\b(?! ?(?:m?c?g|ml|cc|units?|mls|and)\b))"), r"\1:00"),
 )
-_YEARWISE = re.compile(r"\b(one|two|three|four)[- ](\d0)\b(?! ?(?:of|times))")
+_YEARWISE = re.compile(r"\b(one|two|three|four)[- ](\d\d)\b(?! ?(?:of|times))")
+_OCLOCK = re.compile(
+    rf"\b(?:(oh|o) ({_ONE})|(ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    rf"|twenty|2[0-3])) (\d\d|{_TEN}|fifteen|ten)\b(?! ?(?:m?c?g|ml|units?|minutes?|percent)\b)"
+)
 _SMALL = re.compile(rf"\b({_ONE}|{_TEN})\b")
 _SMALL_TENS = re.compile(rf"(?<=[- ])({_TEN})\b")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?! (?:agency|opinion|name))")
@@ -91,6 +95,7 @@ def in_figures(text: str) -> str:
         r"nth\1",
         text,
     )
+    text = _OCLOCK.sub(_oclock, text)
     text = _YEARWISE.sub(
         lambda m: str(_UNITS[m[1]] * 100 + int(m[2])), _SMALL_TENS.sub(lambda m: str(_TENS[m[1]]), text)
     )
@@ -108,6 +113,13 @@ def in_figures(text: str) -> str:
 def _hundreds(found: re.Match[str]) -> str:
     count = int(found[1]) if found[1] and found[1] != "a" else 1
     return str(count * 100 + int(found[3] or 0))
+
+
+def _oclock(found: re.Match[str]) -> str:
+    """ "oh two forty", "twenty thirty": a time of day, spoken as it is written."""
+    words = (found[2] or found[3], found[4])
+    hour, minute = (int(one) if one.isdigit() else _UNITS.get(one, _TENS.get(one, 0)) for one in words)
+    return f"{hour:02}:{minute:02}"
 
 
 def _past(found: re.Match[str]) -> str:

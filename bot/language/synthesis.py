@@ -8,7 +8,7 @@ from bot.care.handoffs import Severity
 from bot.language import severity_said
 from bot.language.abbreviations import likened
 from bot.language.alike import counts, is_in, said_roughly
-from bot.language.facts import Clause
+from bot.language.facts import Clause, Sort
 from bot.language.misheard import (
     besides,
     clash_of,
@@ -100,8 +100,8 @@ def _one(meant: Meant, talk: Talk) -> Verdict:
 def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
     """What these clauses make of it."""
     id, whole = meant.told.id, meant.whole
-    spoken = [talk.said[at] for at in window]
-    facts = [fact for clause in spoken for fact in clause.facts]
+    owned = [at for at in window if id in talk.owners[at]]
+    facts = [fact for at in window for fact in talk.said[at].facts]
     missing = [fact for fact in whole if not is_in(fact, facts)]
     covered = coverage(whole, facts, talk)
     nearest = max(
@@ -109,7 +109,6 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         key=lambda at: (id in talk.owners[at], coverage(whole, talk.said[at].facts, talk)),
         default=None,
     )
-    owned = [at for at in window if id in talk.owners[at]]
     clash = clash_of(whole, missing, [fact for at in owned for fact in talk.said[at].facts])
     if clash is None and nearest is not None:
         clash = other_there(whole, talk.said[nearest], talk)
@@ -117,7 +116,12 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         return Verdict(id=id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
     if too_little(meant, facts, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(missing))
-    own = [fact for at in window if at in owned or tells_of(talk.said[at], meant) for fact in talk.said[at].facts]
+    own = [
+        fact
+        for at in window
+        if at in owned or tells_of(talk.said[at], meant) or (at - 1 in owned and _adds(talk.said[at]))
+        for fact in talk.said[at].facts
+    ]
     numbers = [fact for fact in whole if counts(fact) and not is_in(fact, own)]
     if numbers := [fact for fact in numbers if meant.when or not said_roughly(fact, own)]:
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(numbers))
@@ -132,3 +136,8 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
     if part := dropped(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=part)
     return Verdict(id=id, heard=Heard.heard)
+
+
+def _adds(clause: Clause) -> bool:
+    """A number alone behind an "and": "gases at eight and two"."""
+    return clause.joined and bool(clause.facts) and all(fact.sort is not Sort.word for fact in clause.facts)
