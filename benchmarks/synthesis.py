@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import asdict
 
-from tests.language.synthesis_pairs import PLAIN, REPORTS, UNITS, halves, measure, pairs, voices
+from tests.language.synthesis_pairs import PLAIN, REPORTS, STRANGERS, UNITS, halves, measure, pairs, voices
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
         ("twelve voices, seen", heard),
         ("more voices, never seen", unheard),
         ("reports, seen", pairs(REPORTS)),
+        ("strangers, seen late", pairs(STRANGERS)),
     ):
         began = time.perf_counter()
         measured = measure(found)

@@ -21,6 +21,8 @@ VOICES = Path(__file__).parent / "data" / "voices.txt"
 
 REPORTS = Path(__file__).parent / "data" / "reports.txt"
 """As a nurse reports: altered by a little, or half of a response dropped."""
+STRANGERS = Path(__file__).parent / "data" / "strangers.txt"
+"""Written by others, who had not seen a rule."""
 
 
 @dataclass(frozen=True)
