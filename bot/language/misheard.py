@@ -158,17 +158,24 @@ def clash_of(whole: Sequence[Fact], missing: Sequence[Fact], facts: Sequence[Fac
 
 
 def _said_once(whole: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
-    """Of numbers that are alike but for their units ("10 mg, again in 10 minutes"), those that were said too few
-    times for all of them: the ones whose own unit was not said."""
+    """Of numbers that are alike but for their units ("10 mg, again in 10 minutes", "10 mg at 22:00"), those that
+    were said too few times for all of them: the ones whose own unit was not said."""
     once = []
     numbers = [fact for fact in dict.fromkeys(whole) if fact.sort is Sort.number and counts(fact)]
     for values in {fact.values for fact in numbers}:
-        alike = [fact for fact in numbers if fact.values == values]
-        said = [fact for fact in facts if fact.sort is Sort.number and fact.values == values]
+        alike = [fact for fact in dict.fromkeys(whole) if _reads(fact, values)]
+        said = [fact for fact in facts if _reads(fact, values)]
         if 0 < len(said) < len(alike):
             named = {fact.name for fact in said}
             once += [fact for fact in alike if fact.name not in named]
     return once
+
+
+def _reads(fact: Fact, values: frozenset[float]) -> bool:
+    """Whether it is this number, or a time that may be said with it."""
+    if fact.sort is Sort.time:
+        return any(value <= 24 and value * 60 % 720 == minute % 720 for value in values for minute in fact.values)
+    return fact.sort is Sort.number and fact.values == values
 
 
 def other_there(whole: Sequence[Fact], nearest: Clause, talk: Talk) -> tuple[str, str] | None:

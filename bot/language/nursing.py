@@ -2,7 +2,7 @@
 
 import re
 
-from bot.language import drugs
+from bot.language import drugs, staff
 from bot.language.nursing_words import WORDS
 
 # By the name of the concept, the ways to say it.
@@ -333,10 +333,7 @@ _KINDS = (
     "daughter son wife husband parent grandparent mother father sister brother grandmother grandfather aunt "
     "uncle grandson "
     "granddaughter niece nephew friend neighbor partner cousin",
-    "radiology cardiology neurology neurosurgery surgery renal hematology oncology pharmacy respiratory "
-    "orthopedics speech dietitian socialwork physio occupational physiatrist anesthesia urology dermatology "
-    "psychiatry pulmonology "
-    "gastroenterology infectious palliative vascular plastics thoracic generalsurgery casemanager",
+    staff.PEOPLE,
     "monday tuesday wednesday thursday friday saturday sunday",
     "hospice homehealth shelter rehab snf",
     "mri ctscan xray ultrasound ecg echo eeg",
@@ -396,7 +393,7 @@ RELATIONS = frozenset(
 
 _SURFACE = drugs.NAMES | {
     phrase: name
-    for words in (WORDS, _SYNONYMS)
+    for words in (staff.WORDS, WORDS, _SYNONYMS)
     for name, phrases in words.items()
     for phrase in phrases.split("|")
 }
