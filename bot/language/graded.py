@@ -25,7 +25,9 @@ def grade_line(line: str) -> str:
         return json.dumps({"error": f"not JSON: {reason}"})
     try:
         answer = _answer(asked["handoff"], _text(asked, "synthesis"))
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as reason:
+    except KeyError as missing:
+        answer = {"error": f"not a handoff with its synthesis: {missing} is missing"}
+    except (ValueError, TypeError, AttributeError, OverflowError) as reason:
         answer = {"error": f"not a handoff with its synthesis: {type(reason).__name__}: {reason}"}
     return json.dumps(answer, ensure_ascii=False)
 
@@ -37,10 +39,11 @@ def _answer(handoff: dict[str, Any], synthesis: str) -> dict[str, Any]:
              condition=_text(one, "if") if one.get("then") else "")
         for one in handoff.get("contingencies") or ()
     ]  # fmt: skip
+    given = {str(one["id"]): one["id"] for name in ("actions", "contingencies") for one in handoff.get(name) or ()}
     verdicts = grade(_severity(_text(handoff, "severity")), told, synthesis)
     return {
-        "not_heard": [one.id for one in verdicts if one.heard is Heard.not_heard],
-        "heard_wrongly": [one.id for one in verdicts if one.heard is Heard.wrongly],
+        "not_heard": [given.get(one.id, one.id) for one in verdicts if one.heard is Heard.not_heard],
+        "heard_wrongly": [given.get(one.id, one.id) for one in verdicts if one.heard is Heard.wrongly],
         "evidence": {one.id: _evidence(one, synthesis) for one in verdicts if one.heard is not Heard.heard},
     }
 

@@ -280,3 +280,10 @@ def test_a_dose_is_not_the_number_of_minutes_beside_it() -> None:
     told = Told(id="c1", condition="systolic is above 180", text="labetalol 10 mg IV and recheck in 10 minutes")
     assert verdicts("systolic over 180: labetalol 10, recheck in 10", told) == {"c1": "heard"}
     assert verdicts("systolic over 180: labetalol 20 mg, recheck in 10", told) == {"c1": "wrongly"}
+
+
+def test_an_id_comes_back_as_it_was_given_and_one_that_is_missing_is_named() -> None:
+    asked = {"handoff": {"actions": [{"id": 7, "text": "order a walker"}]}, "synthesis": ""}
+    assert json.loads(grade_line(json.dumps(asked)))["not_heard"] == [7]
+    asked = {"handoff": {"actions": [{"text": "order a walker"}]}, "synthesis": ""}
+    assert "'id' is missing" in json.loads(grade_line(json.dumps(asked)))["error"]
