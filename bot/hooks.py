@@ -1,6 +1,6 @@
 """Hooks over HTTP: another system says that something has come, in a request that it has signed.
 
-The signature is that of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA-256 over id, timestamp and
+The signature is that of Standard Webhooks (standardwebhooks.com): HMAC-SHA-256 over id, timestamp and
 body. Who has no secret reads the same refusal, whatever there is; who has one reads numbers and no more.
 """
 

@@ -131,8 +131,9 @@ async def test_what_a_token_of_slack_lacks_and_that_it_ends_is_to_be_done(tmp_pa
         })  # fmt: skip
     assert ended.status == 0, ended.said
     assert [line for line in ended.said.splitlines() if line.startswith("TO DO")] == [
-        "TO DO    Slack: the token lacks channels:history, channels:read, groups:history, groups:read. Put the "
-        "manifest of deploy/slack into the app's settings and install it again: docs/slack.md",
+        "TO DO    Slack: the token lacks channels:history, channels:read, files:read, groups:history, "
+        "groups:read. Put the manifest of deploy/slack into the app's settings and install it again: "
+        "docs/slack.md",
         "TO DO    Slack: the token ends within twelve hours, and the bot with it: token rotation is on. Make the "
         "app anew from the manifest, which has it off, and take its token",
     ]

@@ -25,7 +25,8 @@ GATEWAYS = {
     ("telegram/adapter.py", "send_message"), ("telegram/adapter.py", "edit_message_text"),
     ("telegram/adapter.py", "set_webhook"), ("telegram/adapter.py", "delete_webhook"),
     ("telegram/adapter.py", "set_my_commands"), ("telegram/adapter.py", "initialize"),
-    ("telegram/adapter.py", "shutdown"), ("telegram/adapter.py", "bot"), ("telegram/poll.py", "get_updates"),
+    ("telegram/adapter.py", "shutdown"), ("telegram/adapter.py", "bot"), ("telegram/adapter.py", "get_file"),
+    ("telegram/poll.py", "get_updates"),
 }  # fmt: skip
 """Every call of a platform's client. What is new here shows people something, or tells a platform something."""
 
