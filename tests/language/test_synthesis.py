@@ -80,7 +80,8 @@ def test_another_time_than_the_item_is_due_is_heard_wrongly_but_the_time_need_no
     ("said", "heard"),
     [
         ("a watcher", "heard"), ("I keep an eye on him", "heard"), ("he is stable", "wrongly"),
-        ("fine", "wrongly"),
+        ("fine", "wrongly"), ("he could turn, so I look in on him", "heard"), ("a bit worried about him", "heard"),
+        ("not worried about him", "wrongly"), ("he may yet deteriorate", "heard"), ("on his way home", "wrongly"),
         ("not stable", "wrongly"), ("walker", "not_heard"), ("if unstable call me", "not_heard"),
     ],
 )  # fmt: skip
