@@ -44,6 +44,7 @@ _SMALL_TENS = re.compile(rf"(?<=[- ])({_TEN})\b")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?! (?:agency|opinion|name))")
 _MINUTES = {"five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15, "half": 30}
 _PAST = re.compile(
+    r"(?<!over )(?<!above )(?<!under )(?<!below )(?<!than )"
     rf"\b({'|'.join(sorted(_MINUTES, key=len, reverse=True))})(?: minutes)? (past|after|to) "
     rf"(\d{{1,2}}|midnight|noon|00:00|12:00|{_ONE})\b"
     r"(?! ?(?:m?c?g|ml|l|lit\w+|hours?|h|min\w*|units?|percent|times|%|:|/))"

@@ -137,6 +137,7 @@ def test_the_evidence_is_in_the_words_that_were_said() -> None:
         ("insulin 1.5 g", "insulin 1500 mg", "heard"),
         ("labs at 01:15", "labs at quarter past one", "heard"),
         ("labs at 23:50", "labs ten to midnight", "heard"),
+        ("call if CIWA is above 20 after 3 doses", "CIWA above twenty after three doses, call", "heard"),
         ("meropenem 1 g at 21:00", "meropenem 1 g this evening", "heard"),
         ("meropenem 1 g at 21:00", "meropenem 1 g in the morning", "not_heard"),
         ("swab every 2 hours", "two-hourly swabs", "heard"),
