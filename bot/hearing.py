@@ -15,19 +15,24 @@ from bot.store.rows import new_handle
 from bot.store.work import Work
 
 
-def meant_by(
-    words: str, found: Sequence[Contingency]
-) -> tuple[list[Contingency], list[Contingency]]:  # fmt: skip
+def meant_by(words: str, found: Sequence[Contingency]) -> tuple[list[Contingency], list[Contingency]]:
     """Of what can still come, what these words say has come; and what stands and turns on what they are about."""
     stand = [one for one in found if one.watch is Watch.standing and not awaits(one.condition)]
     ends = [one for one in found if one not in stand and speaks_of(words, one.text)]
     return ends, [one for one in stand if bears_on(words, one.condition)]
 
 
-async def came(work: Work, one: Contingency, by: Member, words: str, now: datetime) -> Contingency:
-    """It has come: not watched any more; if it was an item already, that is dropped. Whoever had it is told."""
+async def item_of(work: Work, one: Contingency) -> Task | None:
+    """The item that it has become, as long as that is open."""
     raised = await work.tasks.by_id(one.raised) if one.raised else None
-    if raised is not None and raised.open:
+    return raised if raised is not None and raised.open else None
+
+
+async def came(
+    work: Work, one: Contingency, raised: Task | None, by: Member, words: str, now: datetime
+) -> Contingency:
+    """It has come: not watched any more; the item that it has become is dropped. Whoever had it is told."""
+    if raised is not None:
         people = await work.people(one.workspace)
         gone = replace(tasks.cancel(raised, by, words, now), updated_at=now)
         ready = with_alarm(gone, people.member(raised.owner), now)
@@ -85,9 +90,7 @@ async def ask(
     return mine
 
 
-async def after_closing(
-    work: Work, task: Task, by: Member, now: datetime
-) -> list[tuple[Contingency, Asking]]:  # fmt: skip
+async def after_closing(work: Work, task: Task, by: Member, now: datetime) -> list[tuple[Contingency, Asking]]:
     """An item is closed: has it come to what turns on it? As `ask`."""
     if task.outcome in NOT_YET:
         return []
@@ -95,9 +98,7 @@ async def after_closing(
     return await ask(work, await bearing(work, task.workspace, task.patient, words), f"task:{task.id}", by, now)
 
 
-async def before_going(
-    work: Work, member: Member, wrap: int, now: datetime
-) -> list[tuple[Contingency, Asking]]:  # fmt: skip
+async def before_going(work: Work, member: Member, wrap: int, now: datetime) -> list[tuple[Contingency, Asking]]:
     """All that stands and that a member watches, but for what was answered with no a short while ago. As `ask`."""
     found = await work.contingencies.live(member.workspace, owner=member.id)
     stand = [one for one in found if one.watch is Watch.standing]

@@ -160,7 +160,7 @@ async def _take(work: Work, hook: Hook, event: Event, people: People, now: datet
     await hearing.ask(work, bears, hearing.heard_by(by, now), by, now)
     ended, asked = 0, len(bears)
     if len(meant) == 1:
-        await hearing.came(work, meant[0], by, event.words, now)
+        await hearing.came(work, meant[0], await hearing.item_of(work, meant[0]), by, event.words, now)
         ended = 1
     elif meant:
         asked += await hearing.ask_which(work, meant, by, now)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care.members import Member, MemberId, Team, Workspace, is_zone
+from bot.care.members import MemberId, Team, Workspace, is_zone
 from bot.care.people import People
-from bot.care.roster import Source, Stint
+from bot.care.roster import Change, Source, Stint
 from bot.duties import refresh
 from bot.language.roster_file import NotARoster, Problem, Row, pieces, problem_of, read_csv, read_ics
 from bot.store.work import Work
@@ -23,24 +23,12 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Change):
     """What an import will do. With problems it does nothing."""
 
     workspace: Workspace
-    team: Team
-    zone: str
-    first: date
-    last: date
-    added: Sequence[Stint]
-    removed: Sequence[Stint]
-    kept: int
-    past: int
-    """Rows that are over already, and are left out."""
-    joins: Sequence[Member]
     problems: Sequence[Problem]
     people: People
-    orphans: Sequence[Stint]
-    """What was changed by hand of shifts that the file does not have any more."""
 
     @property
     def changes(self) -> bool:
@@ -105,7 +93,7 @@ async def plan(
         workspace=workspace, team=team, zone=zone, first=today, last=last,
         added=sorted(added, key=_in_time), removed=sorted(removed, key=_in_time),
         kept=len(wanted) - len(added), past=sum(row.end <= now for row in rows),
-        joins=[people.members[member] for member in sorted(new)],
+        joins=sorted(new),
         problems=sorted([*content.problems, *more], key=lambda one: one.line), people=people, orphans=orphans,
     )  # fmt: skip
 
@@ -124,12 +112,12 @@ async def carry_out(work: Work, wanted: Plan, now: datetime) -> Done:
     workspace, team = wanted.workspace.id, wanted.team
     await work.rosters.changing(workspace, team.id, now)
     for member in wanted.joins:
-        await work.members.join_team(team, member.id)
+        await work.members.join_team(team, member)
     await work.rosters.drop_stints([one.id for one in (*wanted.removed, *wanted.orphans)])
     await work.rosters.add_stints(wanted.added)
     done = Done(
         added=tuple(wanted.added), gone=(*wanted.removed, *wanted.orphans),
-        joined=tuple(one.id for one in wanted.joins),
+        joined=tuple(wanted.joins),
     )  # fmt: skip
     await _tell(work, wanted.people, team, done, "", now)
     return done
@@ -171,7 +159,8 @@ def as_text(wanted: Plan) -> list[str]:
     if wanted.past:
         lines.append(f"Over already, left out: {wanted.past}")
     if wanted.joins:
-        lines.append("Will be in the team: " + ", ".join(one.name for one in wanted.joins))
+        names = (wanted.people.members[one].name for one in wanted.joins)
+        lines.append("Will be in the team: " + ", ".join(names))
     for one in wanted.orphans:
         lines.append(f"Changed by hand, goes with its shift: {_line(one, wanted)}")
     return lines

@@ -145,12 +145,7 @@ async def _show(turn: Turn, team: Team, content: Content, name: str) -> Reply:
     if wanted.changes:
         kept = {"content": _CONTENT.dump_json(content).decode(), "name": name, "seen": _digest(wanted)}
         handle = await _keep(turn, str(team.id), kept)
-    change = cards.Change(
-        team=team, name=name, zone=wanted.zone, first=wanted.first, last=wanted.last, added=wanted.added,
-        removed=wanted.removed, kept=wanted.kept, past=wanted.past, joins=tuple(one.id for one in wanted.joins),
-        orphans=wanted.orphans,
-    )  # fmt: skip
-    return turn.card(cards.change(change, handle, turn.reader))
+    return turn.card(cards.change(wanted, name, handle, turn.reader))
 
 
 async def _planned(turn: Turn, team: Team, content: Content) -> Plan:

@@ -1,43 +1,25 @@
 """Cards of roster files: what one would change, whose it is, what cannot be used, and what was done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.cards.handoff import quiet
 from bot.cards.reader import Reader
 from bot.cards.shift import duty, names
-from bot.care.members import MemberId, Team
-from bot.care.roster import Duty, Stint
+from bot.care.members import Team
+from bot.care.roster import Change, Duty, Stint
 from bot.chat.card import Bold, Button, Card, Line, Span, Style
 
 SHOWN = 8
 """Changes, or lines that cannot be used, that are shown; more are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What a file would change in the shifts of a team."""
-
-    team: Team
-    name: str
-    zone: str
-    first: date
-    last: date
-    added: Sequence[Stint]
-    removed: Sequence[Stint]
-    kept: int
-    past: int
-    joins: Sequence[MemberId]
-    orphans: Sequence[Stint]
-
-
-def change(wanted: Change, handle: str, reader: Reader) -> Card:
-    """What would change, in a few lines, and the button that does it; without a handle nothing would."""
+def change(wanted: Change, name: str, handle: str, reader: Reader) -> Card:
+    """What a file would change, in a few lines, and the button that does it; without a handle nothing would."""
     say = reader.say
     title = say("Roster of {team}: nothing is changed yet", team=wanted.team.name)
-    lines = [_days(wanted, reader)]
+    lines = [_days(wanted, name, reader)]
     if handle:
         counts = say("New: {added} · gone: {removed} · as before: {kept}", added=len(wanted.added),
                      removed=len(wanted.removed), kept=wanted.kept)  # fmt: skip
@@ -104,13 +86,13 @@ def imported(team: Team, added: int, removed: int, buttons: tuple[Button, ...], 
     return Card(title=(Bold(title),), lines=lines, buttons=buttons, fallback=title, locale=say.language)
 
 
-def _days(wanted: Change, reader: Reader) -> Line:
+def _days(wanted: Change, name: str, reader: Reader) -> Line:
     zone = ZoneInfo(wanted.zone)
     first, last = (
         reader.when(datetime.combine(day, time(12), tzinfo=zone), whole_day=True)
         for day in (wanted.first, wanted.last)
     )
-    file: tuple[Span, ...] = (wanted.name, " · ") if wanted.name else ()
+    file: tuple[Span, ...] = (name, " · ") if name else ()
     told = reader.say.spans("{first} to {last}, hours of the file in {zone}", first=first, last=last,
                             zone=wanted.zone)  # fmt: skip
     return Line(spans=(*file, *told), style=Style.quiet)

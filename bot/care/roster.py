@@ -3,7 +3,7 @@
 A shift belongs to the day on which it begins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from bot.care.members import MemberId, TeamId, WorkspaceId
+from bot.care.members import MemberId, Team, TeamId, WorkspaceId
 from bot.care.recurrence import at_wall
 
 ShiftId = NewType("ShiftId", int)
@@ -140,6 +140,24 @@ class Stint:
     def slot(self) -> tuple[TeamId, str, datetime, datetime]:
         """What those who work together by single dates have in common."""
         return self.team, self.name.casefold(), self.start_at, self.end_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a file would change in the shifts of a team, from the `first` to the `last` day that it speaks for."""
+
+    team: Team
+    zone: str
+    first: date
+    last: date
+    added: Sequence[Stint]
+    removed: Sequence[Stint]
+    kept: int
+    past: int
+    """Rows that are over already, and are left out."""
+    joins: Sequence[MemberId]
+    orphans: Sequence[Stint]
+    """What was changed by hand of shifts that the file does not have any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

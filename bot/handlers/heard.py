@@ -124,13 +124,12 @@ async def _ring_one(work: Work, one: Contingency, now: datetime) -> None:
 async def _came(turn: Turn, found: Contingency, words: str) -> Card:
     """It has come: not watched any more, and if it was an item already, that is dropped."""
     say = turn.reader.say
-    raised = await turn.work.tasks.by_id(found.raised) if found.raised else None
-    dropped = raised is not None and raised.open
-    if raised is not None and dropped:
+    raised = await hearing.item_of(turn.work, found)
+    if raised is not None:
         await turn.must(Action.close, raised)
-    saved = await hearing.came(turn.work, found, turn.actor, words or say("it has come"), turn.now)
+    saved = await hearing.came(turn.work, found, raised, turn.actor, words or say("it has come"), turn.now)
     sentence = say("Heard. I do not watch it any more.")
-    if raised is not None and dropped:
+    if raised is not None:
         sentence = say("Heard: #{number} is not needed any more.", number=raised.number)
     waiting = await turn.visible(
         await hearing.waiting_for(turn.work, turn.workspace.id, found.patient, words or found.condition)

@@ -48,8 +48,8 @@ async def press_undo(turn: Turn, press: Press) -> Reply:
     """Undo of a yes: the item is gone, and it stands again."""
     found = await turn.watch(press.handle)
     again = contingencies.stand_again(found, turn.actor, turn.now)
-    raised = await turn.work.tasks.by_id(found.raised) if found.raised else None
-    if raised is None or not raised.open:
+    raised = await hearing.item_of(turn.work, found)
+    if raised is None:
         raise CareError("What it became is closed already. What is watched: /heard")
     say = turn.reader.say
     await turn.save(tasks.cancel(raised, turn.actor, say("undone"), turn.now), raised, "undo")
