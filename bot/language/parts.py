@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.language.alike import counts, is_in
 from bot.language.facts import Clause, Fact, Sort
 from bot.language.nursing import ACTS
-from bot.language.passages import Meant, Talk, is_telling
+from bot.language.passages import Meant, Talk, is_telling, strange
 
 
 def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
@@ -16,7 +16,7 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
         return ""
     own = [at for at in window if meant.told.id in talk.owners[at]]
     facts = [fact for at in own for fact in talk.said[at].facts]
-    if any(_is_strange(fact, talk) for fact in facts):
+    if any(strange(talk, at) for at in own):
         return ""
     around = {window[0] - 1, window[-1] + 1} & set(range(len(talk.said)))
     near = [at for at in around if talk.said[max(at, window[0])].joined or meant.told.id in talk.owners[at]]
@@ -48,7 +48,3 @@ def _own(part: Clause, meant: Meant) -> list[Fact]:
     own = [fact for fact in part.facts if (fact.name, fact.values) not in others]
     says = [fact for fact in part.facts if is_telling(fact) or counts(fact)]
     return acts * (acts[0] in own) if not says else [fact for fact in own if fact in says or fact in acts]
-
-
-def _is_strange(fact: Fact, talk: Talk) -> bool:
-    return is_telling(fact) and fact.sort is Sort.word and not any(is_in(fact, one.whole) for one in talk.meant)

@@ -22,6 +22,9 @@ NEARLY = 0.2
 PART_FROM = 0.25
 """The same for each half of an if/then."""
 
+REWORDED_FROM = 0.15
+"""The same, where something was said in its place that belongs to nothing else."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -76,7 +79,7 @@ def talk_of(meant: Sequence[Meant], said: tuple[Clause, ...]) -> Talk:
             count[name] = count.get(name, 0) + 1
     shares = {
         one.told.id: [
-            sum(_weight(fact, count) for fact in dict.fromkeys(one.whole) if is_in(fact, clause.facts))
+            sum(weight(fact, count) for fact in dict.fromkeys(one.whole) if is_in(fact, clause.facts))
             + 0.3 * (clause.denies and any(each.denies for each in one.clauses))
             for clause in said
         ]
@@ -99,7 +102,7 @@ def _owners(at: int, said: Sequence[Clause], shares: dict[str, list[float]]) -> 
 def passages_of(meant: Meant, talk: Talk) -> list[tuple[int, ...]]:
     """The neighbouring clauses that say most of it, and others, apart from them, that say nearly as much; the
     best first."""
-    weights = [_weight(fact, talk.count) for fact in meant.whole]
+    weights = [weight(fact, talk.count) for fact in meant.whole]
     within = [frozenset(n for n, fact in enumerate(meant.whole) if is_in(fact, one.facts)) for one in talk.said]
     scored = []
     for start, end in combinations(range(len(talk.said) + 1), 2):
@@ -118,12 +121,12 @@ def passages_of(meant: Meant, talk: Talk) -> list[tuple[int, ...]]:
 
 
 def coverage(wanted: Sequence[Fact], facts: Sequence[Fact], talk: Talk) -> float:
-    total = sum(_weight(fact, talk.count) for fact in wanted)
-    found = sum(_weight(fact, talk.count) for fact in wanted if is_in(fact, facts))
+    total = sum(weight(fact, talk.count) for fact in wanted)
+    found = sum(weight(fact, talk.count) for fact in wanted if is_in(fact, facts))
     return found / total if total else 1.0
 
 
-def _weight(fact: Fact, count: dict[str, int]) -> float:
+def weight(fact: Fact, count: dict[str, int]) -> float:
     if fact.sort is not Sort.word:
         return 0.8 if counts(fact) else 0.2
     if not is_telling(fact):
@@ -136,13 +139,35 @@ def is_telling(fact: Fact) -> bool:
     return nursing.telling(fact.name)
 
 
-def too_little(meant: Meant, facts: Sequence[Fact], talk: Talk) -> bool:
+def too_little(meant: Meant, window: Sequence[int], talk: Talk) -> bool:
+    """Whether less was said than a thing needs: of an if/then, of each half."""
     whole = meant.whole
-    numbers = [fact for fact in whole if counts(fact)]
-    numbered = bool(numbers) and all(is_in(fact, facts) for fact in numbers)
-    if coverage(whole, facts, talk) < (NUMBERED_FROM if numbered else HEARD_FROM):
+    facts = [fact for at in window for fact in talk.said[at].facts]
+    if any(strange(talk, at) for at in window if meant.told.id in talk.owners[at]):
+        least, of_each = REWORDED_FROM, 0.0
+    else:
+        numbers = [fact for fact in whole if counts(fact)]
+        numbered = bool(numbers) and all(is_in(fact, facts) for fact in numbers)
+        least, of_each = NUMBERED_FROM if numbered else HEARD_FROM, PART_FROM
+    if coverage(whole, facts, talk) < least:
         return True
-    return bool(meant.when) and any(coverage(part, facts, talk) < PART_FROM for part in (meant.when, meant.then))
+    return bool(meant.when) and any(coverage(part, facts, talk) < of_each for part in (meant.when, meant.then))
+
+
+def strange(talk: Talk, at: int) -> list[Fact]:
+    """What a clause says that nothing of what was handed over says: it may be any of that in other words."""
+    return [
+        fact
+        for fact in talk.said[at].facts
+        if fact.sort is Sort.word
+        and is_telling(fact)
+        and fact.name not in _WHEN
+        and not any(is_in(fact, one.whole) for one in talk.meant)
+    ]
+
+
+_WHEN = frozenset(("morning", "tonight", "today", "tomorrow", "day", "afternoon", "later"))
+"""What only says when."""
 
 
 def tells_of(clause: Clause, meant: Meant) -> bool:

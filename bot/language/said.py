@@ -1,13 +1,16 @@
 """What was said, as concepts and numbers: "ring them at 2 pm" and "call at 14:00" come out alike."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeAlias
 
 from bot.language import drugs, nursing
 from bot.language.facts import Clause, Fact, Sort
 from bot.language.rewording import in_plain
+
+_Cuts: TypeAlias = Callable[[Sequence[Fact]], Sequence[int]]
 
 _LENGTHS = {
     "minute": 1,
@@ -72,12 +75,14 @@ _TOKEN = re.compile(
 )
 
 
-def clauses(text: str, spanish: bool | None = None) -> list[Clause]:
-    """The text, clause by clause. A few words may not show their language: `spanish` is what is known of it."""
+def clauses(text: str, spanish: bool | None = None, cuts: _Cuts = lambda _: ()) -> list[Clause]:
+    """The text, clause by clause. A few words may not show their language: `spanish` is what is known of it.
+    `cuts` says with which facts of a clause another one begins that no sign parts from it."""
     plain, came_from = in_plain(text, spanish)
     found: list[Clause] = []
     before: Clause | None = None
-    for part, mark in _parts(plain):
+    parts = ((each, mark) for part, mark in _parts(plain) for each, mark in _cut(part, mark, cuts))
+    for part, mark in parts:
         joined = mark not in ("", ".")
         clause = _clause(part, came_from)
         telling = sum(nursing.telling(fact.name) for fact in clause.facts if fact.sort is Sort.word)
@@ -88,6 +93,14 @@ def clauses(text: str, spanish: bool | None = None) -> list[Clause]:
         before = clause
         found.append(clause)
     return found
+
+
+def _cut(part: str, mark: str, cuts: _Cuts) -> Iterator[tuple[str, str]]:
+    """What is cut is joined as by a comma. The small words before a thing, a "no" or an "if", belong to it."""
+    facts, _, ends = _read(part, {})
+    places = [0, *(ends[at - 1] for at in cuts(facts)), len(part)]
+    for start, end in pairwise(places):
+        yield part[start:end].strip(), mark if start == 0 else ","
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
@@ -107,28 +120,7 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _clause(text: str, came_from: dict[str, str]) -> Clause:
-    facts: list[Fact] = []
-    negatives: list[tuple[int, bool]] = []
-    tokens = list(_TOKEN.finditer(text))
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if token.lastgroup is None:
-            at += 1
-            continue
-        if token["word"] is None:
-            facts.append(_number(token))
-            at += 1
-            continue
-        name, length = _named(tokens, at)
-        words = " ".join(one[0] for one in tokens[at : at + length])
-        if words in nursing.NEGATIVES:
-            negatives.append((len(facts), words in nursing.BIDS))
-        if words in nursing.STOPS:
-            name = "stop"
-        if name:
-            facts.append(Fact(Sort.word, name, frozenset(), came_from.get(words, words)))
-        at += length
+    facts, negatives, _ = _read(text, came_from)
     said = " ".join(came_from.get(word, word) for word in text.split())
     for fact, its in pairwise(facts):  # to remove a medicine is to stop it
         if fact.name == "remove" and its.name in drugs.KINDS:
@@ -138,6 +130,31 @@ def _clause(text: str, came_from: dict[str, str]) -> Clause:
         facts = [replace(one, name=nursing.OTHERWISE[one.name]) if one is fact else one for one in facts]
         denied = tuple(one for one in denied if one is not fact)
     return Clause(tuple(facts), said, bare, denied)
+
+
+def _read(text: str, came_from: dict[str, str]) -> tuple[list[Fact], list[tuple[int, bool]], list[int]]:
+    """Its facts; each negative as the number of facts before it and whether it bids; where each fact ends."""
+    facts: list[Fact] = []
+    negatives: list[tuple[int, bool]] = []
+    ends: list[int] = []
+    tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup is not None]
+    at = 0
+    while at < len(tokens):
+        if tokens[at]["word"] is None:
+            name, length = "", 1
+            facts.append(_number(tokens[at]))
+        else:
+            name, length = _named(tokens, at)
+            words = " ".join(one[0] for one in tokens[at : at + length])
+            if words in nursing.NEGATIVES:
+                negatives.append((len(facts), words in nursing.BIDS))
+            if words in nursing.STOPS:
+                name = "stop"
+            if name:
+                facts.append(Fact(Sort.word, name, frozenset(), came_from.get(words, words)))
+        at += length
+        ends += [tokens[at - 1].end()] * (len(facts) - len(ends))
+    return facts, negatives, ends
 
 
 def _denied(facts: list[Fact], negatives: list[tuple[int, bool]]) -> tuple[tuple[Fact, ...], bool]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from bot.care.handoffs import Severity
 from bot.language import severity_said
@@ -38,6 +39,7 @@ from bot.language.passages import (
     words_of,
 )
 from bot.language.said import clauses
+from bot.language.unpunctuated import cuts
 
 
 class Heard(StrEnum):
@@ -63,8 +65,8 @@ def grade(severity: Severity | None, told: Sequence[Told], synthesis: str) -> li
     """One verdict for the severity (id `severity`), then one for each thing, in their order."""
     texts = [text for one in told for text in (one.condition, one.text)]
     spanish = is_spanish(". ".join(texts).casefold())
-    said = tuple(clauses(likened(synthesis, texts), _in_spanish(synthesis, spanish)))
     meant = [meant_by(one, synthesis, spanish) for one in told]
+    said = tuple(clauses(likened(synthesis, texts), _in_spanish(synthesis, spanish), partial(cuts, meant=meant)))
     talk = talk_of(meant, said)
     verdicts = [_severity(severity, said)] if severity else []
     return verdicts + [_one(one, talk) for one in meant]
@@ -114,7 +116,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         clash = other_there(whole, talk.said[nearest], talk)
     if clash and covered >= PART_FROM:
         return Verdict(id=id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
-    if too_little(meant, facts, talk):
+    if too_little(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(missing))
     own = [
         fact
