@@ -18,6 +18,8 @@ _SEVERE = frozenset(("discharge", "home", "stabl", "unstabl", "watch"))
 
 _UNTIL = re.compile(r"\b(?:until|till?|hasta)\b")
 
+_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+\b")
+
 _BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
 
 
@@ -101,52 +103,16 @@ def _share(some: Sequence[Fact], others: Sequence[Fact]) -> bool:
     return any(is_in(fact, others) for fact in some)
 
 
-def other_word(meant: Meant, mine: Sequence[Clause], facts: Sequence[Fact]) -> tuple[str, str] | None:
-    """Where all else was said word for word: the one word that stands in another's place."""
-    for one in meant.clauses:
-        for clause in mine:
-            if found := _replaced(one.facts, clause.facts, meant.whole, facts) or _misnamed(one, clause, facts):
-                return found
-    return None
-
-
-def _replaced(
-    meant: Sequence[Fact], said: Sequence[Fact], whole: Sequence[Fact], facts: Sequence[Fact]
-) -> tuple[str, str] | None:
-    lost = [at for at, fact in enumerate(meant) if not is_in(fact, said)]
-    if len(lost) != 1:
-        return None
-    at = lost[0]
-    if len(meant) < 3 and not (at and meant[0].name in ("call", "tell", "ask")):
-        return None
-    if not _may_stand_in(meant[at]) or is_in(meant[at], facts):
-        return None
-    for place, fact in enumerate(said):
-        if not _may_stand_in(fact) or is_in(fact, whole):
+def other_name(meant: Meant, mine: Sequence[Clause], facts: Sequence[Fact]) -> tuple[str, str] | None:
+    """A word that stands where a name should: "Maple Street" for "Maple Grove". Names are written large."""
+    names = {found[0].casefold() for found in _NAME.finditer(in_one(meant.told))}
+    for first, second in (pair for one in meant.clauses for pair in pairwise(one.facts)):
+        if second.words not in names or nursing.concept(second.words) or is_in(second, facts):
             continue
-        left = at > 0 and place > 0 and same(meant[at - 1], said[place - 1])
-        right = at + 1 < len(meant) and place + 1 < len(said) and same(meant[at + 1], said[place + 1])
-        if left and right:
-            return fact.words, meant[at].words
-    return None
-
-
-def _misnamed(meant: Clause, clause: Clause, facts: Sequence[Fact]) -> tuple[str, str] | None:
-    """The second half of a name: "Maple Street" for "Maple Grove"."""
-    for first, second in pairwise(meant.facts):
-        for one, other in pairwise(clause.facts):
-            named = same(first, one) and all(_is_strange(fact) for fact in (first, second, other))
-            if named and not is_in(second, facts) and not is_in(other, meant.facts):
+        for one, other in (pair for clause in mine for pair in pairwise(clause.facts)):
+            if same(first, one) and other.sort is Sort.word and not is_in(other, meant.whole):
                 return other.words, second.words
     return None
-
-
-def _is_strange(fact: Fact) -> bool:
-    return _may_stand_in(fact) and nursing.concept(fact.words) is None
-
-
-def _may_stand_in(fact: Fact) -> bool:
-    return fact.sort is Sort.word and is_telling(fact) and fact.name not in nursing.OPPOSITES
 
 
 def clash_of(whole: Sequence[Fact], missing: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, str] | None:
@@ -237,7 +203,8 @@ def _places(
     """Where it was said, by the words that are its own; nowhere, if fewer than half of them were."""
     half = meant.then if part is meant.when else meant.when
     own = [fact for fact in part if not is_in(fact, other.whole) and not is_in(fact, half)]
-    places = [n for n, (_, fact) in spoken.items() if (is_telling(fact) or counts(fact)) and is_in(fact, own)]
+    named = {(fact.name, fact.values) for fact in own if is_telling(fact) or counts(fact)}
+    places = [n for n, (_, fact) in spoken.items() if (fact.name, fact.values) in named]
     return places if 2 * sum(is_in(fact, [spoken[n][1] for n in places]) for fact in own) >= len(own) else []
 
 

@@ -22,7 +22,7 @@ NEARLY = 0.2
 PART_FROM = 0.25
 """The same for each half of an if/then."""
 
-REWORDED_FROM = 0.15
+REWORDED_FROM = 0.2
 """The same, where something was said in its place that belongs to nothing else."""
 
 

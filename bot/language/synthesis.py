@@ -15,10 +15,10 @@ from bot.language.misheard import (
     clash_of,
     crossed,
     elsewhere,
+    other_name,
     other_order,
     other_there,
     other_time,
-    other_word,
     turned,
 )
 from bot.language.nursing_spanish import is_english, is_spanish
@@ -133,7 +133,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
     if turned(meant, mine):
         said_words = ", ".join(clause.words for clause in mine)
         return Verdict(id=id, heard=Heard.wrongly, said=said_words, meant=in_one(meant.told))
-    if replaced := other_order(meant, mine) or other_word(meant, mine, facts):
+    if replaced := other_order(meant, mine) or other_name(meant, mine, facts):
         return Verdict(id=id, heard=Heard.wrongly, said=replaced[0], meant=replaced[1])
     if part := dropped(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=part)

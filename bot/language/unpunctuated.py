@@ -29,7 +29,7 @@ def cuts(facts: Sequence[Fact], meant: Sequence[Meant]) -> list[int]:
     best, steps = list(gains[0]), []
     for gain in gains[1:]:
         top = max(range(len(best)), key=best.__getitem__)
-        came = [state if best[state] >= best[top] - _CHANGE else top for state in range(len(best))]
+        came = [state if best[state] > best[top] - _CHANGE else top for state in range(len(best))]
         best = [best[one] - _CHANGE * (one != state) + gain[state] for state, one in enumerate(came)]
         steps.append(came)
     state = max(range(len(best)), key=best.__getitem__)

