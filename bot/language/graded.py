@@ -14,8 +14,8 @@ _LIKE = 70
 
 
 def grade_line(line: str) -> str:
-    """The grade of `{"handoff": {"severity", "actions": [{"id", "text"}], "contingencies": [{"id", "if",
-    "then"}]}, "synthesis"}` as `{"not_heard", "heard_wrongly", "evidence"}`.
+    """The grade of `{"handoff": {"patient", "severity", "actions": [{"id", "text"}], "contingencies": [{"id",
+    "if", "then"}]}, "synthesis"}` as `{"not_heard", "heard_wrongly", "evidence"}`.
 
     A line that cannot be read is answered by `{"error": ...}`. What is missing in a handoff is not asked for.
     """
@@ -40,7 +40,7 @@ def _answer(handoff: dict[str, Any], synthesis: str) -> dict[str, Any]:
         for one in handoff.get("contingencies") or ()
     ]  # fmt: skip
     given = {str(one["id"]): one["id"] for name in ("actions", "contingencies") for one in handoff.get(name) or ()}
-    verdicts = grade(_severity(_text(handoff, "severity")), told, synthesis)
+    verdicts = grade(_severity(_text(handoff, "severity")), told, synthesis, _text(handoff, "patient"))
     return {
         "not_heard": [given.get(one.id, one.id) for one in verdicts if one.heard is Heard.not_heard],
         "heard_wrongly": [given.get(one.id, one.id) for one in verdicts if one.heard is Heard.wrongly],

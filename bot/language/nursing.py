@@ -320,6 +320,11 @@ _CLOSE = (
     "chestxray xray", "uteru fundu", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
 _OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
+_FAMILY = (
+    " daughter son wife husband parent grandparent mother father sister brother grandmother grandfather aunt "
+    "uncle grandson granddaughter niece nephew friend neighbor partner cousin"
+)
+_GRADES = " resident attending intern fellow hospitalist intensivist"
 _KINDS = (
     "redcell plasma platelets cryo",
     "knee hip ankle shoulder elbow wrist neck jaw groin",
@@ -330,10 +335,9 @@ _KINDS = (
     "tomorrow tonight yesterday",
     "chesttube ngtube pegtube catheter centralline picc arterialline",
     "creatinine whitecount platelets sodium bilirubin",
-    "daughter son wife husband parent grandparent mother father sister brother grandmother grandfather aunt "
-    "uncle grandson "
-    "granddaughter niece nephew friend neighbor partner cousin",
-    staff.PEOPLE,
+    staff.PEOPLE + _FAMILY + _GRADES,
+    _FAMILY,
+    _GRADES,
     "monday tuesday wednesday thursday friday saturday sunday",
     "hospice homehealth shelter rehab snf",
     "mri ctscan xray ultrasound ecg echo eeg",
@@ -347,7 +351,6 @@ _KINDS = (
     "spanish somali arabic mandarin cantonese vietnamese russian french portuguese korean hindi polish tagalog",
     "wheelchair walker cane crutch stretcher commode",
     "oral iv subcutaneous intramuscular sublingual rectal topical intranasal ngtube pegtube",
-    "resident attending intern fellow hospitalist intensivist",
 )
 NEGATIVES = frozenset(
     "not no never without nothing none quit quits block blocks blocked forbid forbidden prohibit ban banned "

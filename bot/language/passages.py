@@ -179,6 +179,12 @@ def tells_of(clause: Clause, meant: Meant) -> bool:
     )
 
 
+def belongs_to_another(fact: Fact, at: int, talk: Talk) -> bool:
+    """Whether a number is one of the thing that the clause speaks of."""
+    owners = [one.whole for one in talk.meant if one.told.id in talk.owners[at]]
+    return fact.sort is Sort.number and any(is_in(fact, whole) for whole in owners)
+
+
 def is_mine(at: int, meant: Meant, talk: Talk) -> bool:
     """Whether a clause speaks of this thing, or of none."""
     telling = [fact for fact in talk.said[at].facts if is_telling(fact)]

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
+
+from bot.language.spoken import in_figures
 
 _ALIAS = re.compile(
     r"(?<!\bvit )(?<!\bvitamin )(?<!\bvitamina )"
@@ -57,3 +60,20 @@ def aliases(text: str) -> list[Alias]:
         if marked or not unlikely:
             found.append(Alias(code, m.start(), m.end(), marked))
     return found
+
+
+_WORD = re.compile(r"[^\W_]+")
+_NAMED = re.compile(r"(?:'s|,|:|\.|;| is| -| ?(?:watcher|stable|unstable|discharging))\b ?|[,:;.]")
+
+
+def unnamed(text: str, patient: str) -> str:
+    """A text without the patient that it begins with, whose number is no dose: "Resus 2", "resus two", "19's"."""
+    numbers = re.findall(r"\d+", patient)
+    called = re.findall(r"[a-z]+", patient.casefold())
+    initials = "".join(word[0] for word in called)
+    for last in islice(_WORD.finditer(text), 5 if numbers else 0):
+        *words, number = re.findall(r"[a-z]+|\d+", in_figures(text[: last.end()].casefold())) or [""]
+        if number != numbers[-1] or not all(word in initials or word in " ".join(called) for word in words):
+            continue
+        return text[last.end() :].removeprefix("'s") if words or _NAMED.match(text, last.end()) else text
+    return text

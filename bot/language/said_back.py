@@ -48,7 +48,9 @@ def _one(handoff: Handoff, patient: HandedPatient, items: Mapping[TaskId, Task])
             for number, part in enumerate(parts)
         ),
     ]
-    verdicts = {one.id: one for one in grade(patient.severity, told, _about(handoff, patient))}
+    verdicts = {
+        one.id: one for one in grade(patient.severity, told, _about(handoff, patient), patient.patient or "")
+    }
     return Compared(
         patient=patient,
         severity=verdicts.get("severity"),

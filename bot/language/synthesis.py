@@ -28,6 +28,7 @@ from bot.language.passages import (
     Meant,
     Talk,
     Told,
+    belongs_to_another,
     coverage,
     in_one,
     is_mine,
@@ -38,6 +39,7 @@ from bot.language.passages import (
     too_little,
     words_of,
 )
+from bot.language.patients import unnamed
 from bot.language.said import clauses
 from bot.language.unpunctuated import cuts
 
@@ -61,8 +63,10 @@ class Verdict:
     meant: str = ""
 
 
-def grade(severity: Severity | None, told: Sequence[Told], synthesis: str) -> list[Verdict]:
-    """One verdict for the severity (id `severity`), then one for each thing, in their order."""
+def grade(severity: Severity | None, told: Sequence[Told], synthesis: str, patient: str = "") -> list[Verdict]:
+    """One verdict for the severity (id `severity`), then one for each thing, in their order. `patient` is what the
+    patient is called."""
+    synthesis = unnamed(synthesis, patient)
     texts = [text for one in told for text in (one.condition, one.text)]
     spanish = is_spanish(". ".join(texts).casefold())
     meant = [meant_by(one, synthesis, spanish) for one in told]
@@ -123,6 +127,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         for at in window
         if at in owned or tells_of(talk.said[at], meant) or (at - 1 in owned and _adds(talk.said[at]))
         for fact in talk.said[at].facts
+        if at in owned or not belongs_to_another(fact, at, talk)
     ]
     numbers = [fact for fact in whole if counts(fact) and not is_in(fact, own)]
     if numbers := [fact for fact in numbers if meant.when or not said_roughly(fact, own)]:

@@ -309,3 +309,25 @@ def test_speech_without_a_stop_is_parted_by_what_was_handed_over() -> None:
     heard = {"a1": "heard", "a2": "heard", "c1": "heard"}
     assert verdicts(said.format("twenty hundred"), feed, gas, pulse) == heard
     assert verdicts(said.format("twenty two hundred"), feed, gas, pulse) == heard | {"a2": "wrongly"}
+
+
+@pytest.mark.parametrize(
+    ("said", "patient", "heard"),
+    [
+        ("resus two unstable, four units of red cells", "Resus 2", "wrongly"),
+        ("2's unstable. Four units of red cells", "Resus 2", "wrongly"),
+        ("Two units of red cells for the unstable one", "Resus 2", "heard"),
+        ("R2 unstable: 2 units of red cells", "Resus 2", "heard"),
+    ],
+)
+def test_what_the_patient_is_called_is_no_dose(said: str, patient: str, heard: str) -> None:
+    graded = grade(None, [Told(id="a1", text="Two units of red cells")], said, patient)
+    assert [one.heard for one in graded] == [heard]
+
+
+def test_a_number_of_another_thing_is_none_of_this_one() -> None:
+    keep = Told(id="a1", text="Keep systolic between 120 and 160")
+    high = Told(id="c1", condition="systolic is above 160 on two readings", text="labetalol 10 mg IV")
+    said = "Systolic between 120 and {}. If the systolic is above 160 on two readings, labetalol 10 IV."
+    assert verdicts(said.format(160), keep, high) == {"a1": "heard", "c1": "heard"}
+    assert verdicts(said.format(180), keep, high)["a1"] != "heard"
