@@ -179,8 +179,23 @@ def tells_of(clause: Clause, meant: Meant) -> bool:
     )
 
 
-def belongs_to_another(fact: Fact, at: int, talk: Talk) -> bool:
-    """Whether a number is one of the thing that the clause speaks of."""
+def own_facts(meant: Meant, window: Sequence[int], talk: Talk) -> list[Fact]:
+    """What was said of it: by its clauses, by what is added to them, and by others that tell of it too, but for
+    the numbers of the thing that they are about."""
+    owned = [at for at in window if meant.told.id in talk.owners[at]]
+    added = [at + 1 for at in owned if at + 1 < len(talk.said) and _adds(talk.said[at + 1])]
+    others = [at for at in window if at not in (*owned, *added) and tells_of(talk.said[at], meant)]
+    return [fact for at in (*owned, *added) for fact in talk.said[at].facts] + [
+        fact for at in others for fact in talk.said[at].facts if not _belongs_to_another(fact, at, talk)
+    ]
+
+
+def _adds(clause: Clause) -> bool:
+    """A number or a time alone behind an "and" or a comma: "gases at eight and two"."""
+    return clause.joined and all(not is_telling(fact) or fact.name in _WHEN for fact in clause.facts)
+
+
+def _belongs_to_another(fact: Fact, at: int, talk: Talk) -> bool:
     owners = [one.whole for one in talk.meant if one.told.id in talk.owners[at]]
     return fact.sort is Sort.number and any(is_in(fact, whole) for whole in owners)
 

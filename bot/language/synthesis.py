@@ -9,7 +9,7 @@ from bot.care.handoffs import Severity
 from bot.language import severity_said
 from bot.language.abbreviations import likened
 from bot.language.alike import counts, is_in, said_roughly
-from bot.language.facts import Clause, Sort
+from bot.language.facts import Clause
 from bot.language.misheard import (
     besides,
     clash_of,
@@ -28,14 +28,13 @@ from bot.language.passages import (
     Meant,
     Talk,
     Told,
-    belongs_to_another,
     coverage,
     in_one,
     is_mine,
     meant_by,
+    own_facts,
     passages_of,
     talk_of,
-    tells_of,
     too_little,
     words_of,
 )
@@ -122,13 +121,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         return Verdict(id=id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
     if too_little(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(missing))
-    own = [
-        fact
-        for at in window
-        if at in owned or tells_of(talk.said[at], meant) or (at - 1 in owned and _adds(talk.said[at]))
-        for fact in talk.said[at].facts
-        if at in owned or not belongs_to_another(fact, at, talk)
-    ]
+    own = own_facts(meant, window, talk)
     numbers = [fact for fact in whole if counts(fact) and not is_in(fact, own)]
     if numbers := [fact for fact in numbers if meant.when or not said_roughly(fact, own)]:
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(numbers))
@@ -143,8 +136,3 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
     if part := dropped(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=part)
     return Verdict(id=id, heard=Heard.heard)
-
-
-def _adds(clause: Clause) -> bool:
-    """A number alone behind an "and": "gases at eight and two"."""
-    return clause.joined and bool(clause.facts) and all(fact.sort is not Sort.word for fact in clause.facts)
