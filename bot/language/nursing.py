@@ -31,7 +31,9 @@ _OPPOSITES = (
     "today tomorrow", "dnr fullcode", "dni fullcode", "increase downward",
     "decrease upward", "upward below", "downward above", "top bottom",
     "empty full", "encourage restrict", "encourage stop",
-    "raise lower", "elevate lower", "hot cold", "heavy light",
+    "raise lower", "elevate lower", "hot cold", "heavy light", "above most", "upright flat", "air oxygen",
+    "accompanied ownself", "upward fall", "rise downward", "tighten split", "flat increase", "flat elevate",
+    "notbefore before",
 )  # fmt: skip
 _CLOSE = (
     "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
@@ -48,6 +50,8 @@ _CLOSE = (
     "stomach gastric", "skull cranial", "head cranial", "wrist radial", "vein venous", "artery arterial",
     "lip oral", "breast mammary", "nose intranasal", "kidney renal", "vaccine shot", "injection shot",
     "today tonight",
+    "below most", "restrict most", "accompanied onetoone", "accompanied sitter", "iv needle", "limp floppy",
+    "call emergencybell", "bladderscan scan", "level flat", "elevate increase", "rewarm warm",
     "chestxray xray", "uteru fundu", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
 _OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
@@ -93,16 +97,21 @@ _KINDS = (
     "oral iv subcutaneous intramuscular sublingual rectal topical intranasal ngtube pegtube",
 )
 NEGATIVES = frozenset(
-    "not no never without nothing none quit quits block blocks blocked forbid forbidden prohibit ban banned "
+    "not no never without nothing none quit quits block forbid forbidden prohibit ban banned "
     "refrain nobody hold holds holding held pause pauses paused pausing cancel cancelled canceled cancelling "
     "avoid skip stop stopped stopping stops cease neither nor unless missing gone lose loses losing lost late "
-    "overdue delayed unable fails withhold off sin nunca nada absent".split()
+    "overdue delayed unable fails withhold off sin nunca nada absent disappear disappears disappeared "
+    "vanish vanishes vanished".split()
 )
 BIDS = frozenset("quit block forbid ban refrain stop hold holding skip avoid withhold cease pause cancel".split())
 STOPS = frozenset(
     "quit quits stop stopped stopping stops hold holds holding held skip avoid withhold off cease pause "
     "pauses paused pausing cancel cancelled canceled cancelling".split()
 )
+TURNING = frozenset("until till til before after when while if once".split())
+"""What stands between a negative and something that it does not speak of: "heparin off until the scan"."""
+RUNNING = frozenset("oxygen infusing nasalcannula noninvasive telemetry ivfluid".split())
+"""What is stopped by taking it off."""
 _GENERIC = (
     "call tell check give order send keep book collect take get make do need start put bring leave go come see "
     "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm "
@@ -124,14 +133,14 @@ SILENT = frozenset(
     "also yet today mrs mr ms dr patient pt who what which than only all well means mean plus both "
     "via through too per each every case during through onto into over again there's he's "
     "she's it's i'll we'll i've they've okay ok so going gonna wanna time times right now team like "
-    "very guy until till within because but out get gets got back down done go goes want wants needed "
+    "very guy whenever until till within because but out get gets got back down done go goes want wants needed "
     "anything something everything whatever someone anyone sometime anytime straight simply staff "
     "need tries try el la los las un una de en con por para que si y o del al se le su es está".split()
 )
 RELATIONS = frozenset(
     "upward downward today nth first number hour before after above below percent mg ml kg meq mcg unit liter "
     "degre "
-    "ready".split()
+    "ready most notbefore".split()
 )
 
 _LINES = (line.partition(": ") for line in _FILE.read_text(encoding="utf-8").splitlines() if line[:1] not in "#")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from bot.language.abbreviations import written_out
+from bot.language.denying import plainly_denied
 from bot.language.nursing_spanish import in_english, is_spanish
 from bot.language.spoken import in_figures
 
@@ -174,7 +175,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b((?:take|takes|taking|took|come|comes|coming|came)(?: \w+){0,3}) off\b", r"\1 out"),
         (
             r"\boff (?=(?:to|each|of|port|the port|only)\b)|(?<=\bone )off\b|(?<=\bliters )off\b"
-            r"|(?<=\blitres )off\b|(?<=\d )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
+            r"|(?<=\blitres )off\b|(?<!\bo2 )(?<=\d )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
             " ",
         ),
         (r"\b(discharge|transfer|surgery|procedure|scan|visit) is off\b", r"cancel \1"),
@@ -231,14 +232,15 @@ _CAPITALS = re.compile(rf"\b(?:{'|'.join(_IN_CAPITALS)})\b(?![^a-z]*$)|(?<=[a-z]
 
 _DECIMAL = re.compile(r"(?<=\d),(?=\d\d?(?!\d|,\d))")
 
-_NOT_BEFORE = re.compile(r"\b(?:not|no)(?: \w+){0,3} (?:before|until|till|til|earlier than)(?= \d)")
+_NOT_BEFORE = re.compile(r"\b(?:not|no)((?: \w+){0,3}) (?:before|until|till|til|earlier than)(?= \d(?!\d?[- ]?h))")
 
 
 def in_plain(text: str, spanish: bool | None) -> tuple[str, dict[str, str]]:
     text = _CAPITALS.sub(lambda found: _IN_CAPITALS[found[0]], text).casefold()
     spanish = is_spanish(text) if spanish is None else spanish
     text = written_out(_DECIMAL.sub(".", text), spanish)
+    text = text if spanish else plainly_denied(text)
     for pattern, put in _REWRITES:
         text = pattern.sub(put, text)
-    text = _NOT_BEFORE.sub("from", in_figures(text))
+    text = _NOT_BEFORE.sub(r"\1 notbefore", in_figures(text))
     return in_english(text) if spanish else (text, {})

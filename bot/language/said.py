@@ -123,8 +123,10 @@ def _clause(text: str, came_from: dict[str, str]) -> Clause:
     facts, negatives, _ = _read(text, came_from)
     said = " ".join(came_from.get(word, word) for word in text.split())
     for fact, its in pairwise(facts):  # to remove a medicine is to stop it
-        if fact.name == "remove" and its.name in drugs.KINDS:
-            negatives.append((facts.index(its), True))
+        if fact.name == "remove" and (its.name in drugs.KINDS or its.name in nursing.RUNNING):
+            negatives.append((facts.index(its), True, False))
+        elif its.name == "remove" and fact.name in nursing.RUNNING:
+            negatives.append((facts.index(fact), True, False))
     denied, bare = _denied(facts, negatives)
     for fact in [fact for fact in denied if fact.name in nursing.OTHERWISE]:  # "not wet" is "dry"
         facts = [replace(one, name=nursing.OTHERWISE[one.name]) if one is fact else one for one in facts]
@@ -132,10 +134,11 @@ def _clause(text: str, came_from: dict[str, str]) -> Clause:
     return Clause(tuple(facts), said, bare, denied)
 
 
-def _read(text: str, came_from: dict[str, str]) -> tuple[list[Fact], list[tuple[int, bool]], list[int]]:
-    """Its facts; each negative as the number of facts before it and whether it bids; where each fact ends."""
+def _read(text: str, came_from: dict[str, str]) -> tuple[list[Fact], list[tuple[int, bool, bool]], list[int]]:
+    """Its facts; each negative as the number of facts before it, whether it bids, and whether it speaks of
+    what was before it; where each fact ends."""
     facts: list[Fact] = []
-    negatives: list[tuple[int, bool]] = []
+    negatives: list[tuple[int, bool, bool]] = []
     ends: list[int] = []
     tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup is not None]
     at = 0
@@ -147,7 +150,8 @@ def _read(text: str, came_from: dict[str, str]) -> tuple[list[Fact], list[tuple[
             name, length = _named(tokens, at)
             words = " ".join(one[0] for one in tokens[at : at + length])
             if words in nursing.NEGATIVES:
-                negatives.append((len(facts), words in nursing.BIDS))
+                turns = at + length < len(tokens) and tokens[at + length][0] in nursing.TURNING
+                negatives.append((len(facts), words in nursing.BIDS, turns))
             if words in nursing.STOPS:
                 name = "stop"
             if name:
@@ -157,19 +161,22 @@ def _read(text: str, came_from: dict[str, str]) -> tuple[list[Fact], list[tuple[
     return facts, negatives, ends
 
 
-def _denied(facts: list[Fact], negatives: list[tuple[int, bool]]) -> tuple[tuple[Fact, ...], bool]:
+def _denied(facts: list[Fact], negatives: list[tuple[int, bool, bool]]) -> tuple[tuple[Fact, ...], bool]:
     """What each negative speaks of: the next thing that is named, else the last one before it, and whether one of
     them names nothing. Who is bid ("stop", "hold") is told what right behind it. Twice denied is not denied."""
     denied: dict[Fact, int] = {}
     bare = 0
-    for at, bid in negatives:
+    for at, bid, turning in negatives:
         behind = [fact for fact in facts[:at] if _names(fact)]
         ahead = facts[at + 1 :] if at < len(facts) and facts[at].name in nursing.GENERIC else facts[at:]
         found = next(iter(ahead), None)
         while found is not None and found.name in nursing.RELATIONS and found.sort is Sort.word:
             ahead = ahead[1:]
             found = next(iter(ahead), None)
-        target = found if found is not None and _names(found) else None if bid or not behind else behind[-1]
+        if turning and behind:
+            target: Fact | None = behind[-1]
+        else:
+            target = found if found is not None and _names(found) else None if bid or not behind else behind[-1]
         if target is None:
             bare += 1
         else:

@@ -1,0 +1,274 @@
+"""The many ways to deny, to forbid, to put off and to set a bound, each in one, before anything else is read."""
+
+import re
+
+_FIGURE = (
+    r"(?:(?:an?|the) )?(?:\d|point\b|half\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b"
+    r"|nine\b|ten\b|eleven\b"
+    r"|twelve\b|thirteen\b|fourteen\b|fifteen\b|sixteen\b|seventeen\b|eighteen\b|nineteen\b|twenty"
+    r"|thirty|forty|fifty"
+    r"|sixty|seventy|eighty|ninety|hundred\b|thousand\b|lit(?:er|re)\b)"
+)
+_WHO = r"(?:him|her|them|it|that|this|(?:the )?patient|anyone|anybody|people)"
+_WHOSE = r"(?:his|her|their|the|its|any|that|this)"
+_ENDS = r"(?=[.,;:!?]|$| and\b| but\b)"
+_NOT = r"(?:not|no|never|nobody|no ?one|nothing|none|without)"
+_WANTED = (
+    rf"(?: (?:to|be|being|get|gets|getting|go|goes|going|fall|falls|drop|drops|dip|dips|sit|sits|sink"
+    rf"|sinks|slip|slips|"
+    rf"come|run|runs|is|are|it|him|her|ever|much|any|at|all|want|wanted|like|allowed|let|lets|add|adds"
+    rf"|up|read|reads|"
+    rf"have|has|more|stay|stays|{_WHOSE} (?:\w+ )?(?:pressure|sats?|sugar|rate|map|temp|systolic|mean"
+    rf"|number|total)))*"
+)
+_LESS = r"(?:below|beneath|under|less than|lower than|fewer than|south of|colder than|slower than|down to)"
+_MORE = (
+    r"(?:above|over|more than|higher than|greater than|beyond|past|exceed(?:s|ing)?|reach(?:es)?"
+    r"|hit(?:s)?|pass(?:es)?|"
+    r"to exceed|faster than|north of|warmer than|further than|up to)"
+)
+_STILL = r"(?:(?:still|just|really|any|yet|even) )?"
+_WAIT = r"(?= (?:until|till?|'til|before|unless)\b)"
+
+_REWRITES = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (r"[’`]", "'"),
+        (r"\bcan(?:no|')t\b", "can not"),
+        (r"\bwon't\b", "will not"),
+        (r"n't\b", " not"),
+        (r"\bno one\b|\bno-one\b|\bnot? any(?:one|body)\b", "nobody"),
+        # What denies nothing that was handed over.
+        (
+            r"\b(?:no|without) (?:mess(?:ing)?|pushing|excuses?|nonsense|mucking|faffing|hanging|arguments?"
+            r"|dawdling|"
+            r"questions?|doubt|rush|hurry|sweat|stress|shortcuts?|mistakes?|fail|exceptions?|hesitation|problem)"
+            rf"(?: (?:about|around|asked))?{_ENDS}",
+            " ",
+        ),
+        (r"\b(?:not|never) (?:hesitate|fail|forget|omit|be afraid) to\b|\bnot (?:just|merely|simply)\b", " "),
+        (r"\b(?:do|i will|you) not (?:you )?(?:worry|forget|panic)\b(?: about)?", " "),
+        (r"\bno need to (?:worry|panic|fret)\b|\bno matter (?:what|when|how|who)\b|\bnot a word\b", " "),
+        (
+            r"\bnothing (?:else|more)(?: (?:for|from|about) (?:him|her|them|me|us|now|tonight|this one))*" + _ENDS,
+            " ",
+        ),
+        (r"\bwhether or not\b", "if"),
+        (r"\b(?:no|not) later than\b", "by"),
+        (r"\bwithout (?:any )?(?:delay|waiting)\b|\bno delay\b", "immediately"),
+        (
+            rf"\b(?:nobody|none|nothing|not? (?:\w+ )?)(?: ?else)? ?(?:but|except|other than|besides"
+            rf"|apart from)(?= {_WHOSE}\b| an? )",
+            "only",
+        ),
+        (r"\b(?:not|never) without\b", "only with"),
+        (r"\b(?:not|never) unless\b", "only if"),
+        (r"\b(?:rather than|instead of|in place of|as opposed to|in lieu of)\b", "not"),
+        (
+            r"\b(?:and|is|are) not (?:any (?:more|longer) )?needed(?:,? (?:any ?more|any longer"
+            r"|now))?,?(?: and)? (?:so|therefore)\b",
+            " ",
+        ),
+        # Bounds.
+        (rf"\b(?:not|no|never){_WANTED} {_LESS}(?= {_FIGURE})", "above"),
+        (rf"\b(?:not|no|never|nothing){_WANTED} (?:{_MORE}|get to|gets to|go to)(?= {_FIGURE})", "at most"),
+        (
+            rf"\b(?:cap|caps|capped|max|maximum|max'd|maxed|limit|limited|limits|ceiling)(?: (?:is|of|at|to"
+            rf"|out|it)){{0,2}}(?= {_FIGURE})",
+            "at most",
+        ),
+        (
+            rf"(?<=[\w%]),? (?:and |but |with )?(?:not|no|nothing|never) (?:higher|further(?: up)?|beyond"
+            rf"|above|past)(?: (?:that|it|this|than that))?(?! than| {_FIGURE})\b",
+            " at most",
+        ),
+        (
+            rf"((?:\d|\bten|\bteen|ty|\bhundred)[\w ]{{0,12}}),? (?:and |but )?(?:not|never) more{_ENDS}",
+            r"\1 at most",
+        ),
+        (
+            rf"\b(?:can not|not|unable to|struggl\w+ to) (?:hold|keep|maintain|manage|reach|stay at|stay above"
+            rf"|keep up)"
+            rf"(?: (?:{_WHOSE}|sats?|saturations?|it|them|above|at|over)){{0,3}}(?= {_FIGURE})"
+            rf"|\bnot (?:yet )?up to(?= {_FIGURE})",
+            "below",
+        ),
+        (
+            r"\b(?:holds|held|holding)(?= (?:at|above|over|within|around) )|\b(?:hold|holds|held"
+            r"|holding)(?= (?:no|not|at most|above|between|steady|firm|up|his own|her own|their own)\b)",
+            "keep",
+        ),
+        # What is forbidden.
+        (
+            r"\b(?:not|never) (?:be |to be )?(?:re-?start(?:ed|ing)?|resum(?:e|ed|ing)|recommenc(?:e|ed|ing)"
+            r"|go back on)\b",
+            "hold",
+        ),
+        (r"\b(?:not|never) (?:be |to be )?start(?:ed|ing)?( \w+)? (?:again|back)\b", r"hold\1"),
+        (
+            rf"\b(?:leave|leaves|leaving|keep|keeps)((?: \w+){{1,3}}) (?:alone|be|as (?:it is|is|they are)"
+            rf"|where it is|untouched|on hold){_WAIT}",
+            r"hold\1",
+        ),
+        (
+            rf"\b(?:stays?|remains?|left|kept|is|are) (?:as (?:it is|is|they are)|untouched|alone"
+            rf"|on hold){_WAIT}",
+            "held",
+        ),
+        (rf"\b(?:not|never|nobody) (?:be |to be )?touch(?:ed|es|ing)?((?: \w+){{0,3}}){_WAIT}", r"hold\1"),
+        (
+            rf"\b(?:not|never) (?:to )?(?:be )?(?:given?|giving|administer(?:ed)?|hang|hung)\b(?! (?:up|in|way"
+            rf"|more))|\bnobody (?:gives?|is to give|should give)(?: {_WHO})?",
+            "hold",
+        ),
+        (
+            r"\b(?:not|never|nobody)(?: (?!if\b|when\b|until\b|and\b|or\b|call\b)[\w']+){0,4} (?:alone"
+            r"|on (?:his|her|their) own|by (?:himself|herself|themselves)|"
+            r"unattended|unaccompanied|unescorted|unsupervised)\b",
+            "accompanied",
+        ),
+        (
+            r"\b(?:some(?:one|body)|one of us|a nurse|a member of staff|staff) (?:stays?|sits?|remains?|is"
+            r"|keeps?|goes)"
+            r"(?: (?:always|right|there))? (?:with|by|beside) (?:him|her|them|his side|her side)\b"
+            r"|\bwith (?:an escort|some(?:one|body)|one of us|a chaperone)\b|\b(?:not|never) (?:leave|leaves"
+            r"|leaving) (?:his|her|their) side\b",
+            "accompanied",
+        ),
+        (
+            rf"\b(?:not|never|nobody) (?:be )?(?:let|lets|allow|allows|allowed|permit|permitted|get|gets|come"
+            rf"|comes|set foot)((?: [\w'-]+){{0,3}}) (?:in|inside|onto the ward|on the ward|near {_WHO}|entry"
+            rf"|access){_ENDS}"
+            rf"|\b(?:stays?|kept|keep|remains?) (?:{_WHO} )?out{_ENDS}|\b(?:is |are |gets? |be )?turn(?:s"
+            rf"|ed)? (?:{_WHO} )?away\b"
+            r"|\b(?:refus|den)(?:e|ed|ied|y) (?:\w+ )?(?:entry|access|admittance)\b|\bno (?:way in|admittance"
+            r"|access)\b",
+            r"no entry\1",
+        ),
+        (rf"\b(?:let|lets|allow|allows)((?: [\w'-]+){{1,3}}) (?:in|inside){_ENDS}", r"entry\1"),
+        (
+            rf"\b(?:not|never) (?:be )?(?:let|allow|allowed) (?:{_WHO} )?(?:to )?(?:go|out|leave|walk out"
+            rf"|off the (?:ward|unit))\b(?! (?:of bed|to))"
+            rf"|\b(?:not|never) (?:go|going|goes|leav(?:e|es|ing))(?: anywhere| home| the (?:ward|unit"
+            rf"|hospital))?(?= today| tonight| tomorrow| in the morning| yet|[.,;:!?]|$| and\b)"
+            r"|\bno (?:going home|home)\b|\bnot (?:go|going|goes|for|allowed|fit for) home\b",
+            "not discharge",
+        ),
+        (
+            rf"\b(?:not|no|never)(?: (?:to|be|allowed|may|let|{_WHO})){{0,3}} s(?:it|its|itting"
+            rf"|at)(?: {_WHO})? up(?:right)?\b",
+            "lie flat",
+        ),
+        (
+            r"\b(?:not|no|never)(?: (?:to|be|allowed|may|getting|get|gets|come|coming|up)){0,4} (?:out of bed"
+            r"|up out of bed)\b"
+            rf"|\b(?:(?:is|are|must|may|should) not (?:to |allowed to )?(?:walk|mobili[sz]e|ambulate)"
+            rf"|no (?:walking|mobili[sz]ing|ambulating)){_ENDS}",
+            "bed rest",
+        ),
+        # Nothing by mouth, and no feeds.
+        (
+            rf"\bnothing(?: at all| more| else| further)?(?: (?:to|is|may|must|can|goes?|passes|passing|gets?"
+            rf"|crosses|pass|enters?|be|in|taken)){{0,3}}"
+            rf" (?:by|past|through|in|into|between|via|orally)(?: (?:{_WHOSE}|\w+'s))? ?(?:mouth|lips)\b"
+            rf"|\bnothing(?: at all| more| else| further)? orally\b"
+            rf"|\bnot a (?:crumb|sip|morsel|bite|mouthful)(?: or an? \w+)?(?: (?:to (?:eat|drink)"
+            rf"|past {_WHOSE} lips))?"
+            rf"|\b(?:stays?|kept|keep|remains?|is|be|goes)(?: {_WHO})? (?:fasted|starved|nil(?! by mouth))\b"
+            rf"|\b(?:no|stop|cease|halt)(?: all| any)? oral (?:intake|fluids?|feeding|feeds|diet)\b",
+            "npo",
+        ),
+        (
+            rf"\bnothing (?:more |else |further )?(?:goes |is going |to go |is to go )?(?:in|into"
+            rf"|down)(?: {_WHOSE} (?:tummy|stomach|belly|tube|gut))?{_ENDS}",
+            "hold feeds",
+        ),
+        (
+            r"\b(?:not|no|never) (?:to )?(?:be )?(?:deflat(?:e|ed|ing|ion)|let(?:ting)?(?: it)? down)\b",
+            "keep inflated",
+        ),
+        # What is not, of the patient.
+        (
+            r"\b(?:can not|could not|not|unable to|not able to|fail(?:s|ed)? to|nor|trouble) (?:manage(?:s"
+            r"|d)? to |been able to )?"
+            r"(?:pass(?:ed|es|ing)? (?:any |much |his |her )?(?:urine|water)|void(?:ed|s|ing)?|pee(?:d|s"
+            r"|ing)?|wee(?:d|s|ing)?|urinat(?:e|ed|es|ing)|pu(?:'d|ed)?)\b(?! (?:less|more|under|below|over))"
+            r"|\b(?:(?:is |goes |gone |going |went )?in(?:to)? (?:urinary )?retention|urinary retention"
+            r"|retention of urine|no pu|npu|no wee|no pee)\b",
+            "no urine",
+        ),
+        (
+            r"\b(?:can not|will not|not|unable to|does not)(?: be)? (?:woken|rous(?:e|ed|able|ing)|wak(?:e|es"
+            r"|ing|en)(?: up)?|respond(?:s|ing)?(?= to (?:voice|pain|me|us|you)\b|[.,;:]|$))(?: (?:him|her"
+            r"|them)(?: up)?)?\b(?! (?:for|to))",
+            "unresponsive",
+        ),
+        (
+            r"\bstop(?:s|ped)? breathing\b|\bpauses? in (?:his |her |the )?breathing\b|\bnot breathing\b"
+            r"|\bbreathing pauses?\b",
+            "apnoea",
+        ),
+        (r"\b(?:hard|difficult|slow) to (?:wake|rouse|waken)(?: up)?\b", "drowsy"),
+        (
+            rf"\b(?:not|no) {_STILL}(?:getting |get |gets |got |feeling |any |much |seem to )*(?:better"
+            rf"|improv(?:e|es|ed|ing|ement)|settl(?:e|es|ed|ing)|eas(?:e|es|ed|ing)|relie(?:f|ved))\b"
+            rf"|\bun(?:relieved|improved|settled)\b",
+            "not better",
+        ),
+        (
+            rf"\b(?:i|we|you|one) can not {_STILL}(?:find|feel|get|hear|palpate|detect|elicit|obtain"
+            rf"|pick up)(?= (?:an?|the|any|his|her|their|that)\b)",
+            "absent",
+        ),
+        (r"\b(?:he|she|they|patient) (?:can not|no longer) feel\b", "numb"),
+        (
+            r"\b(?:without|off|not on|not needing)(?: any)? (?:oxygen|o2)(?= (?:he|she|they|it|and|is|are"
+            r"|stays?|remains?|below|under|less)\b)",
+            "in air",
+        ),
+        (r"\b(?:been |is |runs |gone |or |and )dry for\b", "nothing for"),
+        (r"\btrial (?:without|of no) (?:the |a )?catheter\b|\btwoc\b", "catheter out trial"),
+        (r"\b(?:stand|stands|stood|standing)( (?:the |an )?\w+)? down\b", r"cancel\1"),
+        (r"\buncovered\b|\b(?:exposed|visible|on show|on view|in view|in plain sight)\b", "not covered"),
+        (
+            r"\b(nerve|regional|spinal|femoral|iliaca|plexus|heart|av) block(?:s|ade)?\b|\b(?<=no )block\b"
+            r"|\b(?<=a )block\b",
+            r"\1 blockade",
+        ),
+        (r"\b(clots?|mucus|debris|plugs?) block(?:s|ed|ing)?\b", r"\1 occlude"),
+        (
+            r"\b(cultures?|bloods?|gas(?:es)?|samples?|swabs?|specimens?|bottles)( (?:taken|drawn|sent|come"
+            r"|go))? off\b",
+            r"\1 from",
+        ),
+        (r"\braising\b", "raise"),
+        (
+            r"\b(?:pull|pulls|pulled|pulling|hit|hits|press|push|sound|ring)(?: on)? (?:the |an? "
+            r"|my )?(?:\w+ )?(?:bell|cord|alarm|buzzer)\b"
+            r"|\b(?:emergency|crash|red) (?:bell|cord|alarm|buzzer|button)\b",
+            "emergencybell",
+        ),
+        (
+            r"\b(?:until|till?|'til|through to) (?:the )?(?:morning|am)\b(?! \w*(?:round|lab|blood|dose|team"
+            r"|visit|shift|report|handover|scan|obs))\b",
+            "overnight",
+        ),
+        (
+            r"(\bby (?:\d+|one|two|three|four|five|six|ten)(?: points?)?) or (?:more|less|higher|lower"
+            r"|greater|better|worse)\b",
+            r"\1",
+        ),
+        (
+            r"(?:\band |, )?\b(?:after (?:this|that|which)|afterwards?|thereafter|subsequently"
+            r"|only then)\b(?=,| (?:i|we|you|he|she|they|the|it|every|hourly|each|only|is|are|at)\b)",
+            " then",
+        ),
+    )
+)  # fmt: skip
+
+
+def plainly_denied(text: str) -> str:
+    """Lower-case English in which "no sitting up" is "lie flat" and "mustn't get to 180" is "at most 180"."""
+    for pattern, put in _REWRITES:
+        text = pattern.sub(put, text)
+    return text
