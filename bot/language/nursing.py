@@ -36,7 +36,7 @@ _OPPOSITES = (
     "notbefore before",
 )  # fmt: skip
 _CLOSE = (
-    "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
+    "stoolorsugar stool", "stoolorsugar glucose", "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
     "keep stay", "stop remove", "stop finish", "ask call", "ask tell", "give start", "arrive come",
     "fetch collect",
     "cultures culture", "adjust replace", "adjust titrate",

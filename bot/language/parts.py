@@ -1,11 +1,19 @@
 """An action or a response of several parts, of which the receiver may have said back only some."""
 
+import re
 from collections.abc import Sequence
 
 from bot.language.alike import counts, is_in
 from bot.language.facts import Clause, Fact, Sort
 from bot.language.nursing import ACTS
-from bot.language.passages import Meant, Talk, is_telling, strange
+from bot.language.passages import Meant, Talk, coverage, is_telling, strange
+
+_REST_FROM = 0.5
+"""The share of what the other parts say that has to come back, before one that only names a thing counts as left
+out: who says little word for word may have said this one in other words too."""
+
+_EXPLAINS = re.compile(r"^not\b|\b(?:is|are|was|were|has|had|because|since|earlier|already|given)\b")
+"""What marks a part that says why or what is, or what is not meant: "that is the fistula", "not the daughter"."""
 
 
 def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
@@ -16,19 +24,21 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
         return ""
     own = [at for at in window if meant.told.id in talk.owners[at]]
     facts = [fact for at in own for fact in talk.said[at].facts]
-    if any(strange(talk, at) for at in own):
-        return ""
     around = {window[0] - 1, window[-1] + 1} & set(range(len(talk.said)))
+    if any(strange(talk, at) for at in (*own, *around) if meant.told.id in talk.owners[at]):
+        return ""
     near = [at for at in around if talk.said[max(at, window[0])].joined or meant.told.id in talk.owners[at]]
     near += [at for at in window if at not in own]
     beside = [fact for at in near for fact in _speaking(talk.said[at].facts)]
     denies = any(talk.said[at].denies for at in window)
     for part in parts:
-        if part.denies and denies:
-            continue  # no two people deny a thing in the same words
+        if (part.denies and denies) or _EXPLAINS.search(part.words):
+            continue  # no two people deny a thing in the same words, or explain it
         says = _own(part, meant)
         if says and not any(is_in(fact, (*facts, *beside)) for fact in says):
-            return part.words
+            rest = [fact for half in meant.halves for one in half if one is not part for fact in one.facts]
+            if part.facts[0].name in ACTS or coverage(rest, facts, talk) >= _REST_FROM:
+                return part.words
     return ""
 
 
@@ -38,13 +48,10 @@ def _speaking(facts: Sequence[Fact]) -> Sequence[Fact]:
 
 
 def _own(part: Clause, meant: Meant) -> list[Fact]:
-    """What somebody is to do by this part, in words that no other part has; nothing, if it only explains."""
+    """What this part says, in words that no other part has."""
     others = {
         (fact.name, fact.values) for half in meant.halves for one in half if one is not part for fact in one.facts
     }
-    acts = [fact for fact in part.facts[:1] if fact.sort is Sort.word and fact.name in ACTS]
-    if not acts:
-        return []
     own = [fact for fact in part.facts if (fact.name, fact.values) not in others]
-    says = [fact for fact in part.facts if is_telling(fact) or counts(fact)]
-    return acts * (acts[0] in own) if not says else [fact for fact in own if fact in says or fact in acts]
+    acts = [fact for fact in own[:1] if fact.sort is Sort.word and fact.name in ACTS]
+    return [fact for fact in own if is_telling(fact) or counts(fact) or fact in acts]

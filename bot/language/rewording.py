@@ -40,6 +40,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(pre|post)-(?=[a-z])", r"\1 "),
         (r"\b(?:drop|fall|dip|sag|sink|slip)(?:s|ped|ping|ging|ing)? (?=(?:below|under|to|lower|less)\b)", " "),
         (r"\bcan(?:no|')t\b", "can not"),
+        (r"\bu ?(?:&|and|\+) ?es?\b", "electrolytes"),
+        (r"(?<!\d)(?<!\d )\bmg\b(?! ?(?:per|/))", "magnesium"),
         (r"\bw/o\b", "without "),
         (r"\bw/ ?", "with "),
         (r" ?[&+] (?=[a-z])", " and "),
