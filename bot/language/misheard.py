@@ -28,19 +28,24 @@ def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
     if not any(one.bare for one in meant.clauses):
         for fact in (fact for clause in mine if not _bounds(meant, clause) for fact in clause.denied):
             sources = [half for half in meant.halves if any(is_in(fact, one.facts) for one in half)]
-            if sources and not any(one.denies for half in sources for one in half):
+            if sources and not any(_ends(one) for one in meant.clauses):
                 return True
-    if not any(clause.denies for clause in mine):
+    if not any(_ends(clause) for clause in mine):
         facts = [fact for clause in mine for fact in clause.facts]
         denying = [one for one in meant.clauses if not _put_off(one, mine)]
         return any(one.bare or any(is_in(fact, facts) for fact in one.denied) for one in denying)
     if any(clause.bare for clause in mine):
         return False
     for fact in (fact for one in meant.clauses for fact in one.denied):
-        places = [clause for clause in mine if is_in(fact, clause.facts)]
-        if places and not any(clause.denies or clause.carried for clause in places):
+        places = [clause for clause in mine if is_in(fact, clause.facts) and not is_in(fact, meant.when)]
+        if places and not any(_ends(clause) or clause.carried for clause in places):
             return True
     return False
+
+
+def _ends(clause: Clause) -> bool:
+    """Whether it denies something, or ends it: what is taken off is off, what finishes is stopped."""
+    return clause.denies or any(fact.name in ("stop", "remove", "finish", "cancel") for fact in clause.facts)
 
 
 def _put_off(one: Clause, mine: Sequence[Clause]) -> bool:

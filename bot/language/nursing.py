@@ -36,7 +36,8 @@ _OPPOSITES = (
     "notbefore before",
 )  # fmt: skip
 _CLOSE = (
-    "stoolorsugar stool", "stoolorsugar glucose", "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
+    "stoolorsugar stool", "stoolorsugar glucose",
+    "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
     "keep stay", "stop remove", "stop finish", "ask call", "ask tell", "give start", "arrive come",
     "fetch collect",
     "cultures culture", "adjust replace", "adjust titrate",
@@ -97,13 +98,13 @@ _KINDS = (
     "oral iv subcutaneous intramuscular sublingual rectal topical intranasal ngtube pegtube",
 )
 NEGATIVES = frozenset(
-    "not no never without nothing none quit quits block forbid forbidden prohibit ban banned "
+    "not no never without nothing none quit quits forbid forbidden prohibit ban banned "
     "refrain nobody hold holds holding held pause pauses paused pausing cancel cancelled canceled cancelling "
     "avoid skip stop stopped stopping stops cease neither nor unless missing gone lose loses losing lost late "
     "overdue delayed unable fails withhold off sin nunca nada absent disappear disappears disappeared "
     "vanish vanishes vanished".split()
 )
-BIDS = frozenset("quit block forbid ban refrain stop hold holding skip avoid withhold cease pause cancel".split())
+BIDS = frozenset("quit forbid ban refrain stop hold holding skip avoid withhold cease pause cancel".split())
 STOPS = frozenset(
     "quit quits stop stopped stopping stops hold holds holding held skip avoid withhold off cease pause "
     "pauses paused pausing cancel cancelled canceled cancelling".split()
