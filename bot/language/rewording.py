@@ -7,6 +7,7 @@ from typing import TypeAlias
 from bot.language.abbreviations import written_out
 from bot.language.denying import plainly_denied
 from bot.language.nursing_spanish import in_english, is_spanish
+from bot.language.rates import in_rates
 from bot.language.spoken import in_figures
 
 _SIDES = {"l": "left", "r": "right"}
@@ -95,17 +96,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"≥|>=|>", " above "),
         (r"≤|<=|<", " below "),
         (r"→|=>|->", ", "),
-        (r"½[ -]?hourly|\bhalf[ -]hourly\b|\bevery half hour\b", "every 30 minutes"),
         (r"\b(?:noon|midday)\b|\bat 12\b(?=[.,;]|$| (?:and|to|for) )", "12:00"),
         (r"\bmidnight\b", "00:00"),
-        (
-            r"\b(?:twice|two times|2 times) (?:a|per|each|every)? ?day\b|\btwice daily\b|\bb[id]d\b",
-            "every 12 hours",
-        ),
-        (r"\b(?:three|3) times (?:(?:a|per|each)? ?day|daily)\b|\bt[id]d\b|\btds\b", "every 8 hours"),
-        (r"\b(?:four|4) times (?:(?:a|per|each)? ?day|daily)\b|\bq[id]d\b|\bqds\b", "every 6 hours"),
-        (r"\bevery other hour\b", "every 2 hours"),
-        (r"\bonce (?:(?:a|per|each) day|daily)\b|\b(?:every|each) day\b|\bqd\b|\bdaily\b", "every 24 hours"),
         (r"\btwice\b|\btwo times\b", "2"),
         (r"\btimes (two|three|2|3|4)\b", r"\1"),
         (r"\b(\d+|two|three|four) times\b", r"\1"),
@@ -115,11 +107,6 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
             r"\b(bag|dose|unit|pack|liter|litre|sputum) (two|three|four|five|[2-5])\b(?! ?(?:mg|ml|l\b))",
             r"\1 nth\2",
         ),
-        (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", r"every \1 hours"),
-        (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", r"every \1 minutes"),
-        (r"\b(?:q|every )(10|15|20|30|45)\b(?! ?(?:m|h|d|s))", r"every \1 minutes"),
-        (r"\bq(15|30)s?\b", r"every \1 minutes"),
-        (r"\bq ?(\d+)s?\b", r"every \1 hours"),
         (r"\bac ?(?:and|/|&)? ?hs\b", "before meals and at bedtime"),
         (r"\bqhs\b|\bhs\b", "at bedtime"),
         (r"\bdrop(?:s|ping|ped)? (\w+ )?off\b", r"bring \1"),
@@ -128,21 +115,12 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bmso4\b", "morphine"),
         (r"\bb1\b", "thiamine"),
         (r"\bdr\.? (?=[a-z])", "dr_"),
-        (r"\b(\d+|two|three|four|six|eight|twelve)[ -]?(?:hourly|hrly)\b", r"every \1 hours"),
         (r"(?<=[glq]) ?(?:/|per |an ) ?h(?:r|our)?\b|(?<=\d) (?:an|per) hour\b", " "),
         (
             r"\bun(?=signed|done|answered|available|able|willing|comfortable|changed|escorted|read|opened|used)",
             "not ",
         ),
-        (r"\bsecond[ -]?hourly\b", "every 2 hours"),
-        (r"\bquarter[ -]?hourly\b", "every 15 minutes"),
-        (r"\b(?:hourly|every hour|each hour)\b", "every 1 hours"),
-        (r"\b(\d{1,2})/24\b", r"every \1 hours"),
         (r"\b(\d{1,2})/7\b", r"\1 days"),
-        (r"\b(?:four|4) times (?:an|every|each|per) hour\b", "every 15 minutes"),
-        (r"\b(?:once|1 time) (?:an|every|each|per) hour\b", "every 1 hours"),
-        (r"\b(?:four|4) times (?:around|round) the clock\b", "every 6 hours"),
-        (r"\b(?:three|3) (?:lots|goes) (?:a|per|each) day\b", "every 8 hours"),
         (
             r"\b(?:top|upper|higher) (?:number|pressure|figure)"
             r"(?: (?:on|of) (?:his|her|the) (?:bp|blood pressure|pressure))?\b"
@@ -152,7 +130,6 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(?:goes |go |is |put )?on the scales?\b", "weigh"),
         (r"\bin(?:to)? (?:a |the |her |his )?vein\b", "iv"),
         (r"\b(?:small|early) hours\b", "overnight"),
-        (r"\beach (?=\d)", "every "),
         (r"(?<=\d)(?=(?:mg|mcg|ml|kg|meq|units?|liters?|litres?|l|%|cc|g)\b)", " "),
         (r"\bnot only\b", "only"),
         (r"\b(?:do|does|did|will) not change\b", "stays"),
@@ -207,7 +184,6 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bout of\b", " "),
         (r"\bstill to be\b|\byet to be\b|\bnot (\w+ )?yet\b", r"not \1"),
         (r"\bi am\b", "i"),
-        (r"\bevery other\b", "every 2"),
         (r"\bpip(?:eracillin)?[- /]?tazo(?:bactam)?\b", "piptazo"),
         (r"\b(?:k|p|mr|mrs)-\d+\b", " "),
         (r"\bhalf (?:a |of a )?(?:lit(?:er|re)|l)\b", "500 ml"),
@@ -221,7 +197,6 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bevery (\d+) hours in\b", r"every \1 hours "),
         (r"\b(?:can not|unable to|not able to) (swallow|urinate|void|pee|walk)\b", r"trouble \1ing"),
         (r"\b(?:difficulty|problems?|trouble) (?:with )?(?=(?:swallow|urinat|void|pee|walk)\w*)", "trouble "),
-        (r"\b(\d+)[- ]minute (?=(?:\w+ )?(?:checks?\b|obs|observations?|rounds?))", r"every \1 minutes "),
         (
             r"\bnot (?:be )?(?:come|comes|coming|take|taken|pull|pulled|get)(?: \w+)? (?:off|out)\b"
             r"|\b(?:not|never) (?:be )?(?:off|remov(?:e|es|ed|ing))\b",
@@ -259,6 +234,7 @@ def in_plain(text: str, spanish: bool | None) -> tuple[str, dict[str, str]]:
     spanish = is_spanish(text) if spanish is None else spanish
     text = written_out(_DECIMAL.sub(".", text), spanish)
     text = text if spanish else plainly_denied(text)
+    text = in_rates(text)
     for pattern, put in _REWRITES:
         text = pattern.sub(put, text)
     text = _NOT_BEFORE.sub(r"\1 notbefore", in_figures(text))

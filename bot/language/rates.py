@@ -1,0 +1,98 @@
+"""How often, as it is said: "three times a day", "q8h", "eight-hourly" and "tds" become "every 8 hours"."""
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        "one|two second twice|three third thrice|four|five|six|seven|eight|nine|ten|eleven|twelve".split("|"),
+        start=1,
+    )
+    for word in words.split()
+} | {
+    "once": 1,
+    "other": 2,
+    "couple of": 2,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty five": 45,
+    "sixty": 60,
+}
+_N = r"(\d+|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)).replace("forty five", "forty[- ]five") + ")"
+_TIMES = r"(?: ?(?:times|x|lots|goes|rounds|doses))"
+_IN_A = r"(?:a|an|per|each|every|in (?:a|an|the|every|each)|over (?:a|the)|around (?:a|the)|round (?:a|the))"
+_DAY = r"(?:day|24[- ]?(?:hours?|hrs?|h)|twenty[- ]four hours|clock)\b"
+_HOUR = r"(?:hour|hr|h)\b"
+_EACH = r"(?:every|each|at|in|q)"
+_APART = r"(?:apart|intervals?|gaps?|spacing)\b"
+_LOOKS = r"(?:(?:\w+ )?(?:checks?|obs|observations?|rounds?|vitals|neuros))\b"
+
+_Put: TypeAlias = str | Callable[[re.Match[str]], str]
+
+
+def _number(word: str) -> int:
+    plain = word.replace("-", " ")
+    return int(plain) if plain.isdigit() else _NUMBERS[plain]
+
+
+def _every(minutes: int) -> str:
+    return f"every {minutes // 60} hours" if minutes % 60 == 0 else f"every {minutes} minutes"
+
+
+def _share(of: int) -> Callable[[re.Match[str]], str]:
+    """So many times in that many minutes; what does not go in evenly stays as it is."""
+    return lambda found: _every(of // times) if (times := _number(found[1])) and of % times == 0 else found[0]
+
+
+def _hours(found: re.Match[str]) -> str:
+    return f"every {_number(found[1])} hours"
+
+
+def _minutes(found: re.Match[str]) -> str:
+    return f"every {_number(found[1])} minutes"
+
+
+_RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (rf"\b{_N}{_TIMES} (?:{_IN_A} {_DAY}|daily\b)", _share(1440)),
+        (rf"\b(once|twice|thrice) (?:{_IN_A} {_DAY}|daily\b)", _share(1440)),
+        (r"\b(?:every|each) day\b|\bq ?d(?:ay)?\b|\bdaily\b", "every 24 hours"),
+        (r"\bb[id]d\b", "every 12 hours"),
+        (r"\bt[id]d\b|\btds\b", "every 8 hours"),
+        (r"\bq[id]d\b|\bqds\b", "every 6 hours"),
+        (rf"\b{_N}{_TIMES} {_IN_A} {_HOUR}", _share(60)),
+        (rf"\b(once|twice|thrice) {_IN_A} {_HOUR}", _share(60)),
+        (rf"\b(?:{_EACH} )?(?:½|(?:a )?half(?:[ -]an?)?)[ -]?(?:hourly|hrly)\b", "every 30 minutes"),
+        (rf"\b{_EACH} (?:a )?half(?:[ -]an?)?[ -]{_HOUR}(?: {_APART})?", "every 30 minutes"),
+        (r"\b(?:every |each )?quarter[ -]?(?:hourly|hrly)\b", "every 15 minutes"),
+        (rf"\b{_EACH} quarter(?: of an)?[ -]{_HOUR}(?: {_APART})?", "every 15 minutes"),
+        (rf"\b(?:{_EACH} )?{_N}[ -]?(?:hourly|hrly)\b", _hours),
+        (rf"\b(?:{_EACH} )?{_N}[ -]?(?:minutely|minly)\b", _minutes),
+        (rf"\b(?:every|each) {_N}[ -](?:hours?|hrs?|h)\b(?: {_APART})?", _hours),
+        (rf"\b(?:every|each) {_N}[ -](?:minutes?|mins?|m)\b(?: {_APART})?", _minutes),
+        (rf"\b(?:(?:at|in|with) )?{_N}[ -](?:hours?|hrs?) {_APART}", _hours),
+        (rf"\b(?:(?:at|in|with) )?{_N}[ -](?:minutes?|mins?) {_APART}", _minutes),
+        (rf"\b{_N}[ -](?:minutes?|min) (?={_LOOKS})", lambda found: f"{_minutes(found)} "),
+        (r"\b(?:every(?: single)?|each|top of (?:every|the)|on the) (?:hour|hr)\b", "every 1 hours"),
+        (r"\bhourly\b|\bhrly\b", "every 1 hours"),
+        (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", _hours),
+        (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", _minutes),
+        (r"\b(?:q ?|(?:every|each) )(10|15|20|30|45)s?\b(?! ?(?:m|h|d|s)\w*)", _minutes),
+        (r"\b(?:every|each) (fifteen|thirty)\b(?! ?(?:m|h|d|s)\w*)", _minutes),
+        (r"\bq ?(\d+)s?\b", _hours),
+        (r"\b(\d{1,2})/24\b", _hours),
+        (rf"\beach (?={_N})", "every "),
+        (r"\bevery other\b", "every 2"),
+    )
+)  # fmt: skip
+
+
+def in_rates(text: str) -> str:
+    """Lower-case text with how often each thing is as "every N hours" or "every N minutes"."""
+    for pattern, put in _RATES:
+        text = pattern.sub(put, text)
+    return text
