@@ -26,11 +26,11 @@ _BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
 def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
     """Whether something is denied that was not, or the other way round."""
     if not any(one.bare for one in meant.clauses):
-        for fact in (fact for clause in mine if not _bounds(meant, clause) for fact in clause.denied):
+        for clause, fact in ((one, fact) for one in mine if not _bounds(meant, one) for fact in one.denied):
             sources = [half for half in meant.halves if any(is_in(fact, one.facts) for one in half)]
-            if sources and not any(_ends(one) for one in meant.clauses):
+            if sources and not any(one.denies or (_ends(one) and not _ends(clause)) for one in meant.clauses):
                 return True
-    if not any(_ends(clause) for clause in mine):
+    if not any(clause.denies or _ends(clause) for clause in mine):
         facts = [fact for clause in mine for fact in clause.facts]
         denying = [one for one in meant.clauses if not _put_off(one, mine)]
         return any(one.bare or any(is_in(fact, facts) for fact in one.denied) for one in denying)
@@ -38,14 +38,14 @@ def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
         return False
     for fact in (fact for one in meant.clauses for fact in one.denied):
         places = [clause for clause in mine if is_in(fact, clause.facts) and not is_in(fact, meant.when)]
-        if places and not any(_ends(clause) or clause.carried for clause in places):
+        if places and not any(clause.denies or _ends(clause) or clause.carried for clause in places):
             return True
     return False
 
 
 def _ends(clause: Clause) -> bool:
-    """Whether it denies something, or ends it: what is taken off is off, what finishes is stopped."""
-    return clause.denies or any(fact.name in ("stop", "remove", "finish", "cancel") for fact in clause.facts)
+    """Whether it ends something: what is taken off is off, what finishes is stopped."""
+    return any(fact.name in ("remove", "finish", "cancel") for fact in clause.facts)
 
 
 def _put_off(one: Clause, mine: Sequence[Clause]) -> bool:
@@ -208,8 +208,13 @@ def _places(
     """Where it was said, by the words that are its own; nowhere, if fewer than half of them were."""
     half = meant.then if part is meant.when else meant.when
     own = [fact for fact in part if not is_in(fact, other.whole) and not is_in(fact, half)]
-    named = {(fact.name, fact.values) for fact in own if is_telling(fact) or counts(fact)}
-    places = [n for n, (_, fact) in spoken.items() if (fact.name, fact.values) in named]
+    names = {fact.name for fact in own if fact.sort is Sort.word and is_telling(fact)}
+    clauses_of = [clause for clause, fact in spoken.values() if fact.name in names]
+    places = [
+        n
+        for n, (clause, fact) in spoken.items()
+        if fact.name in names or (clause in clauses_of and counts(fact) and is_in(fact, own))
+    ]
     return places if 2 * sum(is_in(fact, [spoken[n][1] for n in places]) for fact in own) >= len(own) else []
 
 

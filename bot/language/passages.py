@@ -86,6 +86,9 @@ def talk_of(meant: Sequence[Meant], said: tuple[Clause, ...]) -> Talk:
         for one in meant
     }
     owners = [_owners(at, said, shares) for at in range(len(said))]
+    for at in range(1, len(said) - 1):  # what stands between two clauses of one thing is its too
+        if said[at].joined and said[at + 1].joined:
+            owners[at] |= {id for id in owners[at - 1] & owners[at + 1] if shares[id][at]}
     return Talk(said, count, tuple(owners), tuple(meant))
 
 

@@ -59,9 +59,21 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),
         (r"\b12[- ]lead\b", "ecg"),
         (r"\bcp\b", "chest pain"),
+        (r"\bhep(?:atitis)? ?([abc])\b", r"hepatitis\1"),
         (r"\bmilligrams?\b", "mg"),
         (r"\bmicrograms?\b", "mcg"),
-        (r"\bmillilit(?:er|re)s?\b", "ml"),
+        (r"\bmillilit(?:er|re)s?\b|\bmils?\b|\bmls\b", "ml"),
+        (r"\bmillimol(?:e|es)?\b|\bmmols\b", "mmol"),
+        (r"\ba pair of\b", "2"),
+        (r"\bfirst thing(?: tomorrow(?: morning)?| in the morning)?(?=[.,;!]|$| (?:on|i|he|she)\b)", "morning"),
+        (
+            r"\ba (?:colleague|helper|second (?:nurse|person|rn|pair of hands)) and (?:i|me)\b"
+            r"|\b(?:i|me) and (?:a (?:colleague|helper|second \w+)|another(?: nurse| person| body)?)\b"
+            r"|\bwith (?:a (?:colleague|helper|second (?:nurse|person|rn|pair of hands))|another nurse)\b"
+            r"|\bx ?2 (?:staff|nurses|people|assist)\b|\b(?:two|2) of us\b|\bassist(?:ance)? of (?:two|2)\b"
+            r"|\b(?:two|2)[- ](?:person|nurse|staff)(?: assist)?\b|\b(?:2|two) rns?\b",
+            "with 2 people",
+        ),
         (r"\bn/v\b", "nausea vomiting"),
         (r"(?<!\d)(?<!\d )\(?\b([lr])\b\)?(?= [a-z])", lambda found: _SIDES[found[1]]),
         (r"\b([lr])(le|ue|lq|uq|ll|ul)\b", lambda found: f"{_SIDES[found[1]]} {_PLACES[found[2]]}"),

@@ -1,6 +1,7 @@
 """Spoken numbers and times in figures: "half past two" and "las dos y media" become "2:30"."""
 
 import re
+from collections.abc import Callable
 
 _UNITS = {
     word: number
@@ -26,19 +27,34 @@ _ORDINALS = {
     )
     for word in words.split()
 }
+_ORDINAL_DAYS = {
+    word: number
+    for number, word in enumerate(
+        "eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
+        "nineteenth twentieth".split(),
+        start=8,
+    )
+}
 _ONE = "|".join(_UNITS)
 _TEN = "|".join(_TENS)
 _COMPOUND = re.compile(rf"\b({_TEN})(?:[- ]| y )({_ONE})\b")
-_HUNDREDS = re.compile(r"\b(?:(a|\d{1,2})[ -])?(hundred|cien|ciento)\b(?: (?:and )?(\d+)\b)?")
+_HUNDREDS = re.compile(r"\b(?:(a|\d{1,2})[ -])?(hundred|cien|ciento)\b(?: (?:and )?(\d+)\b(?!:))?")
 _SOLDIERS = (
     (re.compile(r"\b(?:oh|o|0)[- ](\d) hundred(?: hours)?\b"), r"0\1:00"),
-    (re.compile(r"\b(1\d|2[0-3]) hundred(?: hours\b|\b(?! ?(?:m?c?g|ml|cc|units?|mls|and)\b))"), r"\1:00"),
+    (
+        re.compile(r"\b(1\d|2[0-3]) hundred(?: hours\b|\b(?! ?(?:m?c?g|ml|cc|units?|mls|and(?! \d\d?:))\b))"),
+        r"\1:00",
+    ),
 )
 _YEARWISE = re.compile(r"\b(one|two|three|four)[- ](\d\d)\b(?! ?(?:of|times))")
 _OCLOCK = re.compile(
     rf"\b(?:(oh|o) ({_ONE})|(ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-    rf"|twenty|2[0-3])) (\d\d|{_TEN}|fifteen|ten)\b(?! ?(?:m?c?g|ml|units?|minutes?|percent)\b)"
+    rf"|twenty|2[0-3])) (\d\d|{_TEN}|fifteen|ten)\b(?!:| ?(?:m?c?g|ml|units?|minutes?|percent)\b)"
 )
+_POINT = re.compile(rf"(?:\b({_ONE}|nought|naught|\d+) )?\bpoint((?:[ -](?:oh|o|nought|naught|{_ONE}|\d)\b)+)")
+_DAY = re.compile(rf"\b({'|'.join(_ORDINAL_DAYS)})\b")
+_NTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+_TEMPERATURE = re.compile(r"\b(3[4-9]|4[01]) (\d)\b(?! ?(?:m?c?g|ml|units?|hours?|minutes?|days?|[%.:/]|\d))")
 _SMALL = re.compile(rf"\b({_ONE}|{_TEN})\b")
 _SMALL_TENS = re.compile(rf"(?<=[- ])({_TEN})\b")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?! (?:agency|opinion|name))")
@@ -60,8 +76,14 @@ _DAYTIME = re.compile(
     r" (mañana|tarde|noche|madrugada|morning|afternoon|evening|night|tonight|tonite)\b"
 )  # fmt: skip
 _TONIGHT = re.compile(r"\b(?:at |by |until |till |to )(\d{1,2}) (tonight|this evening|at night)\b")
+
+
+def _and_a_half(found: re.Match[str]) -> str:
+    return f"{(int(found[1]) if found[1].isdigit() else 1) + 0.5} {found[2]}"
+
+
 _EARLY = ("mañana", "madrugada", "morning")
-_REWRITES = tuple(
+_REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
         (r"(?<=\d),(?=\d{3}\b)", ""),
@@ -71,10 +93,13 @@ _REWRITES = tuple(
         (r"\b(?:a )?quarter (?:of (?:an?|1) )?(?=degree|hour|mg|liter|litre)", "0.25 "),
         (r"\b(?:0\.25|quarter) hour\b", "15 minutes"),
         (r"\b(?:each|every) half(?:[ -]an)?[ -]hour\b", "every 30 minutes"),
-        (r"\bhalf(?: of)?(?: an?| 1)? hour\b|\bmedia hora\b", "30 minutes"),
-        (r"\bhalf (?:an?|1) (?=liter|litre|mg|gram|tab|g\b)", "0.5 "),
+        (r"\bhalf(?: of)?(?: an?| 1)? (?:hour|hr)\b|\bmedia hora\b", "30 minutes"),
+        (r"\b(an?|\d+) (liter|litre|gram|mg|g|l|hour|day|tablet|ml)s? and (?:a|1) half\b", _and_a_half),
+        (r"\bhalf (?:an?|1) (?=liter|litre|mg|gram|tab|g\b|ml\b|mcg\b|l\b)", "0.5 "),
         (r"\b(?:an?|un) (?=(?:mg|mcg|gram|liter|litre|kilo|litro)o?\b)", "1 "),
-        (r"(?<=^)(?=gram of)|(?<=[.,;:] )(?=gram of)", "1 "),
+        (r"(?<!\d )(?<!\d)(?<!half )\b(?=gram\b(?! (?:neg|pos|stain)))", "1 "),
+        (r"\bfortnight\b", "2 weeks"),
+        (r"(?<=over )1 (?:oh|o) (?=\d\b)|(?<=on )1 (?:oh|o) (?=\d\b)", "10"),
         (r"\b(\d+) thousand\b", r"\g<1>000"),
         (r"\b(?:a )?thousand\b", "1000"),
         (r"\b(every|each|cada) nth(?=\d)", r"\1 "),
@@ -86,6 +111,7 @@ _REWRITES = tuple(
 
 def in_figures(text: str) -> str:
     """Lower-case text with its number words and times of day in figures. An ordinal becomes `nth2`."""
+    text = _POINT.sub(_point, text)
     text = _SPELLED.sub(lambda m: f"{_UNITS[m[1]]}:{ {'fifteen': 15, 'thirty': 30}.get(m[2], 45) }", text)
     text = _PAST.sub(_past, text)
     text = _COMPOUND.sub(lambda m: str(_TENS[m[1]] + _UNITS[m[2]]), text)
@@ -101,14 +127,25 @@ def in_figures(text: str) -> str:
         lambda m: str(_UNITS[m[1]] * 100 + int(m[2])), _SMALL_TENS.sub(lambda m: str(_TENS[m[1]]), text)
     )
     text = _SMALL.sub(lambda m: str(_UNITS.get(m[1], _TENS.get(m[1], 0))), text)
-    for pattern, put in _SOLDIERS:
-        text = pattern.sub(put, text)
+    text = _DAY.sub(lambda m: str(_ORDINAL_DAYS[m[1]]), text)
+    text = _NTH.sub(r"\1", text)
+    for pattern, hour in _SOLDIERS:
+        text = pattern.sub(hour, text)
     text = _HUNDREDS.sub(_hundreds, text)
     text = _Y_MEDIA.sub(_y_media, text)
     for pattern, put in _REWRITES:
         text = pattern.sub(put, text)
-    text = _HALF_HOUR.sub(r"\1:30", text)
+    text = _TEMPERATURE.sub(r"\1.\2", _HALF_HOUR.sub(r"\1:30", text))
     return _DAYTIME.sub(_daytime, text)
+
+
+def _point(found: re.Match[str]) -> str:
+    """ "one point oh three" as 1.03; without a number before it as 0.03."""
+    whole = {"nought": 0, "naught": 0}.get(found[1], _UNITS.get(found[1], found[1] or 0))
+    small = (word for word in re.split("[ -]", found[2]) if word)
+    return f"{whole}." + "".join(
+        str(0 if word in ("oh", "o", "nought", "naught") else _UNITS.get(word, word)) for word in small
+    )
 
 
 def _hundreds(found: re.Match[str]) -> str:

@@ -1,0 +1,83 @@
+"""Numbers, amounts and how often, in the ways that nurses say them."""
+
+import pytest
+
+from bot.language.facts import Sort
+from bot.language.said import clauses
+
+
+def read(text: str) -> list[tuple[str, list[float]]]:
+    """The numbers of a text: what they count, and the readings that they may have."""
+    facts = [fact for clause in clauses(text) for fact in clause.facts if fact.sort is not Sort.word]
+    return [(fact.name, sorted(fact.values)) for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ("eight times a day", 180),
+        ("three lots a day", 480),
+        ("six times in 24 hours", 240),
+        ("four times around the clock", 360),
+        ("tds", 480),
+        ("twice daily", 720),
+        ("twice an hour", 30),
+        ("four times an hour", 15),
+        ("second-hourly", 120),
+        ("each couple of hours", 120),
+        ("every other hour", 120),
+        ("at three-hour gaps", 180),
+        ("three hours apart", 180),
+        ("at half-hour intervals", 30),
+        ("half-hourly", 30),
+        ("each quarter of an hour", 15),
+        ("every single hour", 60),
+        ("top of the hour", 60),
+        ("hrly", 60),
+        ("q15", 15),
+        ("q4", 240),
+        ("4/24", 240),
+        ("every thirty", 30),
+    ],
+)
+def test_how_often_is_heard_in_minutes(said: str, minutes: float) -> None:
+    assert read(said) == [("every", [minutes])]
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("a litre and a half to drink", [("liter", [1.5])]),
+        ("half a millilitre", [("ml", [0.5])]),
+        ("a gram of meropenem", [("g", [1.0])]),
+        ("one point six grams", [("g", [1.6])]),
+        ("point oh three units", [("unit", [0.03])]),
+        ("thirty-six five to thirty-seven five", [("number", [36.5]), ("number", [37.5])]),
+        ("sixteen hundred and midnight", [("time", [960.0]), ("time", [0.0])]),
+        ("over one eighty over one oh five", [("number", [180.0]), ("number", [105.0])]),
+        ("the twelfth of December", [("number", [12.0])]),
+        ("in a fortnight", [("number", [2.0])]),
+        ("a colleague and I turn him", [("number", [2.0])]),
+        ("ten breaths an hour", [("number", [10.0]), ("every", [60.0])]),
+    ],
+)
+def test_amounts_are_heard_as_they_are_spoken(said: str, numbers: list[tuple[str, list[float]]]) -> None:
+    assert read(said) == numbers
+
+
+@pytest.mark.parametrize(
+    ("said", "relation"),
+    [
+        ("no higher than 16", "below"),
+        ("at most 16", "below"),
+        ("capped at 16", "below"),
+        ("must not go over 16", "below"),
+        ("no less than 16", "above"),
+        ("never under 16", "above"),
+        ("we do not want it to be less than 16", "above"),
+    ],
+)
+def test_a_limit_that_is_denied_is_the_other_limit(said: str, relation: str) -> None:
+    [clause] = clauses(said)
+    assert [fact.name for fact in clause.facts if fact.name in ("above", "below")] == [relation]
+    assert not clause.denies
