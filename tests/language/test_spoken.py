@@ -63,21 +63,3 @@ def test_how_often_is_heard_in_minutes(said: str, minutes: float) -> None:
 )
 def test_amounts_are_heard_as_they_are_spoken(said: str, numbers: list[tuple[str, list[float]]]) -> None:
     assert read(said) == numbers
-
-
-@pytest.mark.parametrize(
-    ("said", "relation"),
-    [
-        ("no higher than 16", "below"),
-        ("at most 16", "below"),
-        ("capped at 16", "below"),
-        ("must not go over 16", "below"),
-        ("no less than 16", "above"),
-        ("never under 16", "above"),
-        ("we do not want it to be less than 16", "above"),
-    ],
-)
-def test_a_limit_that_is_denied_is_the_other_limit(said: str, relation: str) -> None:
-    [clause] = clauses(said)
-    assert [fact.name for fact in clause.facts if fact.name in ("above", "below")] == [relation]
-    assert not clause.denies
