@@ -57,9 +57,9 @@ _REWRITES = tuple(
         (r"\b(?:no|not) later than\b", "by"),
         (r"\bwithout (?:any )?(?:delay|waiting)\b|\bno delay\b", "immediately"),
         (
-            rf"\b(?:nobody|none|nothing|not? (?:\w+ )?)(?: ?else)? ?(?:but|except|other than|besides"
+            rf"\b(?:nobody|none|nothing|no (\w+))(?: else)? (?:but|except|other than|besides"
             rf"|apart from)(?= {_WHOSE}\b| an? )",
-            "only",
+            r"\1 only",
         ),
         (r"\b(?:not|never) without\b", "only with"),
         (r"\b(?:not|never) unless\b", "only if"),

@@ -31,6 +31,8 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
     near += [at for at in window if at not in own]
     beside = [fact for at in near for fact in _speaking(talk.said[at].facts)]
     denies = any(talk.said[at].denies for at in window)
+    if (lost := _left_out(meant, (*facts, *beside), near, talk)) and not (lost.denies and denies):
+        return lost.words
     for part in parts:
         if (part.denies and denies) or _EXPLAINS.search(part.words):
             continue  # no two people deny a thing in the same words, or explain it
@@ -40,6 +42,39 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
             if part.facts[0].name in ACTS or coverage(rest, facts, talk) >= _REST_FROM:
                 return part.words
     return ""
+
+
+def _left_out(meant: Meant, facts: Sequence[Fact], near: Sequence[int], talk: Talk) -> Clause | None:
+    """A member of a list that nobody spoke of, where all the others came back word for word."""
+    if any(strange(talk, at) for at in near):
+        return None
+    parts = [part for part in meant.halves[1] if _content(part)]
+    lost = [part for part in parts if _is_lost(part, parts, facts)]
+    rest = [fact for part in parts if part not in lost for fact in _content(part)]
+    rest += [fact for part in meant.halves[0] for fact in _content(part)]
+    if not lost or len(lost) == len(parts) or not all(is_in(fact, facts) for fact in rest):
+        return None
+    return lost[0]
+
+
+def _is_lost(part: Clause, parts: Sequence[Clause], facts: Sequence[Fact]) -> bool:
+    """Whether what it names was not said, nor anything else of it that no other part says. A heading ("pain: ...")
+    and what only explains or says who else is not meant need not be said."""
+    others = [fact for one in parts if one is not part for fact in _content(one)]
+    own = [fact for fact in _content(part) if not is_in(fact, others)]
+    heading = part is parts[0] and all(is_telling(fact) for fact in part.facts)
+    if heading or _EXPLAINS.search(part.words) or not any(fact.sort is Sort.word for fact in own):
+        return False
+    return not any(is_in(fact, facts) for fact in own)
+
+
+def _content(part: Clause) -> list[Fact]:
+    return [fact for fact in part.facts if is_telling(fact) or counts(fact)]
+
+
+_EXPLAINS = re.compile(
+    r"^(?:that|this|it|he|she|they|which|who|so|as|because|since|due|for|not|the \w+ (?:is|are))\b|\bsides?$"
+)
 
 
 def _speaking(facts: Sequence[Fact]) -> Sequence[Fact]:

@@ -187,6 +187,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bfor (?:a|one|1) (?:full |whole )?day\b", "for 24 hours"),
         (r"\bre-?cultur(?:e|es|ed|ing)\b", "repeat culture"),
         (r"\bmaps\b", "map"),
+        (r"\bk(?:\+)? ?(?:and|&|,|/|\+) ?mg\b", "potassium and magnesium"),
+        (r"\bmg ?(?:and|&|,|/|\+) ?k\b", "magnesium and potassium"),
         (
             r"\b(?:a )?couple of\b|\b(?:a )?couple(?= (?:hours|minutes|units|liters|days|times|tablets|doses)\b)",
             "2",
