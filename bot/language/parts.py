@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from bot.language.alike import counts, is_in
 from bot.language.facts import Clause, Fact, Sort
 from bot.language.nursing import ACTS
-from bot.language.passages import Meant, Talk, coverage, is_telling, strange
-
-_REST_FROM = 0.5
-"""The share of what the other parts say that has to come back, before one that only names a thing counts as left
-out: who says little word for word may have said this one in other words too."""
-
-_EXPLAINS = re.compile(r"^not\b|\b(?:is|are|was|were|has|had|because|since|earlier|already|given)\b")
-"""What marks a part that says why or what is, or what is not meant: "that is the fistula", "not the daughter"."""
+from bot.language.passages import Meant, Talk, is_telling, strange
 
 
 def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
@@ -34,13 +27,11 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
     if (lost := _left_out(meant, (*facts, *beside), near, talk)) and not (lost.denies and denies):
         return lost.words
     for part in parts:
-        if (part.denies and denies) or _EXPLAINS.search(part.words):
-            continue  # no two people deny a thing in the same words, or explain it
         says = _own(part, meant)
-        if says and not any(is_in(fact, (*facts, *beside)) for fact in says):
-            rest = [fact for half in meant.halves for one in half if one is not part for fact in one.facts]
-            if part.facts[0].name in ACTS or coverage(rest, facts, talk) >= _REST_FROM:
-                return part.words
+        if not says or (part.denies and denies):
+            continue  # no two people deny a thing in the same words
+        if not any(is_in(fact, (*facts, *beside)) for fact in says):
+            return part.words
     return ""
 
 
@@ -73,7 +64,7 @@ def _content(part: Clause) -> list[Fact]:
 
 
 _EXPLAINS = re.compile(
-    r"^(?:that|this|it|he|she|they|which|who|so|as|because|since|due|for|not|the \w+ (?:is|are))\b|\bsides?$"
+    r"^(?:that|this|it|he|she|they|which|who|so|as|because|since|due|for|not)\b|\b(?:is|are|was|were|has|had|earlier|already|given)\b|\bsides?$"
 )
 
 
@@ -83,10 +74,13 @@ def _speaking(facts: Sequence[Fact]) -> Sequence[Fact]:
 
 
 def _own(part: Clause, meant: Meant) -> list[Fact]:
-    """What this part says, in words that no other part has."""
+    """What somebody is to do by this part, in words that no other part has; nothing, if it begins with none."""
     others = {
         (fact.name, fact.values) for half in meant.halves for one in half if one is not part for fact in one.facts
     }
+    acts = [fact for fact in part.facts[:1] if fact.sort is Sort.word and fact.name in ACTS]
+    if not acts:
+        return []
     own = [fact for fact in part.facts if (fact.name, fact.values) not in others]
-    acts = [fact for fact in own[:1] if fact.sort is Sort.word and fact.name in ACTS]
-    return [fact for fact in own if is_telling(fact) or counts(fact) or fact in acts]
+    says = [fact for fact in part.facts if is_telling(fact) or counts(fact)]
+    return acts * (acts[0] in own) if not says else [fact for fact in own if fact in says or fact in acts]
