@@ -66,7 +66,9 @@ def _alike_names(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if long in nursing.CLOSE.get(short, ()):
         return True
-    if short in nursing.KIND_OF and long in nursing.KIND_OF:
+    if (short in nursing.KIND_OF and long in nursing.KIND_OF) or (
+        short in nursing.NAMES and long in nursing.NAMES
+    ):
         return False
     if len(short) >= 4 and _root(short) == _root(long):
         return True

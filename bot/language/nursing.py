@@ -33,10 +33,12 @@ _OPPOSITES = (
     "empty full", "encourage restrict", "encourage stop",
     "raise lower", "elevate lower", "hot cold", "heavy light", "above most", "upright flat", "air oxygen",
     "accompanied ownself", "upward fall", "rise downward", "tighten split", "flat increase", "flat elevate",
-    "notbefore before",
+    "notbefore before", "npo nourish", "npo fluid", "original copy",
 )  # fmt: skip
 _CLOSE = (
-    "stoolorsugar stool", "stoolorsugar glucose",
+    "stoolorsugar stool", "stoolorsugar glucose", "icd drain", "icd chesttube", "icd defibrillator",
+    "family daughter", "family son", "family wife", "family husband", "family mother", "family father",
+    "family parent", "downward fall",
     "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
     "keep stay", "stop remove", "stop finish", "ask call", "ask tell", "give start", "arrive come",
     "fetch collect",
@@ -66,8 +68,8 @@ _SERVICES = (
     "rapidresponse hospitalist daughter son wife husband parent mother father sister brother"
 )
 _FAMILY = (
-    " daughter son wife husband parent grandparent mother father sister brother grandmother grandfather aunt "
-    "uncle grandson granddaughter niece nephew friend neighbor partner cousin"
+    " family daughter son wife husband parent grandparent mother father sister brother grandmother grandfather "
+    "aunt uncle grandson granddaughter niece nephew friend neighbor partner cousin"
 )
 _GRADES = " resident attending intern fellow hospitalist intensivist"
 _KINDS = (
@@ -85,7 +87,8 @@ _KINDS = (
     _GRADES,
     "monday tuesday wednesday thursday friday saturday sunday",
     "hospice homehealth shelter rehab snf",
-    "mri ctscan xray ultrasound ecg echo eeg",
+    "bladderscan catheter",
+    "mri ctscan xray chestxray ultrasound ecg echo eeg",
     "aetna cigna humana medicare medicaid anthem kaiser unitedhealth",
     "nectar honey pudding thin",
     "clear full regular soft puree",
@@ -146,6 +149,8 @@ RELATIONS = frozenset(
 
 _LINES = (line.partition(": ") for line in _FILE.read_text(encoding="utf-8").splitlines() if line[:1] not in "#")
 _SURFACE = drugs.NAMES | {phrase: name for name, _, phrases in _LINES for phrase in phrases.split("|")}
+NAMES = frozenset(_SURFACE.values())
+"""Those that have a name here; they are alike only if it is said so."""
 LONGEST = max(len(phrase.split()) for phrase in _SURFACE)
 OPPOSITES: dict[str, set[str]] = {}
 OTHERWISE: dict[str, str] = {}

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from bot.language.alike import counts, is_in
 from bot.language.facts import Clause, Fact, Sort
 from bot.language.nursing import ACTS
-from bot.language.passages import Meant, Talk, is_telling, strange
+from bot.language.passages import Meant, Talk, coverage, is_telling, strange
+
+_REST_FROM = 0.5
+"""The share of what the other parts say that has to come back, before one that only names a thing counts as left
+out: who says little word for word may have said this one in other words too."""
+
+_EXPLAINS = re.compile(r"^not\b|\b(?:is|are|was|were|has|had|because|since|earlier|already|given)\b")
+"""What marks a part that says why or what is, or what is not meant: "that is the fistula", "not the daughter"."""
 
 
 def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
@@ -24,48 +31,15 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
     near += [at for at in window if at not in own]
     beside = [fact for at in near for fact in _speaking(talk.said[at].facts)]
     denies = any(talk.said[at].denies for at in window)
-    if (lost := _left_out(meant, (*facts, *beside), near, talk)) and not (lost.denies and denies):
-        return lost.words
     for part in parts:
+        if (part.denies and denies) or _EXPLAINS.search(part.words):
+            continue  # no two people deny a thing in the same words, or explain it
         says = _own(part, meant)
-        if not says or (part.denies and denies):
-            continue  # no two people deny a thing in the same words
-        if not any(is_in(fact, (*facts, *beside)) for fact in says):
-            return part.words
+        if says and not any(is_in(fact, (*facts, *beside)) for fact in says):
+            rest = [fact for half in meant.halves for one in half if one is not part for fact in one.facts]
+            if part.facts[0].name in ACTS or coverage(rest, facts, talk) >= _REST_FROM:
+                return part.words
     return ""
-
-
-def _left_out(meant: Meant, facts: Sequence[Fact], near: Sequence[int], talk: Talk) -> Clause | None:
-    """A member of a list that nobody spoke of, where all the others came back word for word."""
-    if any(strange(talk, at) for at in near):
-        return None
-    parts = [part for part in meant.halves[1] if _content(part)]
-    lost = [part for part in parts if _is_lost(part, parts, facts)]
-    rest = [fact for part in parts if part not in lost for fact in _content(part)]
-    rest += [fact for part in meant.halves[0] for fact in _content(part)]
-    if not lost or len(lost) == len(parts) or not all(is_in(fact, facts) for fact in rest):
-        return None
-    return lost[0]
-
-
-def _is_lost(part: Clause, parts: Sequence[Clause], facts: Sequence[Fact]) -> bool:
-    """Whether what it names was not said, nor anything else of it that no other part says. A heading ("pain: ...")
-    and what only explains or says who else is not meant need not be said."""
-    others = [fact for one in parts if one is not part for fact in _content(one)]
-    own = [fact for fact in _content(part) if not is_in(fact, others)]
-    heading = part is parts[0] and all(is_telling(fact) for fact in part.facts)
-    if heading or _EXPLAINS.search(part.words) or not any(fact.sort is Sort.word for fact in own):
-        return False
-    return not any(is_in(fact, facts) for fact in own)
-
-
-def _content(part: Clause) -> list[Fact]:
-    return [fact for fact in part.facts if is_telling(fact) or counts(fact)]
-
-
-_EXPLAINS = re.compile(
-    r"^(?:that|this|it|he|she|they|which|who|so|as|because|since|due|for|not)\b|\b(?:is|are|was|were|has|had|earlier|already|given)\b|\bsides?$"
-)
 
 
 def _speaking(facts: Sequence[Fact]) -> Sequence[Fact]:
@@ -74,13 +48,13 @@ def _speaking(facts: Sequence[Fact]) -> Sequence[Fact]:
 
 
 def _own(part: Clause, meant: Meant) -> list[Fact]:
-    """What somebody is to do by this part, in words that no other part has; nothing, if it begins with none."""
+    """What this part says, in words that no other part has."""
     others = {
         (fact.name, fact.values) for half in meant.halves for one in half if one is not part for fact in one.facts
     }
-    acts = [fact for fact in part.facts[:1] if fact.sort is Sort.word and fact.name in ACTS]
-    if not acts:
-        return []
     own = [fact for fact in part.facts if (fact.name, fact.values) not in others]
-    says = [fact for fact in part.facts if is_telling(fact) or counts(fact)]
-    return acts * (acts[0] in own) if not says else [fact for fact in own if fact in says or fact in acts]
+    acts = [fact for fact in own[:1] if fact.sort is Sort.word and fact.name in ACTS]
+    telling = [fact for fact in own if fact.sort is Sort.word and is_telling(fact)]
+    if telling and not acts:  # "reflexes and breathing every hour": when may be said of all
+        own = [fact for fact in own if fact.sort not in (Sort.every, Sort.time)]
+    return [fact for fact in own if is_telling(fact) or counts(fact) or fact in acts]

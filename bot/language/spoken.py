@@ -54,7 +54,9 @@ _OCLOCK = re.compile(
 _POINT = re.compile(rf"(?:\b({_ONE}|nought|naught|\d+) )?\bpoint((?:[ -](?:oh|o|nought|naught|{_ONE}|\d)\b)+)")
 _DAY = re.compile(rf"\b({'|'.join(_ORDINAL_DAYS)})\b")
 _NTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
-_TEMPERATURE = re.compile(r"\b(3[4-9]|4[01]) (\d)\b(?! ?(?:m?c?g|ml|units?|hours?|minutes?|days?|[%.:/]|\d))")
+_TEMPERATURE = re.compile(
+    r"\b(3[4-9]|4[01]) (\d)\b(?! ?(?:(?:m?c?g|ml|units?|hours?|minutes?|days?)\b|[%.:/]|\d))"
+)
 _SMALL = re.compile(rf"\b({_ONE}|{_TEN})\b")
 _SMALL_TENS = re.compile(rf"(?<=[- ])({_TEN})\b")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?! (?:agency|opinion|name))")
@@ -111,10 +113,10 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
 
 def in_figures(text: str) -> str:
     """Lower-case text with its number words and times of day in figures. An ordinal becomes `nth2`."""
-    text = _POINT.sub(_point, text)
     text = _SPELLED.sub(lambda m: f"{_UNITS[m[1]]}:{ {'fifteen': 15, 'thirty': 30}.get(m[2], 45) }", text)
     text = _PAST.sub(_past, text)
     text = _COMPOUND.sub(lambda m: str(_TENS[m[1]] + _UNITS[m[2]]), text)
+    text = _POINT.sub(_point, text)
     text = re.sub(r"\bonce(?= de la| horas)|(?<=\blas )once\b", "11", text)
     text = _ORDINAL.sub(lambda m: f"nth{_ORDINALS[m[1]]}", text)
     text = re.sub(
