@@ -33,7 +33,11 @@ _OPPOSITES = (
     "empty full", "encourage restrict", "encourage stop",
     "raise lower", "elevate lower", "hot cold", "heavy light", "above most", "upright flat", "air oxygen",
     "accompanied ownself", "upward fall", "rise downward", "tighten split", "flat increase", "flat elevate",
-    "notbefore before", "npo nourish", "npo fluid", "original copy",
+    "notbefore before", "npo nourish", "npo fluid", "npo drink",
+    "original copy", "thickened thin", "insert remove", "apply remove", "drowsy agitate", "improve worse",
+    "cover expose", "dim bright", "quiet noisy", "male female", "inner outer", "hard soft",
+    "voluntary involuntary",
+    "peripheral central", "asleep awake", "allow deny", "warm cool", "inhale exhale",
 )  # fmt: skip
 _CLOSE = (
     "stoolorsugar stool", "stoolorsugar glucose", "icd drain", "icd chesttube", "icd defibrillator",
@@ -65,40 +69,61 @@ _SERVICES = (
     "casemanager gynecology obstetrics neonatology pediatrics toxicology endocrinology ent ophthalmology "
     "rheumatology geriatrics microbiology burnsteam stroketeam cardiacsurgery intensivist outreach podiatry "
     "chaplain interpreter midwife gp crisisteam safeguarding bedmanager bloodbank wardsecurity woundnurse "
-    "rapidresponse hospitalist daughter son wife husband parent mother father sister brother"
+    "rapidresponse hospitalist medical charge coordinator police districtnurse healthvisitor keyworker landlord "
 )
 _FAMILY = (
-    " family daughter son wife husband parent grandparent mother father sister brother grandmother grandfather "
-    "aunt uncle grandson granddaughter niece nephew friend neighbor partner cousin"
+    "family daughter son wife husband parent grandparent mother father sister brother grandmother grandfather "
+    "aunt uncle grandson granddaughter niece nephew friend neighbor partner cousin "
 )
-_GRADES = " resident attending intern fellow hospitalist intensivist"
+_GRADES = "resident attending intern fellow hospitalist intensivist "
 _KINDS = (
-    "redcell plasma platelets cryo",
+    _SERVICES + _FAMILY + _GRADES,
+    # The body
     "knee hip ankle shoulder elbow wrist neck jaw groin",
     "heel sacrum elbow scalp",
     "leg arm head belly chest back hand foot",
-    "breakfast lunch dinner",
-    "heartrate resprate bloodpressure temperature oxygen weight",
-    "tomorrow tonight yesterday",
-    "chesttube ngtube pegtube catheter centralline picc arterialline",
+    "thigh deltoid buttock belly",
+    "calf thigh foot knee",
+    "eye ear nose",
+    "upper lower middle",
+    "supine prone upright lateral",
+    # What is measured, sent and looked at
+    "heartrate resprate bloodpressure temperature oxygen weight map diastolic gcs",
     "creatinine whitecount platelets sodium bilirubin",
-    _SERVICES + _FAMILY + _GRADES,
-    _FAMILY,
-    _GRADES,
-    "monday tuesday wednesday thursday friday saturday sunday",
-    "hospice homehealth shelter rehab snf",
+    "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium phosphate inr bilirubin "
+    "ammonia coags bnp amylase lipase dimer ketone liverenzyme bloodcount",
+    "arterial venous capillary",
+    "urine stool sputum",
+    "mri ctscan xray chestxray ultrasound ecg echo eeg endoscopy colonoscopy",
     "bladderscan catheter",
-    "mri ctscan xray chestxray ultrasound ecg echo eeg",
-    "aetna cigna humana medicare medicaid anthem kaiser unitedhealth",
+    "red blue brown green yellow black pink purple white",
+    # What is given, and how
+    "redcell plasma platelets cryo",
+    "saline hartmann lr albumin",
+    "oral iv subcutaneous intramuscular sublingual rectal topical intranasal ngtube pegtube inhaled",
+    "nebulizer inhaler patch",
+    "infusing bolus",
+    "highflow nasalcannula noninvasive venturi rebreather cpap",
+    "chesttube ngtube pegtube catheter centralline picc arterialline",
+    "water milk juice tea",
     "nectar honey pudding thin",
     "clear full regular soft puree",
-    "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium phosphate inr "
-    "bilirubin ammonia",
-    "white red blue brown green yellow black pink purple",
+    "breakfast lunch dinner",
+    # Where, with what, in which words
+    "hospice homehealth shelter rehab snf icu theatre emergency recovery stepdown",
+    "wheelchair walker cane crutch stretcher commode hoist",
+    "commode bedpan urinal",
+    "glasses dentures hearingaid",
+    "email fax letter",
     "airborne droplet contactiso",
+    "aetna cigna humana medicare medicaid anthem kaiser unitedhealth",
     "spanish somali arabic mandarin cantonese vietnamese russian french portuguese korean hindi polish tagalog",
-    "wheelchair walker cane crutch stretcher commode",
-    "oral iv subcutaneous intramuscular sublingual rectal topical intranasal ngtube pegtube",
+    "cat dog",
+    # When
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "tomorrow tonight yesterday",
+    "morning afternoon",
+    "afternoon tonight",
 )
 NEGATIVES = frozenset(
     "not no never without nothing none quit quits forbid forbidden prohibit ban banned "
@@ -188,7 +213,7 @@ def _undoubled(word: str) -> str:
 
 def _named(words: str) -> list[str]:
     """Words as they are named when they are heard: some with their ending, some without."""
-    return [name for word in words.split() for name in {word, stem(word)}]
+    return [name for word in words.split() for name in {word, stem(word), concept(word) or word}]
 
 
 GENERIC = frozenset(_named(_GENERIC))
