@@ -92,7 +92,9 @@ def _root(word: str) -> str:
 
 def counts(fact: Fact) -> bool:
     """Whether it is a number that matters: "one" and "an hour" are words more often than numbers."""
-    if fact.sort in (Sort.word, Sort.nth) or (fact.sort is Sort.every and fact.values == {1440.0}):
+    if fact.sort in (Sort.word, Sort.nth) or fact.name == "both":
+        return False
+    if fact.sort is Sort.every and fact.values == {1440.0}:
         return False
     return not (
         fact.sort is Sort.number

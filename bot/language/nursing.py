@@ -144,7 +144,7 @@ RUNNING = frozenset("oxygen infusing nasalcannula noninvasive telemetry ivfluid"
 _GENERIC = (
     "call tell check give order send keep book collect take get make do need start put bring leave go come see "
     "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm "
-    "set work hand prn see start finish still already deliver replace"
+    "set work hand prn see start finish still already deliver replace dose"
 )
 ACTS = frozenset(
     "call tell check ask repeat give start stop resume order draw send apply remove keep turn plac place "
@@ -167,9 +167,8 @@ SILENT = frozenset(
     "need tries try el la los las un una de en con por para que si y o del al se le su es está".split()
 )
 RELATIONS = frozenset(
-    "upward downward today nth first number hour before after above below percent mg ml kg meq mcg unit liter "
-    "degre "
-    "ready most notbefore".split()
+    "upward downward most notbefor today nth first number hour before after above below percent mg ml kg meq mcg "
+    "unit liter degre ready".split()
 )
 
 _LINES = (line.partition(": ") for line in _FILE.read_text(encoding="utf-8").splitlines() if line[:1] not in "#")

@@ -12,7 +12,10 @@ _REST_FROM = 0.5
 """The share of what the other parts say that has to come back, before one that only names a thing counts as left
 out: who says little word for word may have said this one in other words too."""
 
-_EXPLAINS = re.compile(r"^not\b|\b(?:is|are|was|were|has|had|because|since|earlier|already|given)\b")
+_EXPLAINS = re.compile(
+    r"^(?:that|this|it|he|she|they|which|who|so|as|because|since|due|for|not)\b"
+    r"|\b(?:is|are|was|were|has|had|earlier|already|given)\b|\bside$"
+)
 """What marks a part that says why or what is, or what is not meant: "that is the fistula", "not the daughter"."""
 
 
@@ -34,6 +37,8 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
     for part in parts:
         if (part.denies and denies) or _EXPLAINS.search(part.words):
             continue  # no two people deny a thing in the same words, or explain it
+        if meant.told.text.casefold().startswith(f"{part.words}:"):
+            continue  # a heading
         says = _own(part, meant)
         if says and not any(is_in(fact, (*facts, *beside)) for fact in says):
             rest = [fact for half in meant.halves for one in half if one is not part for fact in one.facts]

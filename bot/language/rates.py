@@ -28,6 +28,7 @@ _DAY = r"(?:day|24[- ]?(?:hours?|hrs?|h)|twenty[- ]four hours|clock)\b"
 _HOUR = r"(?:hour|hr|h)\b"
 _EACH = r"(?:every|each|at|in|q)"
 _APART = r"(?:apart|intervals?|gaps?|spacing)\b"
+_NO_UNIT = r"(?! ?(?:m(?:in\w*)?|h(?:rs?|ours?)?|d(?:ays?)?|s(?:ec\w*)?)\b)"
 _LOOKS = r"(?:(?:\w+ )?(?:checks?|obs|observations?|rounds?|vitals|neuros))\b"
 
 _Put: TypeAlias = str | Callable[[re.Match[str]], str]
@@ -82,8 +83,8 @@ _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bhourly\b|\bhrly\b", "every 1 hours"),
         (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", _hours),
         (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", _minutes),
-        (r"\b(?:q ?|(?:every|each) )(10|15|20|30|45)s?\b(?! ?(?:m|h|d|s)\w*)", _minutes),
-        (r"\b(?:every|each) (fifteen|thirty)\b(?! ?(?:m|h|d|s)\w*)", _minutes),
+        (r"\b(?:q ?|(?:every|each) )(10|15|20|30|45)s?\b" + _NO_UNIT, _minutes),
+        (r"\b(?:every|each) (fifteen|thirty)\b" + _NO_UNIT, _minutes),
         (r"\bq ?(\d+)s?\b", _hours),
         (r"\b(\d{1,2})/24\b", _hours),
         (rf"\beach (?={_N})", "every "),

@@ -139,6 +139,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bkeep((?: \w+){1,3}) out\b(?! of)", r"no\1"),
         (r"\b([a-z]+)-free\b|\b([a-z]+) free(?=[.,;:]|$| run)", r"no \1\2"),
         (r"\bboth (?=(?:ears|eyes|legs|arms|sides|feet|hands|knees|hips|lungs|breasts)\b)", "bilateral "),
+        (r"\bboth\b", "2 both"),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
         (

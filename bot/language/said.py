@@ -44,7 +44,7 @@ _PART = re.compile(r"(\d{1,2}) (?:o'clock )?(?:in|at) (?:the )?(morning|evening|
 _NUMBER = re.compile(
     r"(\d+(?:\.\d+)?)(?: ?(mcg|mics|mikes|mg|g|gramo?s?|kg|kilos?|ml|cc|cm|mm|meq|units?|u|"
     r"percent|%|lit(?:er|re)s?"
-    r"|l|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?|lbs?|pounds?|oz|ounces?|secs?|seconds?|ft|feet|foot)(?![\w-]))?"
+    r"|l|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?|lbs?|pounds?|oz|ounces?|secs?|seconds?|ft|feet|foot|both)(?![\w-]))?"
 )
 
 _SAME_UNIT = {

@@ -67,4 +67,4 @@ def steps(text: str) -> int:
 
 
 def words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text))
+    return set(re.findall(r"[^\W_]+", text))
