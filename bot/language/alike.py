@@ -13,6 +13,7 @@ _BASES = {
     "mcg": ("mass", 1e-3), "mg": ("mass", 1), "g": ("mass", 1e3), "kg": ("mass", 1e6), "lb": ("mass", 453592.37),
     "ml": ("volume", 1), "liter": ("volume", 1e3), "ounce": ("volume", 29.57),
     "second": ("length", 1 / 60), "minute": ("length", 1), "hour": ("length", 60), "day": ("length", 1440),
+    "week": ("length", 10080), "night": ("length", 1440), "month": ("length", 43200),
 }  # fmt: skip
 
 

@@ -25,6 +25,8 @@ _BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
 
 def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
     """Whether something is denied that was not, or the other way round."""
+    if _exchanged(meant, mine):
+        return True
     if not any(one.bare for one in meant.clauses):
         for clause, fact in ((one, fact) for one in mine if not _bounds(meant, one) for fact in one.denied):
             sources = [half for half in meant.halves if any(is_in(fact, one.facts) for one in half)]
@@ -41,6 +43,20 @@ def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
         if places and not any(clause.denies or _ends(clause) or clause.carried for clause in places):
             return True
     return False
+
+
+def _exchanged(meant: Meant, mine: Sequence[Clause]) -> bool:
+    """Whether "A, not B" has become "B, not A"."""
+    unlike, like = _contrasted(meant.clauses)
+    refused, asserted = _contrasted(mine)
+    return bool(unlike) and _share(refused, like) and _share(asserted, unlike)
+
+
+def _contrasted(spoken: Sequence[Clause]) -> tuple[list[Fact], list[Fact]]:
+    """What is named behind a "not", and what by the other clauses."""
+    behind = [one for one in spoken if one.denies and one.words.startswith(("not ", "no "))]
+    named = [fact for one in behind for fact in one.facts if is_telling(fact)]
+    return named, [fact for one in spoken if one not in behind for fact in one.facts if is_telling(fact)]
 
 
 def _ends(clause: Clause) -> bool:

@@ -38,6 +38,8 @@ _OPPOSITES = (
     "cover expose", "dim bright", "quiet noisy", "male female", "inner outer", "hard soft",
     "voluntary involuntary",
     "peripheral central", "asleep awake", "allow deny", "warm cool", "inhale exhale",
+    "younger older", "small large", "cold warm",
+    "keep giveup", "ownself pair", "short long", "early late",
 )  # fmt: skip
 _CLOSE = (
     "stoolorsugar stool", "stoolorsugar glucose", "icd drain", "icd chesttube", "icd defibrillator",
@@ -69,21 +71,23 @@ _SERVICES = (
     "casemanager gynecology obstetrics neonatology pediatrics toxicology endocrinology ent ophthalmology "
     "rheumatology geriatrics microbiology burnsteam stroketeam cardiacsurgery intensivist outreach podiatry "
     "chaplain interpreter midwife gp crisisteam safeguarding bedmanager bloodbank wardsecurity woundnurse "
-    "rapidresponse hospitalist medical charge coordinator police districtnurse healthvisitor keyworker landlord "
+    "rapidresponse hospitalist medical charge nurse coordinator police districtnurse healthvisitor keyworker "
 )
 _FAMILY = (
     "family daughter son wife husband parent grandparent mother father sister brother grandmother grandfather "
     "aunt uncle grandson granddaughter niece nephew friend neighbor partner cousin "
 )
 _GRADES = "resident attending intern fellow hospitalist intensivist "
+_PLACES = "hospice homehealth shelter rehab snf "
 _KINDS = (
-    _SERVICES + _FAMILY + _GRADES,
+    _SERVICES + _FAMILY + _GRADES + _PLACES,
     # The body
     "knee hip ankle shoulder elbow wrist neck jaw groin",
     "heel sacrum elbow scalp",
     "leg arm head belly chest back hand foot",
     "thigh deltoid buttock belly",
     "calf thigh foot knee",
+    "toe knee hip ankle",
     "eye ear nose",
     "upper lower middle",
     "supine prone upright lateral",
@@ -93,7 +97,7 @@ _KINDS = (
     "potassium sodium magnesium hemoglobin glucose creatinine lactate troponin calcium phosphate inr bilirubin "
     "ammonia coags bnp amylase lipase dimer ketone liverenzyme bloodcount",
     "arterial venous capillary",
-    "urine stool sputum",
+    "urine stool sputum blood",
     "mri ctscan xray chestxray ultrasound ecg echo eeg endoscopy colonoscopy",
     "bladderscan catheter",
     "red blue brown green yellow black pink purple white",
@@ -110,7 +114,7 @@ _KINDS = (
     "clear full regular soft puree",
     "breakfast lunch dinner",
     # Where, with what, in which words
-    "hospice homehealth shelter rehab snf icu theatre emergency recovery stepdown",
+    _PLACES + "icu theatre emergency recovery stepdown",
     "wheelchair walker cane crutch stretcher commode hoist",
     "commode bedpan urinal",
     "glasses dentures hearingaid",
@@ -120,7 +124,7 @@ _KINDS = (
     "spanish somali arabic mandarin cantonese vietnamese russian french portuguese korean hindi polish tagalog",
     "cat dog",
     # When
-    "monday tuesday wednesday thursday friday saturday sunday",
+    "today monday tuesday wednesday thursday friday saturday sunday",
     "tomorrow tonight yesterday",
     "morning afternoon",
     "afternoon tonight",

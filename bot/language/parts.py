@@ -33,9 +33,9 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
     near = [at for at in around if talk.said[max(at, window[0])].joined or meant.told.id in talk.owners[at]]
     near += [at for at in window if at not in own]
     beside = [fact for at in near for fact in _speaking(talk.said[at].facts)]
-    denies = any(talk.said[at].denies for at in window)
+    denials = sum(talk.said[at].denies for at in window) - sum(part.denies for part in parts)
     for part in parts:
-        if (part.denies and denies) or _EXPLAINS.search(part.words):
+        if (part.denies and denials >= 0) or _EXPLAINS.search(part.words):
             continue  # no two people deny a thing in the same words, or explain it
         if meant.told.text.casefold().startswith(f"{part.words}:"):
             continue  # a heading
@@ -57,9 +57,15 @@ def _own(part: Clause, meant: Meant) -> list[Fact]:
     others = {
         (fact.name, fact.values) for half in meant.halves for one in half if one is not part for fact in one.facts
     }
-    own = [fact for fact in part.facts if (fact.name, fact.values) not in others]
+    own = [fact for fact in _head(part.facts) if (fact.name, fact.values) not in others]
     acts = [fact for fact in own[:1] if fact.sort is Sort.word and fact.name in ACTS]
     telling = [fact for fact in own if fact.sort is Sort.word and is_telling(fact)]
     if telling and not acts:  # "reflexes and breathing every hour": when may be said of all
         own = [fact for fact in own if fact.sort not in (Sort.every, Sort.time)]
     return [fact for fact in own if is_telling(fact) or counts(fact) or fact in acts]
+
+
+def _head(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """What is named before anything says when: "a safety plan before he leaves"."""
+    at = next((n for n, fact in enumerate(facts) if n and fact.name in ("before", "after")), len(facts))
+    return facts[:at] if any(is_telling(fact) for fact in facts[:at]) else facts

@@ -44,7 +44,7 @@ _PART = re.compile(r"(\d{1,2}) (?:o'clock )?(?:in|at) (?:the )?(morning|evening|
 _NUMBER = re.compile(
     r"(\d+(?:\.\d+)?)(?: ?(mcg|mics|mikes|mg|g|gramo?s?|kg|kilos?|ml|cc|cm|mm|meq|units?|u|"
     r"percent|%|lit(?:er|re)s?"
-    r"|l|minutes?|mins?|min|hours?|hrs?|h|days?|degrees?|lbs?|pounds?|oz|ounces?|secs?|seconds?|ft|feet|foot|both)(?![\w-]))?"
+    r"|l|minutes?|mins?|min|hours?|hrs?|h|days?|weeks?|nights?|months?|degrees?|lbs?|pounds?|oz|ounces?|secs?|seconds?|ft|feet|foot|both)(?![\w-]))?"
 )
 
 _SAME_UNIT = {
@@ -69,6 +69,8 @@ _SAME_UNIT = {
     "oz": "ounce",
 }
 
+_ALLOWS = re.compile(r"\b(?:fine|okay?|allowed|can|may|needed|welcome)\b")
+
 _TOKEN = re.compile(
     f"(?P<every>{_EVERY.pattern})|(?P<part>{_PART.pattern})|(?P<time>{_TIME.pattern})|(?P<nth>nth\\d+)|(?P<number>{_NUMBER.pattern})"
     r"|(?P<word>[^\W\d_][\w'+]*)"
@@ -87,7 +89,7 @@ def clauses(text: str, spanish: bool | None = None, cuts: _Cuts = lambda _: ()) 
         clause = _clause(part, came_from)
         telling = sum(nursing.telling(fact.name) for fact in clause.facts if fact.sort is Sort.word)
         short = before is not None and joined and (before.denied or before.carried) and len(before.facts) <= 4
-        if short and not clause.denies and telling <= 2 and len(clause.facts) <= 3:
+        if short and not clause.denies and telling <= 2 and len(clause.facts) <= 3 and not _ALLOWS.search(part):
             clause = replace(clause, carried=True)
         clause = replace(clause, joined=joined, follows=mark == "then")
         before = clause
