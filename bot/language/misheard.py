@@ -124,6 +124,30 @@ def _share(some: Sequence[Fact], others: Sequence[Fact]) -> bool:
     return any(is_in(fact, others) for fact in some)
 
 
+def other_count(meant: Meant, mine: Sequence[Clause]) -> tuple[str, str] | None:
+    """So many of a thing, of which the sender meant another number: "two pools" for "one pool"."""
+    facts = [fact for clause in mine for fact in clause.facts]
+    for number, thing in _counted(meant.clauses):
+        if is_in(number, facts):
+            continue
+        for other, its in _counted(mine):
+            if same(thing, its) and not is_in(other, meant.whole):
+                return f"{other.words} {its.words}", f"{number.words} {thing.words}"
+    return None
+
+
+def _counted(spoken: Sequence[Clause]) -> Iterator[tuple[Fact, Fact]]:
+    """Each number without a unit, and what stands behind it."""
+    for first, second in (pair for one in spoken for pair in pairwise(one.facts)):
+        if (
+            first.sort is Sort.number
+            and first.name == "number"
+            and second.sort is Sort.word
+            and is_telling(second)
+        ):
+            yield first, second
+
+
 def other_name(meant: Meant, mine: Sequence[Clause], facts: Sequence[Fact]) -> tuple[str, str] | None:
     """A word that stands where a name should: "Maple Street" for "Maple Grove". Names are written large."""
     names = {found[0].casefold() for found in _NAME.finditer(in_one(meant.told))}

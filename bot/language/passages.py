@@ -1,7 +1,8 @@
 """Where a thing that was handed over is spoken of in what was said back, and how much of it was said."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from bot.language import nursing
@@ -24,6 +25,10 @@ PART_FROM = 0.25
 
 REWORDED_FROM = 0.2
 """The same, where something was said in its place that belongs to nothing else."""
+
+
+_WHOLE_DAY = re.compile(r"\b(?:0\d|1[3-9]|2[0-3]):[0-5]\d\b(?! ?[ap]\.?m)", re.I)
+_CLOCK = re.compile(r"\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +71,25 @@ class Talk:
     meant: tuple[Meant, ...]
 
 
-def meant_by(told: Told, synthesis: str, spanish: bool) -> Meant:
+def meant_by(told: Told, synthesis: str, spanish: bool, whole_day: bool = False) -> Meant:
+    """`whole_day`: whether its times are written by a clock of 24 hours, so that 11:00 is not 23:00."""
     halves = tuple(tuple(clauses(likened(text, [synthesis]), spanish)) for text in (told.condition, told.text))
+    if whole_day:
+        halves = tuple(
+            tuple(replace(one, facts=tuple(map(_exactly, one.facts))) for one in half) for half in halves
+        )
     when, then = (tuple(dict.fromkeys(fact for one in half for fact in one.facts)) for half in halves)
     return Meant(told, when, then, halves)
+
+
+def by_whole_day(text: str) -> bool:
+    """Whether a time in it is written as only a clock of 24 hours does."""
+    return _WHOLE_DAY.search(text) is not None
+
+
+def _exactly(fact: Fact) -> Fact:
+    written = fact.sort is Sort.time and _CLOCK.fullmatch(fact.words)
+    return replace(fact, values=frozenset({min(fact.values)})) if written else fact
 
 
 def talk_of(meant: Sequence[Meant], said: tuple[Clause, ...]) -> Talk:

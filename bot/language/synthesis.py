@@ -15,6 +15,7 @@ from bot.language.misheard import (
     clash_of,
     crossed,
     elsewhere,
+    other_count,
     other_name,
     other_order,
     other_there,
@@ -28,6 +29,7 @@ from bot.language.passages import (
     Meant,
     Talk,
     Told,
+    by_whole_day,
     coverage,
     in_one,
     is_mine,
@@ -68,7 +70,8 @@ def grade(severity: Severity | None, told: Sequence[Told], synthesis: str, patie
     synthesis = unnamed(synthesis, patient)
     texts = [text for one in told for text in (one.condition, one.text)]
     spanish = is_spanish(". ".join(texts).casefold())
-    meant = [meant_by(one, synthesis, spanish) for one in told]
+    whole_day = any(by_whole_day(text) for text in texts)
+    meant = [meant_by(one, synthesis, spanish, whole_day) for one in told]
     said = tuple(clauses(likened(synthesis, texts), _in_spanish(synthesis, spanish), partial(cuts, meant=meant)))
     talk = talk_of(meant, said)
     verdicts = [_severity(severity, said)] if severity else []
@@ -131,7 +134,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
     if turned(meant, mine):
         said_words = ", ".join(clause.words for clause in mine)
         return Verdict(id=id, heard=Heard.wrongly, said=said_words, meant=in_one(meant.told))
-    if replaced := other_order(meant, mine) or other_name(meant, mine, facts):
+    if replaced := other_order(meant, mine) or other_count(meant, mine) or other_name(meant, mine, facts):
         return Verdict(id=id, heard=Heard.wrongly, said=replaced[0], meant=replaced[1])
     if part := dropped(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=part)

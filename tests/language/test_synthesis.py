@@ -331,3 +331,24 @@ def test_a_number_of_another_thing_is_none_of_this_one() -> None:
     said = "Systolic between 120 and {}. If the systolic is above 160 on two readings, labetalol 10 IV."
     assert verdicts(said.format(160), keep, high) == {"a1": "heard", "c1": "heard"}
     assert verdicts(said.format(180), keep, high)["a1"] != "heard"
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "heard"),
+    [
+        ("Risperidone liquid, not tablets", "Risperidone liquid, no tablets", "heard"),
+        ("Risperidone liquid, not tablets", "Risperidone tablets, not liquid", "wrongly"),
+        ("Transfuse one pool of platelets", "One pool of platelets", "heard"),
+        ("Transfuse one pool of platelets", "Two pools of platelets", "wrongly"),
+        ("Medication for 2 nights to the wife", "Two nights' medication to the wife", "heard"),
+        ("Medication for 2 nights to the wife", "Two weeks' medication to the wife", "wrongly"),
+        ("Syringe change at 11:00, next at 20:00", "Syringe change at eleven, next at eight", "heard"),
+        ("Syringe change at 11:00, next at 20:00", "Syringe change at 2300, next at 2000", "wrongly"),
+        ("Call the younger daughter", "Ring the older daughter", "wrongly"),
+        ("No more triptan, no ondansetron", "No more triptan, ondansetron is fine", "wrongly"),
+        ("Chest X-ray at 06:00", "CT chest at six", "wrongly"),
+        ("Phone the diabetes nurse", "Phone the GP", "wrongly"),
+    ],
+)
+def test_what_stands_in_the_place_of_another_is_heard_wrongly(told: str, said: str, heard: str) -> None:
+    assert verdicts(said, Told(id="a", text=told)) == {"a": heard}
