@@ -241,7 +241,22 @@ _REWRITES = tuple(
             r"|go))? off\b",
             r"\1 from",
         ),
+        (
+            r"\b(?:keep(?:s|ing)? nothing down|not (?:keep|keeping|kept) (?:anything|it|food|much) down"
+            r"|nothing (?:stays|stayed|staying|kept)? ?down)\b",
+            "vomits everything",
+        ),
+        (
+            r"\b(straight|right|first|set|sets|kick|fire|pop|dash|send|sends|sent|finish|tick|ticking|round"
+            r"|top|mark|cross|sleep|start) off\b(?! (?:to|home))",
+            r"\1",
+        ),
+        (r"\boff (?:his|her|their) (?:food|feeds|milk|legs)\b", "not eating"),
+        (r"\boff[- ]colou?r\b", "unwell"),
         (r"\braising\b", "raise"),
+        (r"\b(?:falls?|fell|fallen|drops?|dropped|goes down|(?<!nothing )down) by\b", "decrease"),
+        (r"\b(?:rises?|rose|risen|climbs?|climbed|goes up|up) by\b", "increase"),
+        (r"\b(?:patient|him|her|he|she|lady|man|woman|mother|girl|boy) (?:himself|herself)\b", "themself"),
         (
             r"\b(?:pull|pulls|pulled|pulling|hit|hits|press|push|sound|ring)(?: on)? (?:the |an? "
             r"|my )?(?:\w+ )?(?:bell|cord|alarm|buzzer)\b"

@@ -18,6 +18,11 @@ _SEVERE = frozenset(("discharge", "home", "stabl", "unstabl", "watch"))
 
 _UNTIL = re.compile(r"\b(?:until|till?|hasta)\b")
 
+_GOES_ON = frozenset(("keep", "give", "start", "continu", "resume", "encourage", "allow"))
+
+_FED = {"nourish", "oral", "liquid", "eat", "give"}
+"""What goes on if somebody is not kept without food."""
+
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+\b")
 
 _BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
@@ -201,6 +206,8 @@ def elsewhere(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str
     """Right beside it, somebody or something that the handoff never named, where another of its kind should be."""
     facts = [fact for at in window for fact in talk.said[at].facts]
     missing = [fact for fact in meant.whole if _has_a_kind(fact) and not is_in(fact, facts)]
+    if window and (found := _within(meant, window, talk)):
+        return found
     if not window or not missing:
         return None
     beside = [at for at in (window[-1] + 1, window[0] - 1) if 0 <= at < len(talk.said)]
@@ -209,6 +216,25 @@ def elsewhere(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str
     if last is not None and last.joined and sum(is_telling(fact) for fact in last.facts) == 1:
         near += last.facts
     return clash_of(meant.whole, missing, near)
+
+
+def _within(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] | None:
+    """In the sentence that says it, the contrary of a part that was not said, although the words are another's:
+    "keep feeding" for "nil by mouth"."""
+    facts = [fact for at in window for fact in talk.said[at].facts]
+    missing = [fact for fact in meant.then if not is_in(fact, facts)]
+    for at in window[1:]:
+        clause = talk.said[at]
+        if not clause.joined or clause.denies or meant.told.id not in talk.owners[at - 1] | talk.owners[at]:
+            continue
+        goes_on = any(fact.name in _GOES_ON for fact in clause.facts)
+        for fact in missing:
+            contrary = nursing.OPPOSITES.get(fact.name, set()) | (
+                _FED if fact.name == "npo" and goes_on else set()
+            )
+            if any(other.name in contrary and not is_in(other, meant.whole) for other in clause.facts):
+                return clause.words, fact.words
+    return None
 
 
 def crossed(meant: Meant, talk: Talk) -> tuple[str, str] | None:

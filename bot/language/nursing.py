@@ -60,7 +60,8 @@ _CLOSE = (
     "lip oral", "breast mammary", "nose intranasal", "kidney renal", "vaccine shot", "injection shot",
     "today tonight",
     "below most", "restrict most", "accompanied onetoone", "accompanied sitter", "iv needle", "limp floppy",
-    "call emergencybell", "bladderscan scan", "level flat", "elevate increase", "rewarm warm",
+    "call emergencybell", "bladderscan scan", "ctscan scan", "mri scan", "ultrasound scan",
+    "level flat", "elevate increase", "rewarm warm",
     "chestxray xray", "uteru fundu", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
 _OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
@@ -75,7 +76,7 @@ _SERVICES = (
 )
 _FAMILY = (
     "family daughter son wife husband parent grandparent mother father sister brother grandmother grandfather "
-    "aunt uncle grandson granddaughter niece nephew friend neighbor partner cousin "
+    "aunt uncle grandson granddaughter niece nephew friend neighbor partner cousin themself "
 )
 _GRADES = "resident attending intern fellow hospitalist intensivist "
 _PLACES = "hospice homehealth shelter rehab snf "
@@ -148,7 +149,7 @@ RUNNING = frozenset("oxygen infusing nasalcannula noninvasive telemetry ivfluid"
 _GENERIC = (
     "call tell check give order send keep book collect take get make do need start put bring leave go come see "
     "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm "
-    "set work hand prn see start finish still already deliver replace dose"
+    "set work hand prn see start finish still already deliver replace dose add"
 )
 ACTS = frozenset(
     "call tell check ask repeat give start stop resume order draw send apply remove keep turn plac place "

@@ -187,7 +187,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bout of\b", " "),
         (r"\bstill to be\b|\byet to be\b|\bnot (\w+ )?yet\b", r"not \1"),
         (r"\bi am\b", "i"),
-        (r"\bpip(?:eracillin)?[- /]?tazo(?:bactam)?\b", "piptazo"),
+        (r"\bpip(?:eracillin)?[- /]?taz(?:o(?:bactam)?)?\b", "piptazo"),
         (r"\b(?:k|p|mr|mrs)-\d+\b", " "),
         (r"\bhalf (?:a |of a )?(?:lit(?:er|re)|l)\b", "500 ml"),
         (r"\bfor (?:a|one|1) (?:full |whole )?day\b", "for 24 hours"),
