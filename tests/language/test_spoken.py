@@ -56,7 +56,7 @@ def test_how_often_is_heard_in_minutes(said: str, minutes: float) -> None:
         ("sixteen hundred and midnight", [("time", [960.0]), ("time", [0.0])]),
         ("over one eighty over one oh five", [("number", [180.0]), ("number", [105.0])]),
         ("the twelfth of December", [("number", [12.0])]),
-        ("in a fortnight", [("number", [2.0])]),
+        ("in a fortnight", [("week", [2.0])]),
         ("a colleague and I turn him", [("number", [2.0])]),
         ("ten breaths an hour", [("number", [10.0]), ("every", [60.0])]),
     ],

@@ -347,7 +347,7 @@ def test_a_number_of_another_thing_is_none_of_this_one() -> None:
         ("Call the younger daughter", "Ring the older daughter", "wrongly"),
         ("No more triptan, no ondansetron", "No more triptan, ondansetron is fine", "wrongly"),
         ("Chest X-ray at 06:00", "CT chest at six", "wrongly"),
-        ("Phone the diabetes nurse", "Phone the GP", "wrongly"),
+        ("Phone the diabetes nurse about the insulin", "Phone the GP about the insulin", "wrongly"),
     ],
 )
 def test_what_stands_in_the_place_of_another_is_heard_wrongly(told: str, said: str, heard: str) -> None:
