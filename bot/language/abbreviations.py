@@ -10,6 +10,7 @@ from bot.language.lists import Word, looked_up
 
 _FILE = Path(__file__).parent / "abbreviations.txt"
 _WORD = re.compile(r"[^\W\d_]+")
+_ALONE = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _SMALL = frozenset("a an the of to in on at for and or with by".split())
 _LONGEST = 5
 
@@ -33,7 +34,7 @@ def likened(text: str, others: Iterable[str]) -> str:
         choices = written.get(word, set())
         return next(iter(choices)) if len(choices) == 1 and not _is_plain(found[0]) else found[0]
 
-    return _WORD.sub(whole, text)
+    return _ALONE.sub(whole, text)
 
 
 def _shortened(words: list[str]) -> Iterator[tuple[str, str]]:

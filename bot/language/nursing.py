@@ -43,8 +43,7 @@ _OPPOSITES = (
 )  # fmt: skip
 _CLOSE = (
     "stoolorsugar stool", "stoolorsugar glucose", "icd drain", "icd chesttube", "icd defibrillator",
-    "family daughter", "family son", "family wife", "family husband", "family mother", "family father",
-    "family parent", "downward fall",
+    "give transfuse", "downward fall",
     "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
     "keep stay", "stop remove", "stop finish", "ask call", "ask tell", "give start", "arrive come",
     "fetch collect",
@@ -75,13 +74,14 @@ _SERVICES = (
     "rapidresponse hospitalist medical charge nurse coordinator police districtnurse healthvisitor keyworker "
 )
 _FAMILY = (
-    "family daughter son wife husband parent grandparent mother father sister brother grandmother grandfather "
+    "daughter son wife husband parent grandparent mother father sister brother grandmother grandfather "
     "aunt uncle grandson granddaughter niece nephew friend neighbor partner cousin themself "
 )
 _GRADES = "resident attending intern fellow hospitalist intensivist "
 _PLACES = "hospice homehealth shelter rehab snf "
 _KINDS = (
     _SERVICES + _FAMILY + _GRADES + _PLACES,
+    _SERVICES + _GRADES + "family",
     # The body
     "knee hip ankle shoulder elbow wrist neck jaw groin",
     "heel sacrum elbow scalp",

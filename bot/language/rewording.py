@@ -56,7 +56,20 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(\d{1,2})h([0-5]\d)\b|\b([01]\d|2[0-3])([0-5]\d) ?h(?:rs|ours)?\b", r"\1\3:\2\4"),
         (r"(?<![\d\w])\.(?=\d)", "0."),
         (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),
-        (r"\b12[- ]lead\b", "ecg"),
+        (r"\b(?:12|twelve)[- ]lead\b(?: ecg)?", "ecg"),
+        (r"\b([ap])\. ?m\b\.?", r"\1m"),
+        (r"\babgs?\b", "arterial gas"),
+        (r"\bvbgs?\b", "venous gas"),
+        (
+            r"\b(fio2(?: (?:of|at|is|on))?) ?0?\.(\d)(\d?)\b",
+            lambda found: f"{found[1]} {found[2]}{found[3] or 0}%",
+        ),
+        (r"\bbloody (?:vomit(?:us)?|emesis)\b|\bbrings? up blood\b|\bblood comes up\b", "hematemesis"),
+        (
+            r"\bpull(?:s|ed|ing)? (?=(?:an? |the |his |her |some )?(?:\w+ )?(?:trough|labs?|bloods?|levels?"
+            r"|cultures?|gas|abg|vbg|samples?|trops?|lytes|cbc|bmp)\b)",
+            "draw ",
+        ),
         (r"\bcp\b", "chest pain"),
         (r"\bhep(?:atitis)? ?([abc])\b", r"hepatitis\1"),
         (r"\bmilligrams?\b", "mg"),

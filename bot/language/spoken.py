@@ -51,6 +51,7 @@ _OCLOCK = re.compile(
     rf"\b(?:(oh|o) ({_ONE})|(ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
     rf"|twenty|2[0-3])) (\d\d|{_TEN}|fifteen|ten)\b(?!:| ?(?:m?c?g|ml|units?|minutes?|percent)\b)"
 )
+_DECIMALLY = re.compile(rf"\b(under|over|above|below|than|past) ({_ONE})-({_ONE})\b")
 _POINT = re.compile(rf"(?:\b({_ONE}|nought|naught|\d+) )?\bpoint((?:[ -](?:oh|o|nought|naught|{_ONE}|\d)\b)+)")
 _DAY = re.compile(rf"\b({'|'.join(_ORDINAL_DAYS)})\b")
 _NTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
@@ -115,6 +116,7 @@ def in_figures(text: str) -> str:
     """Lower-case text with its number words and times of day in figures. An ordinal becomes `nth2`."""
     text = _SPELLED.sub(lambda m: f"{_UNITS[m[1]]}:{ {'fifteen': 15, 'thirty': 30}.get(m[2], 45) }", text)
     text = _PAST.sub(_past, text)
+    text = _DECIMALLY.sub(lambda m: f"{m[1]} {_UNITS[m[2]]}.{_UNITS[m[3]]}", text)
     text = _COMPOUND.sub(lambda m: str(_TENS[m[1]] + _UNITS[m[2]]), text)
     text = _POINT.sub(_point, text)
     text = re.sub(r"\bonce(?= de la| horas)|(?<=\blas )once\b", "11", text)
