@@ -122,7 +122,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         clash = other_there(whole, talk.said[nearest], talk)
     if clash and covered >= PART_FROM:
         return Verdict(id=id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
-    if clash or too_little(meant, window, talk):
+    if clash or not owned or too_little(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(missing))
     own = own_facts(meant, window, talk)
     numbers = [fact for fact in whole if counts(fact) and not is_in(fact, own)]
