@@ -47,7 +47,7 @@ def _shortened(words: list[str]) -> Iterator[tuple[str, str]]:
             if length == 2 and len("".join(some)) > 5:
                 yield "".join(some), " ".join(some)
             for initials in {"".join(word[0] for word in kept) for kept in (some, _without_small(some))}:
-                if len(initials) > 1:
+                if len(initials) > 1 and initials not in some:
                     yield initials, " ".join(some)
 
 

@@ -27,7 +27,7 @@ _OPPOSITES = (
     "proximal distal", "internal external", "front back", "accept deny", "agree deny", "admission discharge",
     "sleep wake", "regular irregular", "brisk sluggish", "breast bottle", "breastfeed bottle", "day night",
     "spread fade", "finish infusing", "finish run", "worse improve", "left bilateral", "right bilateral",
-    "blood plasma", "push pull", "upward downward", "leave remove", "low upward", "high downward",
+    "blood plasma", "upward downward", "low upward", "high downward",
     "today tomorrow", "dnr fullcode", "dni fullcode", "increase downward",
     "decrease upward", "upward below", "downward above", "top bottom",
     "empty full", "encourage restrict", "encourage stop",

@@ -23,6 +23,9 @@ NEARLY = 0.2
 PART_FROM = 0.25
 """The same for each half of an if/then."""
 
+WORD_FOR_WORD = 0.8
+"""The share that has to come back where each clause says more of something else."""
+
 REWORDED_FROM = 0.2
 """The same, where something was said in its place that belongs to nothing else."""
 

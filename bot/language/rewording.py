@@ -153,6 +153,11 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b([a-z]+)-free\b|\b([a-z]+) free(?=[.,;:]|$| run)", r"no \1\2"),
         (r"\bboth (?=(?:ears|eyes|legs|arms|sides|feet|hands|knees|hips|lungs|breasts)\b)", "bilateral "),
         (r"\bboth\b", "2 both"),
+        (
+            r"\bleav(?:e|es|ing) "
+            r"(?=(?:it|them)\b|(?:the|his|her|its|a) (?!ward|unit|hospital|department|house|room|home))",
+            "keep ",
+        ),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
         (

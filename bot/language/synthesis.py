@@ -26,6 +26,7 @@ from bot.language.nursing_spanish import is_english, is_spanish
 from bot.language.parts import dropped
 from bot.language.passages import (
     PART_FROM,
+    WORD_FOR_WORD,
     Meant,
     Talk,
     Told,
@@ -122,7 +123,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         clash = other_there(whole, talk.said[nearest], talk)
     if clash and covered >= PART_FROM:
         return Verdict(id=id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
-    if clash or not owned or too_little(meant, window, talk):
+    if clash or (covered < WORD_FOR_WORD and not owned) or too_little(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(missing))
     own = own_facts(meant, window, talk)
     numbers = [fact for fact in whole if counts(fact) and not is_in(fact, own)]
