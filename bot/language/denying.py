@@ -16,6 +16,8 @@ _NOT = r"(?:not|no|never|nobody|no ?one|nothing|none|without)"
 _WANTED = (
     rf"(?: (?:to|be|being|get|gets|getting|go|goes|going|fall|falls|drop|drops|dip|dips|sit|sits|sink"
     rf"|sinks|slip|slips|"
+    rf"dipping|dropping|falling|sitting|sinking|slipping|climb|climbs|climbing|creep|creeps|creeping|rise|rises"
+    rf"|rising|drift|drifts|drifting|reading|"
     rf"come|run|runs|is|are|it|him|her|ever|much|any|at|all|want|wanted|like|allowed|let|lets|add|adds"
     rf"|up|read|reads|"
     rf"have|has|more|stay|stays|{_WHOSE} (?:\w+ )?(?:pressure|sats?|sugar|rate|map|temp|systolic|mean"
@@ -69,6 +71,29 @@ _REWRITES = tuple(
             r"|now))?,?(?: and)? (?:so|therefore)\b",
             " ",
         ),
+        (
+            r"\b(?:steer(?:s|ing)? clear of|(?:keep|keeps|stay|stays|keeping|staying) (?:well )?(?:away from"
+            r"|clear of)"
+            r"|lay off)\b",
+            "avoid",
+        ),
+        (
+            r"\b(?:is|are) (?:an? )?(?:(?:strict |big )?no[- ]no|off[- ]limits|off the (?:menu|table)"
+            r"|out of bounds|no[- ]go"
+            r"|contraindicated|no)"+_ENDS,
+            "forbidden",
+        ),
+        (
+            r"\b(?:no|not|never|hold|skip|without)((?: (?:the|any|give"
+            r"|giving))? [\w'-]+(?: [\w'-]+)?),? unless\b",
+            r"\1 only if",
+        ),
+        (
+            r"\b(?:keep|stop|prevent|stops|keeps)(?: \w+){1,3} from (?:going|getting|climbing|rising|falling"
+            r"|dropping|dipping"
+            r"|sinking|creeping|slipping)\b",
+            "not",
+        ),
         # Bounds.
         (rf"\b(?:not|no|never){_WANTED} {_LESS}(?= {_FIGURE})", "above"),
         (rf"\b(?:not|no|never|nothing){_WANTED} (?:{_MORE}|get to|gets to|go to)(?= {_FIGURE})", "at most"),
@@ -104,6 +129,28 @@ _REWRITES = tuple(
             r"|go back on)\b",
             "hold",
         ),
+        (
+            r"\b(?:not|never) (?:to )?(?:be )?(?:come|comes|coming|take|taken|taking|pull|pulled|lift"
+            r"|lifted)(?: \w+)?"
+            r" (?:off|out)\b",
+            "keep",
+        ),
+        (
+            r"(?<!could )(?<!might )(?<!may )(?<!can )(?<!alarm )(?<!bell )\bgo(?:es)? off"
+            r"(?=[.,;:]|$| (?:at|when|if|once|by)\b)",
+            "stops",
+        ),
+        (
+            r"\b(?:not|never) (?:to )?(?:be )?(?:come|comes|coming|take|taken|taking|pull|pulled|lift"
+            r"|lifted)(?: \w+)?"
+            r" (?:off|out)\b",
+            "keep",
+        ),
+        (
+            r"(?<!could )(?<!might )(?<!may )(?<!can )(?<!alarm )(?<!bell )\bgo(?:es)? off"
+            r"(?=[.,;:]|$| (?:at|when|if|once|by)\b)",
+            "stops",
+        ),
         (r"\b(?:not|never) (?:be |to be )?start(?:ed|ing)?( \w+)? (?:again|back)\b", r"hold\1"),
         (
             rf"\b(?:leave|leaves|leaving|keep|keeps)((?: \w+){{1,3}}) (?:alone|be|as (?:it is|is|they are)"
@@ -131,6 +178,8 @@ _REWRITES = tuple(
             r"\b(?:some(?:one|body)|one of us|a nurse|a member of staff|staff) (?:stays?|sits?|remains?|is"
             r"|keeps?|goes)"
             r"(?: (?:always|right|there))? (?:with|by|beside) (?:him|her|them|his side|her side)\b"
+            r"|\bsome(?:one|body)(?:'s| is| has to be| must be)?(?: always| constantly)? with (?:him|her|them)\b"
+            r"|\bsome(?:one|body)(?:'s| is| has to be| must be)?(?: always| constantly)? with (?:him|her|them)\b"
             r"|\bwith (?:an escort|some(?:one|body)|one of us|a chaperone)\b|\b(?:not|never) (?:leave|leaves"
             r"|leaving) (?:his|her|their) side\b",
             "accompanied",
@@ -187,6 +236,16 @@ _REWRITES = tuple(
             r"\b(?:not|no|never) (?:to )?(?:be )?(?:deflat(?:e|ed|ing|ion)|let(?:ting)?(?: it)? down)\b",
             "keep inflated",
         ),
+        (r"\b(?:not|no|never) (?:to )?(?:raise|raising|lift|lifting) (?:his|her|the) head\b", "lie flat"),
+        (r"\bno getting (?:up|out of bed)\b|\bnot (?:to )?get up\b" + _ENDS, "bed rest"),
+        (r"\bnot for (?:cpr|resus\w*)\b|\b(?:do )?not (?:be )?resuscitat(?:e|ed)\b", "dnr"),
+        (
+            r"(?:^|(?<=[.;] )|\b(?:he|she|they|patient|pt)(?:'s| is)? )(?:stays?|staying|stopping) in"
+            r"(?= (?:today|tonight|overnight|hospital|tomorrow)\b|[.,;:!?]|$| and\b)",
+            "not discharge",
+        ),
+        (r"\bt(?:ie|ies|ied|ying) (?:\w+ ){1,2}(?:down|up)\b", "restraint"),
+        (r"\b(?:clear|free|rid) of (?:all |any )?(?=[a-z])", "no "),
         # What is not, of the patient.
         (
             r"\b(?:can not|could not|not|unable to|not able to|fail(?:s|ed)? to|nor|trouble) (?:manage(?:s"
@@ -208,6 +267,7 @@ _REWRITES = tuple(
             r"|\bbreathing pauses?\b",
             "apnoea",
         ),
+        (r"\bpulseless\b", "no pulse"),
         (r"\b(?:hard|difficult|slow) to (?:wake|rouse|waken)(?: up)?\b", "drowsy"),
         (
             rf"\b(?:not|no) {_STILL}(?:getting |get |gets |got |feeling |any |much |seem to )*(?:better"

@@ -27,11 +27,17 @@ _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+\b")
 
 _BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
 
+_AFTER = re.compile(r"\b(?:after|once|waits?)\b")
+
+_ANYBODY = re.compile(r"\b(?:any(?:one|body)|every(?:one|body)|myself|any nurse)\b")
+
 
 def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
     """Whether something is denied that was not, or the other way round."""
-    if _exchanged(meant, mine):
+    if _exchanged(meant, mine) or _open_to_all(meant, mine):
         return True
+    if _said_from_the_other_side(meant, mine):
+        return False
     if not any(one.bare for one in meant.clauses):
         for clause, fact in ((one, fact) for one in mine if not _bounds(meant, one) for fact in one.denied):
             sources = [half for half in meant.halves if any(is_in(fact, one.facts) for one in half)]
@@ -48,6 +54,20 @@ def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
         if places and not any(clause.denies or _ends(clause) or clause.carried for clause in places):
             return True
     return False
+
+
+def _open_to_all(meant: Meant, mine: Sequence[Clause]) -> bool:
+    """Whether anybody may do what only some may."""
+    only = re.search(r"\bonly\b", meant.told.text) and not _ANYBODY.search(meant.told.text)
+    return bool(only) and any(_ANYBODY.search(clause.words) and "only" not in clause.words for clause in mine)
+
+
+def _said_from_the_other_side(meant: Meant, mine: Sequence[Clause]) -> bool:
+    """Not below 55 is only from 55 on."""
+    wanted = {fact.name for fact in meant.whole} & {"above", "below"}
+    said = {fact.name for clause in mine for fact in clause.facts} & {"above", "below"}
+    denied = any(one.denies for one in meant.clauses)
+    return len(wanted) == len(said) == 1 and wanted != said and denied is not any(one.denies for one in mine)
 
 
 def _exchanged(meant: Meant, mine: Sequence[Clause]) -> bool:
@@ -70,8 +90,10 @@ def _ends(clause: Clause) -> bool:
 
 
 def _put_off(one: Clause, mine: Sequence[Clause]) -> bool:
-    """Not A before B is B before A."""
+    """Not A before B is B before A, and not A until B is A after B."""
     first = _around_before(one)[1] if one.denies else ()
+    if one.denies and _UNTIL.search(one.words) and any(_AFTER.search(clause.words) for clause in mine):
+        return True
     return any(_share(first, _around_before(clause)[0]) for clause in mine)
 
 
@@ -83,8 +105,9 @@ def _around_before(clause: Clause) -> tuple[Sequence[Fact], Sequence[Fact]]:
 def _bounds(meant: Meant, clause: Clause) -> bool:
     """Nothing new "till she was rung" is to ring her "before" anything new."""
     words = " ".join(one.words for one in meant.clauses)
+    started = _BEFORE.search(words) or _AFTER.search(words)
     return bool(
-        (_UNTIL.search(clause.words) and not _UNTIL.search(words) and _BEFORE.search(words))
+        (_UNTIL.search(clause.words) and not _UNTIL.search(words) and started)
         or (_BEFORE.search(clause.words) and not _BEFORE.search(words) and _UNTIL.search(words))
     )
 
@@ -170,6 +193,8 @@ def clash_of(whole: Sequence[Fact], missing: Sequence[Fact], facts: Sequence[Fac
     extra = [fact for fact in facts if not is_in(fact, whole)]
     missing = [*missing, *_said_once(whole, facts)]
     pairs = ((fact, other) for fact in missing for other in extra)
+    if any(fact.name == "stop" for fact in missing):  # not to be stopped from 55 on is to be stopped below
+        pairs = ((fact, other) for fact, other in pairs if {fact.name, other.name} != {"above", "below"})
     return next(((other.words, fact.words) for fact, other in pairs if of_one_kind(fact, other)), None)
 
 

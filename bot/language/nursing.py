@@ -31,7 +31,8 @@ _OPPOSITES = (
     "today tomorrow", "dnr fullcode", "dni fullcode", "increase downward",
     "decrease upward", "upward below", "downward above", "top bottom",
     "empty full", "encourage restrict", "encourage stop",
-    "raise lower", "elevate lower", "hot cold", "heavy light", "above most", "upright flat", "air oxygen",
+    "raise lower", "elevate lower", "hot cold", "heavy light", "above most",
+    "npo diet", "open shut", "gone present", "gone brisk", "upright flat", "air oxygen",
     "accompanied ownself", "upward fall", "rise downward", "tighten split", "flat increase", "flat elevate",
     "notbefore before", "npo nourish", "npo fluid", "npo drink",
     "original copy", "thickened thin", "insert remove", "apply remove", "drowsy agitate", "improve worse",
@@ -63,7 +64,9 @@ _CLOSE = (
     "level flat", "elevate increase", "rewarm warm",
     "chestxray xray", "uteru fundu", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
-_OTHERWISE = "wet dry, open closed, open locked, positive negative, upright flat"
+_OTHERWISE = (
+    "wet dry, open closed, open locked, open shut, positive negative, upright flat, whole crush, sleep wake"
+)
 _SERVICES = (
     "radiology cardiology neurology neurosurgery surgery renal hematology oncology pharmacy respiratory "
     "orthopedics speech dietitian socialwork physio occupational physiatrist anesthesia urology dermatology "
@@ -230,7 +233,8 @@ for _pair in _OPPOSITES:
 OPPOSITES["stop"].add("give")  # "do not give" is "stop" all the same
 for _pair in _OTHERWISE.split(", "):
     _one, _other = _pair.split()
-    OTHERWISE |= {_one: _other, _other: _one}
+    for _name, _its in ((_one, _other), (_other, _one)):
+        OTHERWISE |= {name: OTHERWISE.get(name, _its) for name in _named(_name)}
 for _pair in _CLOSE:
     _one, _other = _pair.split()
     CLOSE.setdefault(_one, set()).add(_other)

@@ -132,7 +132,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bdr\.? (?=[a-z])", "dr_"),
         (r"(?<=[glq]) ?(?:/|per |an ) ?h(?:r|our)?\b|(?<=\d) (?:an|per) hour\b", " "),
         (
-            r"\bun(?=signed|done|answered|available|able|willing|comfortable|changed|escorted|read|opened|used)",
+            r"\bun(?=signed|clamped|done|answered|available|able|willing|comfortable|changed|escorted|read|opened|used)",
             "not ",
         ),
         (r"\b(\d{1,2})/7\b", r"\1 days"),

@@ -1,5 +1,7 @@
 """What is denied, forbidden, put off and bounded is heard in other words, and what was turned round is seen."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.language.passages import Told
@@ -89,3 +91,11 @@ def test_an_order_is_the_same_said_as_a_ban(told: str, said: str, heard: str) ->
 )
 def test_a_negative_that_speaks_of_nothing_handed_over_denies_nothing(said: str) -> None:
     assert verdict("blood cultures from both lumens before antibiotics", said) == HEARD
+
+
+def test_hundreds_of_ways_to_say_and_to_deny_the_same_are_told_apart() -> None:
+    said = (Path(__file__).parent / "data" / "denied.txt").read_text(encoding="utf-8")
+    _, same, altered = (part.partition("\n")[2].strip().splitlines() for part in ("\n" + said).split("\n#"))
+    assert len(same) >= 120
+    assert [line for line in same if verdict(*line.removeprefix("if ").split(" | ")) != HEARD] == []
+    assert [line for line in altered if verdict(*line.removeprefix("if ").split(" | ")) == HEARD] == []
