@@ -38,7 +38,8 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
 
 def _denies(clause: Clause, meant: Meant) -> bool:
     """Whether it denies more than the case in which something is to be done."""
-    return clause.bare or any(not is_in(fact, meant.when) for fact in clause.denied)
+    case = any(one.denies for one in meant.halves[0])
+    return clause.bare or any(not case or not is_in(fact, meant.when) for fact in clause.denied)
 
 
 def _left_out(meant: Meant, facts: Sequence[Fact], near: Sequence[int], talk: Talk) -> Clause | None:
