@@ -20,7 +20,8 @@ _WANTED = (
     rf"|rising|drift|drifts|drifting|reading|"
     rf"come|run|runs|is|are|it|him|her|ever|much|any|at|all|want|wanted|like|allowed|let|lets|add|adds"
     rf"|up|read|reads|"
-    rf"have|has|more|stay|stays|{_WHOSE} (?:\w+ )?(?:pressure|sats?|sugar|rate|map|temp|systolic|mean"
+    rf"have|has|more|give|gives|given|take|takes|drink|drinks|use|stay|stays"
+    rf"|{_WHOSE} (?:\w+ )?(?:pressure|sats?|sugar|rate|map|temp|systolic|mean"
     rf"|number|total)))*"
 )
 _LESS = r"(?:below|beneath|under|less than|lower than|fewer than|south of|colder than|slower than|down to)"
@@ -246,6 +247,14 @@ _REWRITES = tuple(
         ),
         (r"\bt(?:ie|ies|ied|ying) (?:\w+ ){1,2}(?:down|up)\b", "restraint"),
         (r"\b(?:clear|free|rid) of (?:all |any )?(?=[a-z])", "no "),
+        (r"\b((?:could|might|may|can|would) (?:still |well |yet |just )?)go off\b", r"\1deteriorate"),
+        (
+            r"\b(?:starts?|started|begins?|began)(?: to)? (?=(?!evening|morning|anything|everything|dressing"
+            r"|bring|during)"
+            r"[a-z]{2,}ing\b)",
+            " ",
+        ),
+        (r"\b(slp|salt|therap(?:y|ist)|team|doctors?|surgeons?|physio|he|she|they) clears?\b", r"\1 clearance"),
         # What is not, of the patient.
         (
             r"\b(?:can not|could not|not|unable to|not able to|fail(?:s|ed)? to|nor|trouble) (?:manage(?:s"
@@ -271,7 +280,8 @@ _REWRITES = tuple(
         (r"\b(?:hard|difficult|slow) to (?:wake|rouse|waken)(?: up)?\b", "drowsy"),
         (
             rf"\b(?:not|no) {_STILL}(?:getting |get |gets |got |feeling |any |much |seem to )*(?:better"
-            rf"|improv(?:e|es|ed|ing|ement)|settl(?:e|es|ed|ing)|eas(?:e|es|ed|ing)|relie(?:f|ved))\b"
+            rf"|improv(?:e|es|ed|ing|ement)|settl(?:e|es|ed|ing)|pick(?:ed|ing|s)? up|eas(?:e|es|ed|ing)"
+            rf"|relie(?:f|ved))\b"
             rf"|\bun(?:relieved|improved|settled)\b",
             "not better",
         ),
@@ -313,6 +323,19 @@ _REWRITES = tuple(
         ),
         (r"\boff (?:his|her|their) (?:food|feeds|milk|legs)\b", "not eating"),
         (r"\boff[- ]colou?r\b", "unwell"),
+        (r"\bpass(?:ed|es|ing)? (?:any |some )?(?:urine|water)\b", "void"),
+        (
+            r"\bbowels? (?:have |has |are |is )?(?:still )?not (?:been )?open(?:ed)?\b|\bno bowel (?:movement"
+            r"|motion|action)s?\b"
+            r"|\bnot (?:yet )?(?:opened (?:his|her|their|the) bowels|had (?:a |his |her )?(?:bowel movement"
+            r"|bowels open)|pooed)\b",
+            "no stool",
+        ),
+        (r"\bnot (?:\w+ )?under control\b|\buncontrolled\b", "not controlled"),
+        (r"\bdr(?:y|ies|ied) up\b", "gone"),
+        (r"(?<!be )(?:\b(?:is|are) )?\bleft alone" + _ENDS, "not used"),
+        (r"\bat (?:the )?(?:very )?(?:most|outside)\b", "at most"),
+        (r"\b(rails?|blinds?|hob|map|bed) (up|down)\b(?! (?:and|to))", r"\1 \2ward"),
         (r"\braising\b", "raise"),
         (r"\b(?:falls?|fell|fallen|drops?|dropped|goes down|(?<!nothing )down) by\b", "decrease"),
         (r"\b(?:rises?|rose|risen|climbs?|climbed|goes up|up) by\b", "increase"),

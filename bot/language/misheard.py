@@ -248,6 +248,8 @@ def _within(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] 
     "keep feeding" for "nil by mouth"."""
     facts = [fact for at in window for fact in talk.said[at].facts]
     missing = [fact for fact in meant.then if not is_in(fact, facts)]
+    if found := _directed(meant, window, talk):
+        return found
     for at in window[1:]:
         clause = talk.said[at]
         if not clause.joined or clause.denies or meant.told.id not in talk.owners[at - 1] | talk.owners[at]:
@@ -259,6 +261,23 @@ def _within(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] 
             )
             if any(other.name in contrary and not is_in(other, meant.whole) for other in clause.facts):
                 return clause.words, fact.words
+    return None
+
+
+def _directed(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] | None:
+    """The contrary of what is to be done, in a clause that says nothing of the case: it may stand in that."""
+    for at in window:
+        clause = talk.said[at]
+        telling = [fact for fact in clause.facts if is_telling(fact) and fact.name not in nursing.OPPOSITES]
+        if not meant.when or not clause.joined or at == window[0]:
+            continue
+        if _share(telling, meant.when) or not _share(telling, meant.then):
+            continue
+        for fact in (fact for fact in meant.then if not is_in(fact, clause.facts)):
+            contrary = nursing.OPPOSITES.get(fact.name, ())
+            for other in clause.facts:
+                if other.name in contrary and is_in(other, meant.when) and not is_in(other, meant.then):
+                    return clause.words, fact.words
     return None
 
 

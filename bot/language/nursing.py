@@ -32,6 +32,7 @@ _OPPOSITES = (
     "decrease upward", "upward below", "downward above", "top bottom",
     "empty full", "encourage restrict", "encourage stop",
     "raise lower", "elevate lower", "hot cold", "heavy light", "above most",
+    "lowest highest", "dry moist", "urgent routine", "sit lie", "upright lie",
     "npo diet", "open shut", "gone present", "gone brisk", "upright flat", "air oxygen",
     "accompanied ownself", "upward fall", "rise downward", "tighten split", "flat increase", "flat elevate",
     "notbefore before", "npo nourish", "npo fluid", "npo drink",
@@ -61,7 +62,7 @@ _CLOSE = (
     "today tonight",
     "below most", "restrict most", "accompanied onetoone", "accompanied sitter", "iv needle", "limp floppy",
     "call emergencybell", "bladderscan scan", "ctscan scan", "mri scan", "ultrasound scan",
-    "level flat", "elevate increase", "rewarm warm",
+    "urgent stat", "level flat", "elevate increase", "rewarm warm",
     "chestxray xray", "uteru fundu", "dopplercheck duplex", "cultures sample", "culture sample",
 )  # fmt: skip
 _OTHERWISE = (
@@ -122,7 +123,7 @@ _KINDS = (
     "wheelchair walker cane crutch stretcher commode hoist",
     "commode bedpan urinal",
     "glasses dentures hearingaid",
-    "email fax letter",
+    "email fax letter post",
     "airborne droplet contactiso",
     "aetna cigna humana medicare medicaid anthem kaiser unitedhealth",
     "spanish somali arabic mandarin cantonese vietnamese russian french portuguese korean hindi polish tagalog",

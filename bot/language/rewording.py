@@ -171,7 +171,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
             r"stop \1",
         ),
         (
-            r"\bfirst (?=(?:hour|dose|bag|half|liter|unit|day|run|one|set|part|week|night|time|shift)\b)",
+            r"\bfirst (?=(?:troponin|trop|sample|gas|injection|shot|feed|tablet|swab|infusion|vial"
+            r"|hour|dose|bag|half|liter|unit|day|run|one|set|part|week|night|time|shift)\b)",
             "initial ",
         ),
         (r"\bwaits? (?=until|till|til|for (?=\w+ (?:first|to)\b))", "hold "),

@@ -35,7 +35,7 @@ _CALM = re.compile(
 _NOT_WORST = re.compile(r"\bnot (?:the |our |my )?(?:sickest|worst|most unwell|critical|critically ill)")
 _NEAR = (
     r"(?:could|may|might|can|would) (?:well |yet |still |just )?"
-    r"(?:crash|arrest|die|go (?:off )?(?:any (?:time|minute|moment)|at any))|glued (?:to|on)|knife[- ]edge"
+    r"(?:crash|arrest|die|(?:go|deteriorate) (?:any (?:time|minute|moment)|at any))|glued (?:to|on)|knife[- ]edge"
 )
 """What is said of who is very ill, and of who may become so."""
 _PHRASES = {
