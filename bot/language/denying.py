@@ -20,7 +20,7 @@ _WANTED = (
     rf"|rising|drift|drifts|drifting|reading|"
     rf"come|run|runs|is|are|it|him|her|ever|much|any|at|all|want|wanted|like|allowed|let|lets|add|adds"
     rf"|up|read|reads|"
-    rf"have|has|more|give|gives|given|take|takes|drink|drinks|use|stay|stays"
+    rf"have|has|by|more|give|gives|given|take|takes|drink|drinks|use|stay|stays"
     rf"|{_WHOSE} (?:\w+ )?(?:pressure|sats?|sugar|rate|map|temp|systolic|mean"
     rf"|number|total)))*"
 )
@@ -95,7 +95,17 @@ _REWRITES = tuple(
             r"|sinking|creeping|slipping)\b",
             "not",
         ),
+        (r"\bzero (?=(?:past|by|in|into)\b)", "nothing "),
+        (r"\b(?:gets?|is given|receives?|given) no (?:more |further )?", "no "),
+        (r"\bout (?=(?:straight|loud)\b)", " "),
+        (r"\bkeep((?: \w+){1,3}) out of(?! (?:bed|the bed|the chair)\b)", r"no\1 in"),
+        (r"(?:^|(?<=[.;:] ))((?:\w+ ){1,3}?)out of (?=(?:the|his|her) (?:room|reach|bay)\b)", r"no \1in "),
         # Bounds.
+        (
+            r"\b(?:not|no|never)(?: \w+){0,2} (?:faster|quicker|sooner) than"
+            r"(?= \S+(?: \S+)? (?:min\w*|hours?|hrs?|h)\b)",
+            "above",
+        ),
         (rf"\b(?:not|no|never){_WANTED} {_LESS}(?= {_FIGURE})", "above"),
         (rf"\b(?:not|no|never|nothing){_WANTED} (?:{_MORE}|get to|gets to|go to)(?= {_FIGURE})", "at most"),
         (
@@ -113,7 +123,8 @@ _REWRITES = tuple(
             r"\1 at most",
         ),
         (
-            rf"\b(?:can not|not|unable to|struggl\w+ to) (?:hold|keep|maintain|manage|reach|stay at|stay above"
+            rf"\b(?:can not|not|unable to|struggl\w+ to) (?:hold(?:ing)?|keep(?:ing)?|maintain(?:ing)?|manage"
+            rf"|reach(?:ing)?|stay at|stay above"
             rf"|keep up)"
             rf"(?: (?:{_WHOSE}|sats?|saturations?|it|them|above|at|over)){{0,3}}(?= {_FIGURE})"
             rf"|\bnot (?:yet )?up to(?= {_FIGURE})",
@@ -131,10 +142,10 @@ _REWRITES = tuple(
             "hold",
         ),
         (
-            r"\b(?:not|never) (?:to )?(?:be )?(?:come|comes|coming|take|taken|taking|pull|pulled|lift"
-            r"|lifted)(?: \w+)?"
-            r" (?:off|out)\b",
-            "keep",
+            r"\b(?:not|never|nobody) (?:to )?(?:be )?(?:come|comes|coming|take|takes|taken|taking|pull|pulls"
+            r"|pulled|lift"
+            r"|lifts|lifted)((?: \w+){0,3}?) (?:off|out)\b",
+            r"keep\1",
         ),
         (
             r"(?<!could )(?<!might )(?<!may )(?<!can )(?<!alarm )(?<!bell )\bgo(?:es)? off"
