@@ -32,12 +32,21 @@ def same(fact: Fact, other: Fact) -> bool:
         return _same_amount(fact, other)
     if fact.sort is other.sort:
         return bool(fact.values & other.values)
+    if {fact.sort, other.sort} == {Sort.every, Sort.number}:  # 1500 ml "a day" and in 24 hours
+        every, number = (fact, other) if fact.sort is Sort.every else (other, fact)
+        return every.values == {1440.0} and _lasts(number) == every.values
     if Sort.nth in (fact.sort, other.sort):
         amount = fact if other.sort is Sort.nth else other
         return amount.name in ("number", "unit") and bool(fact.values & other.values)
     if Sort.time in (fact.sort, other.sort) and Sort.number in (fact.sort, other.sort):
         time, number = (fact, other) if fact.sort is Sort.time else (other, fact)
         if time.words.isdigit() and float(time.words) in number.values:  # "heparin 1200"
+            return True
+        if number.name == "number" and any(  # "at 730"
+            100 < value < 2400 and 0 < value % 100 < 60 and (value // 100 * 60 + value % 100) % 720 == minute % 720
+            for value in number.values
+            for minute in time.values
+        ):
             return True
         return (number.name == "number" or number.words.endswith("h")) and any(
             value <= 24 and value * 60 % 720 == minute % 720 for value in number.values for minute in time.values
@@ -48,11 +57,37 @@ def same(fact: Fact, other: Fact) -> bool:
 def _same_amount(fact: Fact, other: Fact) -> bool:
     """The same number, or as much in another unit. A unit need not be said."""
     if len({fact.name, other.name} - {"number"}) < 2:
-        return bool(fact.values & other.values)
+        return bool(fact.values & other.values) or any(
+            _is_share(*pair) or _is_bound(*pair) for pair in ((fact, other), (other, fact))
+        )
     one, two = _BASES.get(fact.name), _BASES.get(other.name)
     if one is None or two is None or one[0] != two[0]:
         return False
     return any(abs(a * one[1] - b * two[1]) < 1e-6 for a in fact.values for b in other.values)
+
+
+_BOUND = re.compile(r" or (?:(less|fewer|lower|below|under|slower)|\w+)$")
+
+
+def _is_bound(fact: Fact, other: Fact) -> bool:
+    """ "11 or less" is under 12, and "3 or more" above 2."""
+    bound = _BOUND.search(fact.words)
+    if bound is None or _BOUND.search(other.words):
+        return False
+    return any(value + (1 if bound[1] else -1) in other.values for value in fact.values)
+
+
+def _lasts(number: Fact) -> frozenset[float]:
+    """How many minutes it is, if it is a length of time."""
+    kind, minutes = _BASES.get(number.name, ("", 0))
+    return frozenset(value * minutes for value in number.values if kind == "length")
+
+
+def _is_share(number: Fact, percent: Fact) -> bool:
+    """FiO2 0.4 is 40 percent."""
+    return (number.name, percent.name) == ("number", "percent") and any(
+        0 < value <= 1 and round(value * 100, 6) in percent.values for value in number.values
+    )
 
 
 def _cut_short(fact: Fact, other: Fact) -> bool:

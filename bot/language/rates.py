@@ -7,7 +7,8 @@ from typing import TypeAlias
 _NUMBERS = {
     word: number
     for number, words in enumerate(
-        "one|two second twice|three third thrice|four|five|six|seven|eight|nine|ten|eleven|twelve".split("|"),
+        "one|two second 2nd twice|three third 3rd thrice|four fourth 4th|five|six sixth 6th|seven"
+        "|eight eighth 8th|nine|ten|eleven|twelve twelfth 12th".split("|"),
         start=1,
     )
     for word in words.split()
@@ -15,6 +16,7 @@ _NUMBERS = {
     "once": 1,
     "other": 2,
     "couple of": 2,
+    "alternate": 2,
     "fifteen": 15,
     "twenty": 20,
     "thirty": 30,
@@ -26,8 +28,11 @@ _TIMES = r"(?: ?(?:times|x|lots|goes|rounds|doses))"
 _IN_A = r"(?:a|an|per|each|every|in(?: (?:a|an|the|every|each))?|over (?:a|the)|around (?:a|the)|round (?:a|the))"
 _DAY = r"(?:day|24[- ]?(?:hours?|hrs?|h)|twenty[- ]four hours|clock)\b"
 _HOUR = r"(?:hour|hr|h)\b"
-_EACH = r"(?:every|each|at|in|q)"
-_APART = r"(?:apart|intervals?|gaps?|spacing)\b"
+_EACH = r"(?:every|each|q)"
+_HOURLY = r"(?:hourly|hrly|hly)\b"
+_BOUND = "".join(rf"(?<!\b{word} )" for word in "than over above below under least most exceed".split())
+_APART = r"(?:apart|intervals?|gaps?|spacing|between(?! \d))\b"
+_OF_A_DAY = "or|before|after|early|later|off|unit|case|room|ward|hospital|team"
 _NO_UNIT = r"(?! ?(?:m(?:in\w*)?|h(?:rs?|ours?)?|d(?:ays?)?|s(?:ec\w*)?)\b)"
 _LOOKS = r"(?:(?:\w+ )?(?:checks?|obs|observations?|rounds?|vitals|neuros))\b"
 
@@ -53,26 +58,44 @@ def _hours(found: re.Match[str]) -> str:
 
 
 def _minutes(found: re.Match[str]) -> str:
-    return f"every {_number(found[1])} minutes"
+    return f"every {_number(next(filter(None, found.groups())))} minutes"
 
 
 _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
-        (rf"\b{_N}{_TIMES} (?:{_IN_A} {_DAY}|daily\b)", _share(1440)),
-        (rf"\b(once|twice|thrice) (?:{_IN_A} {_DAY}|daily\b)", _share(1440)),
+        (rf"\b(?:every|each) (?:{_HOUR} and a|(?:1|one) and a) half(?: hours?| hrs?)?\b",
+         "every 90 minutes"),
+        (rf"{_BOUND}\b{_N}{_TIMES} (?:{_IN_A} {_DAY}|daily\b)", _share(1440)),
+        (rf"{_BOUND}\b(once|twice|thrice) (?:{_IN_A} {_DAY}|daily\b)", _share(1440)),
+        (rf"{_BOUND}\bx ?([2-8])(?: ?/ ?d(?:ay)?| a day| daily| per day)\b", _share(1440)),
+        (rf"{_BOUND}\b([2-8]|two|three|four|six|eight) ?(?:x ?)?(?:/ ?d(?:ay)?| a day| per day)\b",
+         _share(1440)),
+        (r"(?<=\dmg )od\b|(?<=\d mg )od\b|(?<=\dg )od\b|(?<=\d g )od\b|\bo\.d\.", "every 24 hours"),
         (r"\b(?:every|each) day\b|\bq ?d(?:ay)?\b|\bdaily\b", "every 24 hours"),
-        (r"\bb[id]d\b", "every 12 hours"),
-        (r"\bt[id]d\b|\btds\b", "every 8 hours"),
-        (r"\bq[id]d\b|\bqds\b", "every 6 hours"),
+        (r"\b(?:in|per|over|within) (?:a|one|1|the|any|each|every) day\b|\bper day\b"
+         rf"|(?<!\bfor )(?<!\bhalf )\ba day\b(?! (?:{_OF_A_DAY})\b)", "every 24 hours"),
+        (r"\bb(?:[id]d|\.[id]\.d|\.?d)\b(?! ?needle)", "every 12 hours"),
+        (r"\bt(?:[id][ds]|\.[id]\.[ds])\b", "every 8 hours"),
+        (r"\bq(?:[id][ds]|\.[id]\.[ds])\b", "every 6 hours"),
         (rf"\b{_N}{_TIMES} {_IN_A} {_HOUR}", _share(60)),
         (rf"\b(once|twice|thrice) {_IN_A} {_HOUR}", _share(60)),
-        (rf"\b(?:{_EACH} )?(?:½|(?:a )?half(?:[ -]an?)?)[ -]?(?:hourly|hrly)\b", "every 30 minutes"),
-        (rf"\b{_EACH} (?:a )?half(?:[ -]an?)?[ -]{_HOUR}(?: {_APART})?", "every 30 minutes"),
-        (r"\b(?:every |each )?quarter[ -]?(?:hourly|hrly)\b", "every 15 minutes"),
-        (rf"\b{_EACH} quarter(?: of an)?[ -]{_HOUR}(?: {_APART})?", "every 15 minutes"),
-        (rf"\b(?:{_EACH} )?{_N}[ -]?(?:hourly|hrly)\b", _hours),
-        (rf"\b(?:{_EACH} )?{_N}[ -]?(?:minutely|minly)\b", _minutes),
+        (rf"(?:\b{_EACH} )?(?:½|(?<!\d)1/2|\b(?:a )?half(?:[ -]an?)?)[ -]?{_HOURLY}|\bon the half[ -]{_HOUR}",
+         "every 30 minutes"),
+        (rf"\b{_EACH} (?:a )?half(?:[ -]an?)?[ -]{_HOUR}", "every 30 minutes"),
+        (rf"\b(?:(?:at|in|with) )?(?:a )?half(?:[ -]an?)?[ -]{_HOUR} {_APART}", "every 30 minutes"),
+        (rf"\b(?:every |each )?quarter[ -]?{_HOURLY}", "every 15 minutes"),
+        (rf"\b{_EACH} quarter(?: of an)?[ -]{_HOUR}", "every 15 minutes"),
+        (rf"\b(?:(?:at|in|with) )?(?:a )?quarter(?: of an)?[ -]{_HOUR} {_APART}", "every 15 minutes"),
+        (rf"\b(?:every |each |q ?)?{_N} ?(?:-|to|or) ?{_N}[ -]?{_HOURLY}"
+         rf"|\b(?:every |each |q ?){_N} ?(?:-|to|or) ?{_N}[ -]?(?:hours?|hrs?|h)\b|\bq ?(\d+)-(\d+)\b",
+         lambda found: " ".join(f"every {_number(one)} hours" for one in found.groups() if one)),
+        (rf"\b(?:at )?intervals of {_N} (?:hours?|hrs?)\b", _hours),
+        (rf"\b(?:at )?intervals of {_N} (?:minutes?|mins?)\b", _minutes),
+        (r"\b(?:on )?alternate (?=(?:day|night|week)s?\b)", "every 2 "),
+        (r"\balternate (?:hours?|hrs?)\b", "every 2 hours"),
+        (rf"\b(?:{_EACH} )?{_N}[ -]?{_HOURLY}(?: {_APART})?", _hours),
+        (rf"\b(?:{_EACH} )?{_N}[ -]?(?:minutely|minly)\b|\b(10|15|20|30)/60\b(?!\d)", _minutes),
         (rf"\b(?:every|each) {_N}[ -](?:hours?|hrs?|h)\b(?: {_APART})?", _hours),
         (rf"\b(?:every|each) {_N}[ -](?:minutes?|mins?|m)\b(?: {_APART})?", _minutes),
         (rf"\b(?:(?:at|in|with) )?{_N}[ -](?:hours?|hrs?) {_APART}", _hours),
@@ -87,6 +110,7 @@ _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(?:q ?|(?:every|each) )(10|15|20|30|45)s?\b" + _NO_UNIT, _minutes),
         (r"\b(?:every|each) (fifteen|thirty)\b" + _NO_UNIT, _minutes),
         (r"\bq ?(\d+)s?\b", _hours),
+        (r"\b(in|for|over|after) (\d{1,2})/24\b", r"\1 \2 hours"),
         (r"\b(\d{1,2})/24\b", _hours),
         (rf"\beach (?={_N})", "every "),
         (r"\bevery other\b", "every 2"),

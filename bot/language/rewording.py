@@ -47,6 +47,25 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(?:drop|fall|dip|sag|sink|slip)(?:s|ped|ping|ging|ing)? (?=(?:below|under|to|lower|less)\b)", " "),
         (r"\bcan(?:no|')t\b", "can not"),
         (r"\bu ?(?:&|and|\+) ?es?\b", "electrolytes"),
+        (r"\bhalf an? (mg|mcg|ml|g|l)\b", r"0.5 \1"),
+        (r"\ba (mg|mcg|ml) (?=of\b)", r"1 \1 "),
+        (r"\bhalf a dozen\b", "6"),
+        (r"\ba dozen\b", "12"),
+        (r"\bsulph(?=[ao])", "sulf"),
+        (r"\bhalf(?= (?:oxygen|o2)\b)", "50 percent"),
+        (r"\bd(10|20|50)w?\b(?! ?post)", r"dextrose \1 percent"),
+        (r"\btea[ -]?time\b|\b(?:dinner|supper)[ -]?time\b", "dinner"),
+        (r"\blunch[ -]?time\b", "lunch"),
+        (r"\bnocte\b", "at bedtime"),
+        (r"\btops(?=[.,;]|$)", "at most"),
+        (r"\bwks?\b", "weeks"),
+        (r"\b(\d{1,2})/52\b", r"\1 weeks"),
+        (r"\b((?:in|for|x) ?)([1-9]|1[0-8])/12\b", r"\1\2 months"),
+        (r"\b(\d+|one|two|three|four|five) points? off (?:(?:of )?(?:his|her|the|their) )?", r"decrease \1 "),
+        (
+            r"\bnot (?:reaching|getting to|making|hitting|coming (?:back )?up to|back up to) (?=\d|\w+ty\b)",
+            "below ",
+        ),
         (r"(?<!\d)(?<!\d )\bmg\b(?! ?(?:per|/))", "magnesium"),
         (r"\bw/o\b", "without "),
         (r"\bw/ ?", "with "),
@@ -79,8 +98,11 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\ba pair of\b", "2"),
         (r"\bfirst thing(?: tomorrow(?: morning)?| in the morning)?(?=[.,;!]|$| (?:on|i|he|she)\b)", "morning"),
         (
-            r"\ba (?:colleague|helper|second (?:nurse|person|rn|pair of hands)) and (?:i|me)\b"
-            r"|\b(?:i|me) and (?:a (?:colleague|helper|second \w+)|another(?: nurse| person| body)?)\b"
+            r"\b(?:one of us|accompanied) (?:(?:on|at) )?(?:each|either) (?:arm|side)\b"
+            r"|\b(?:double|two)[- ]handed\b|\bwith (?:the )?(?:help|assistance) (?:of|from)"
+            r" (?:another|a second) (?:nurse|person|colleague|rn)\b"
+            r"|\ba (?:colleague|helper|second (?:nurse|person|rn|pair of hands)) and (?:i|me)\b"
+            r"|\b(?:i|me|myself) and (?:a (?:colleague|helper|second \w+)|another(?: nurse| person| body)?)\b"
             r"|\bwith (?:a (?:colleague|helper|second (?:nurse|person|rn|pair of hands))|another nurse)\b"
             r"|\bx ?2 (?:staff|nurses|people|assist)\b|\b(?:two|2) of us\b|\bassist(?:ance)? of (?:two|2)\b"
             r"|\b(?:two|2)[- ](?:person|nurse|staff)(?: assist)?\b|\b(?:2|two) rns?\b",

@@ -23,6 +23,12 @@ _LENGTHS = {
     "hrs": 60,
     "hr": 60,
     "h": 60,
+    "day": 1440,
+    "days": 1440,
+    "night": 1440,
+    "nights": 1440,
+    "week": 10080,
+    "weeks": 10080,
 }
 
 _CLAUSE = re.compile(
@@ -30,7 +36,7 @@ _CLAUSE = re.compile(
 )
 
 _EVERY = re.compile(
-    r"every (\d+)(?:st|nd|rd|th)?(?: ?(minutes?|mins?|hours?|hrs?|h|m)\b|(?= ?(?:$|[,.;:)])"
+    r"every (\d+)(?:st|nd|rd|th)?(?: ?(minutes?|mins?|hours?|hrs?|days?|weeks?|nights?|h|m)\b|(?= ?(?:$|[,.;:)])"
     r"| (?:and|prn|if|for|as|when|while|with|around|by|po|iv|until|till)\b))"
 )
 
@@ -68,6 +74,11 @@ _SAME_UNIT = {
     "pound": "lb",
     "oz": "ounce",
 }
+
+_BOUND = re.compile(
+    r"(?: [a-z]+)? or (?:less|fewer|lower|below|under|slower|more|higher|above|over|faster|greater|up"
+    r"|better|worse)\b"
+)
 
 _ALLOWS = re.compile(r"\b(?:fine|okay?|allowed|can|may|needed|welcome)\b")
 
@@ -210,7 +221,9 @@ def _number(token: re.Match[str]) -> Fact:
     counted = _NUMBER.fullmatch(token["number"])
     assert counted is not None  # noqa: S101 - it is the same pattern
     unit = (counted[2] or "number").removesuffix("s")
-    return Fact(Sort.number, _SAME_UNIT.get(unit, unit), frozenset({float(counted[1])}), words)
+    name, value = _SAME_UNIT.get(unit, unit), float(counted[1])
+    bound = _BOUND.match(token.string, token.end()) if name == "number" and value.is_integer() else None
+    return Fact(Sort.number, name, frozenset({value}), f"{words}{bound[0]}" if bound else words)
 
 
 def _minutes(words: str) -> frozenset[float]:

@@ -35,36 +35,58 @@ _ORDINAL_DAYS = {
         start=8,
     )
 }
+_DAYS = {"first": 1} | _ORDINALS | _ORDINAL_DAYS
 _ONE = "|".join(_UNITS)
 _TEN = "|".join(_TENS)
 _COMPOUND = re.compile(rf"\b({_TEN})(?:[- ]| y )({_ONE})\b")
-_HUNDREDS = re.compile(r"\b(?:(a|\d{1,2})[ -])?(hundred|cien|ciento)\b(?: (?:and )?(\d+)\b(?!:))?")
+_HUNDREDS = re.compile(r"\b(?:(a|\d{1,2}(?:\.\d)?)[ -])?(hundred|cien|ciento)\b(?: (?:and )?(\d+)\b(?!:))?")
 _SOLDIERS = (
     (re.compile(r"\b(?:oh|o|0)[- ](\d) hundred(?: hours)?\b"), r"0\1:00"),
     (
         re.compile(r"\b(1\d|2[0-3]) hundred(?: hours\b|\b(?! ?(?:m?c?g|ml|cc|units?|mls|and(?! \d\d?:))\b))"),
-        r"\1:00",
+        r"\g<1>00",
+    ),
+    (
+        re.compile(
+            r"\b((?:at|by|until|till|to|before) )24 ?(?:hundred|00)\b(?: hours)?(?! ?(?:m?c?g|ml|units?)\b)"
+        ),
+        r"\g<1>00:00",
     ),
 )
-_YEARWISE = re.compile(r"\b(one|two|three|four)[- ](\d\d)\b(?! ?(?:of|times))")
+_DIGIT = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_BEFORE_TIMES = "at|by|until|till|from|around|about|before|after|next"
+_COUNTED = r"(?:m?c?g|ml|units?|minutes?|mins?|hours?|percent|mmol\w*|mics|of|times)\b"
+_YEARWISE = re.compile(rf"\b(?:({_BEFORE_TIMES}) )?({_DIGIT})[- ](\d\d|{_TEENS})\b(?!:|\.\d| ?(?:of|times)\b)")
+_ZERO = re.compile(
+    rf"\b(?:({_BEFORE_TIMES}) )?({_DIGIT}|{_TEENS}|1\d|2[0-3]|twenty)[- ](?:oh|o|zero)[- ]({_DIGIT})\b"
+    rf"(?! ?(?:hundred|{_TEN}|{_COUNTED}))"
+)
+_DIGITS = re.compile(
+    rf"\b({_DIGIT})(?:-({_DIGIT})-({_DIGIT}|zero|oh)| ({_DIGIT}) (five|zero|oh))\b"
+    rf"(?![- ]?(?:{_ONE}|{_TEN}|hundred|hourly|{_COUNTED})\b)"
+)
 _OCLOCK = re.compile(
     rf"\b(?:(oh|o) ({_ONE})|(ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
     rf"|twenty|2[0-3])) (\d\d|{_TEN}|fifteen|ten)\b(?!:| ?(?:m?c?g|ml|units?|minutes?|percent)\b)"
+)
+_TENTHS = re.compile(
+    rf"\b(twenty|thirty)-({'|'.join(_DAYS)})\b|(?<=\bthe )(twenty|thirty) ({'|'.join(_DAYS)})\b|\bthirtieth\b"
 )
 _DECIMALLY = re.compile(rf"\b(under|over|above|below|than|past) ({_ONE})-({_ONE})\b")
 _POINT = re.compile(rf"(?:\b({_ONE}|nought|naught|\d+) )?\bpoint((?:[ -](?:oh|o|nought|naught|{_ONE}|\d)\b)+)")
 _DAY = re.compile(rf"\b({'|'.join(_ORDINAL_DAYS)})\b")
 _NTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _TEMPERATURE = re.compile(
-    r"\b(3[4-9]|4[01]) (\d)\b(?! ?(?:(?:m?c?g|ml|units?|hours?|minutes?|days?)\b|[%.:/]|\d))"
+    r"\b(3[4-9]|4[01]) (\d)\b(?! ?(?:(?:m?c?g|ml|units?|hours?|minutes?|days?|times)\b|[%:/]|\.?\d))"
 )
 _SMALL = re.compile(rf"\b({_ONE}|{_TEN})\b")
 _SMALL_TENS = re.compile(rf"(?<=[- ])({_TEN})\b")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?! (?:agency|opinion|name))")
 _MINUTES = {"five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15, "half": 30}
 _PAST = re.compile(
-    r"(?<!over )(?<!above )(?<!under )(?<!below )(?<!than )"
-    rf"\b({'|'.join(sorted(_MINUTES, key=len, reverse=True))})(?: minutes)? (past|after|to) "
+    r"(?<!over )(?<!above )(?<!under )(?<!below )(?<!than )(?<!ty-)(?<!ty )(?<!and a )(?<!point )"
+    rf"\b(?!half (?:to|after))({'|'.join(sorted(_MINUTES, key=len, reverse=True))})(?: minutes)? (past|after|to) "
     rf"(\d{{1,2}}|midnight|noon|00:00|12:00|{_ONE})\b"
     r"(?! ?(?:m?c?g|ml|l|lit\w+|hours?|h|min\w*|units?|percent|times|%|:|/))"
 )
@@ -72,13 +94,18 @@ _SPELLED = re.compile(
     r"\b(five|six|seven|eight|nine|ten|eleven|twelve)[- ](fifteen|thirty|forty[- ]five)\b"
     r"(?! (?:m?c?g|ml|units?|minutes?|percent)\b)"
 )
-_HALF_HOUR = re.compile(r"\bhalf (1[0-2]|[1-9])\b(?! ?(?:mg|ml|hour|liter|tab))")
+_HALF_HOUR = re.compile(r"\bhalf[ -](1[0-2]|[1-9])\b(?! ?(?:mg|ml|hour|liter|tab))")
 _Y_MEDIA = re.compile(r"\b(?:las?|a) (\d{1,2}) y (media|cuarto)\b|\b(\d{1,2}) menos cuarto\b")
 _DAYTIME = re.compile(
     r"\b(?:las? |at )?(\d{1,2})(?::(\d\d))?(?: o'clock)?(?: (?:de|por) la|(?: (?:in|at))?(?: the| this)?)"
     r" (mañana|tarde|noche|madrugada|morning|afternoon|evening|night|tonight|tonite)\b"
 )  # fmt: skip
 _TONIGHT = re.compile(r"\b(?:at |by |until |till |to )(\d{1,2}) (tonight|this evening|at night)\b")
+
+
+def _thousands(found: re.Match[str]) -> str:
+    count = float(found[1]) if found[1] and found[1] != "a" else 1
+    return str(round(count * 1000) + int(found[2] or 0))
 
 
 def _and_a_half(found: re.Match[str]) -> str:
@@ -95,16 +122,27 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
         (r"\b(?:1|an?) and (?:a|1) half\b", "1.5"),
         (r"\b(?:a )?quarter (?:of (?:an?|1) )?(?=degree|hour|mg|liter|litre)", "0.25 "),
         (r"\b(?:0\.25|quarter) hour\b", "15 minutes"),
+        (r"\b3 quarters of (?:an?|1) hour\b", "45 minutes"),
+        (r"\b3 quarters of (?:an?|1) (?=liter|litre|mg|gram)", "0.75 "),
+        (r"\b(\d+) and (?:a|1) quarter\b(?! (?:of|to|past|hour))", r"\1.25"),
+        (r"\b(\d+) and 3 quarters\b", r"\1.75"),
         (r"\b(?:each|every) half(?:[ -]an)?[ -]hour\b", "every 30 minutes"),
         (r"\bhalf(?: of)?(?: an?| 1)? (?:hour|hr)\b|\bmedia hora\b", "30 minutes"),
         (r"\b(an?|\d+) (liter|litre|gram|mg|g|l|hour|day|tablet|ml)s? and (?:a|1) half\b", _and_a_half),
         (r"\bhalf (?:an?|1) (?=liter|litre|mg|gram|tab|g\b|ml\b|mcg\b|l\b)", "0.5 "),
         (r"\b(?:an?|un) (?=(?:mg|mcg|gram|liter|litre|kilo|litro)o?\b)", "1 "),
         (r"(?<!\d )(?<!\d)(?<!half )\b(?=gram\b(?! (?:neg|pos|stain)))", "1 "),
-        (r"\bfortnight\b", "2 weeks"),
-        (r"(?<=over )1 (?:oh|o) (?=\d\b)|(?<=on )1 (?:oh|o) (?=\d\b)", "10"),
-        (r"\b(\d+) thousand\b", r"\g<1>000"),
-        (r"\b(?:a )?thousand\b", "1000"),
+        (r"\b(?:a )?fortnight\b", "2 weeks"),
+        (r"\ban hour\b|(?<=within )the hour\b|(?<=in )the hour\b", "1 hour"),
+        (r"\b(in|for|after|within) a (?=(?:week|month)\b)|\ba (?=week(?:'s time| today| tomorrow| on)\b)",
+         r"\1 1 "),
+        (r"(?<!in )(?<!for )(?<!over )(?<!after )(?<!every )\b(1[3-9]|2[0-3]) hour\b"
+         r"(?= (?:i|we|and|then|for|to|the|also|it|he|she)\b|[.,;]|$)", r"\1:00"),
+        (r"\b((?:at|by|until|till|from|before|after) )(0[1-9]|1\d|2[0-3])\.([0-5]\d)\b"
+         r"(?! ?(?:m?c?g|ml|l|units?|percent|%)\b)", r"\1\2:\3"),
+        (r"\b(?:1 ?(?::|in|to)|1/) ?(?:a )?(\d+000)\b", r"\1"),
+        (r"\b(?:(\d+(?:\.\d+)?|a) )?thousand\b(?:,? (?:and )?([1-9]\d\d)\b(?!:))?", _thousands),
+        (r"\b([1-8](?:\.\d)?|\d\d?\.5)k\b(?! ?(?:in|per|/))", lambda found: str(round(float(found[1]) * 1000))),
         (r"\b(every|each|cada) nth(?=\d)", r"\1 "),
         (r"\bpoint (?=\d)", "0."),
         (r"\b(\d+) 0\.(\d+)\b", r"\1.\2"),  # "two point five"
@@ -117,8 +155,10 @@ def in_figures(text: str) -> str:
     text = _SPELLED.sub(lambda m: f"{_UNITS[m[1]]}:{ {'fifteen': 15, 'thirty': 30}.get(m[2], 45) }", text)
     text = _PAST.sub(_past, text)
     text = _DECIMALLY.sub(lambda m: f"{m[1]} {_UNITS[m[2]]}.{_UNITS[m[3]]}", text)
+    text = _TENTHS.sub(_tenths, text)
     text = _COMPOUND.sub(lambda m: str(_TENS[m[1]] + _UNITS[m[2]]), text)
     text = _POINT.sub(_point, text)
+    text = _ZERO.sub(_zero, _DIGITS.sub(_digits, text))
     text = re.sub(r"\bonce(?= de la| horas)|(?<=\blas )once\b", "11", text)
     text = _ORDINAL.sub(lambda m: f"nth{_ORDINALS[m[1]]}", text)
     text = re.sub(
@@ -127,9 +167,7 @@ def in_figures(text: str) -> str:
         text,
     )
     text = _OCLOCK.sub(_oclock, text)
-    text = _YEARWISE.sub(
-        lambda m: str(_UNITS[m[1]] * 100 + int(m[2])), _SMALL_TENS.sub(lambda m: str(_TENS[m[1]]), text)
-    )
+    text = _YEARWISE.sub(_yearwise, _SMALL_TENS.sub(lambda m: str(_TENS[m[1]]), text))
     text = _SMALL.sub(lambda m: str(_UNITS.get(m[1], _TENS.get(m[1], 0))), text)
     text = _DAY.sub(lambda m: str(_ORDINAL_DAYS[m[1]]), text)
     text = _NTH.sub(r"\1", text)
@@ -153,15 +191,42 @@ def _point(found: re.Match[str]) -> str:
 
 
 def _hundreds(found: re.Match[str]) -> str:
-    count = int(found[1]) if found[1] and found[1] != "a" else 1
-    return str(count * 100 + int(found[3] or 0))
+    count = float(found[1]) if found[1] and found[1] != "a" else 1
+    return str(round(count * 100) + int(found[3] or 0))
+
+
+def _yearwise(found: re.Match[str]) -> str:
+    """ "one eighty" is 180; "seven fifty" is 750, and "at seven fifty" a time of day."""
+    hundreds, rest = _UNITS[found[2]], _UNITS.get(found[3]) or int(found[3])
+    counted = re.match(f" ?{_COUNTED}", found.string[found.end() :]) is not None
+    timely = bool(found[1]) and hundreds > 4 and rest < 60
+    if (counted and (timely or rest < 20)) or (rest < 20 and hundreds > 4 and not timely):
+        return found[0]
+    before = f"{found[1]} " if found[1] else ""
+    return f"{before}{hundreds}:{rest:02}" if timely else f"{before}{hundreds * 100 + rest}"
+
+
+def _zero(found: re.Match[str]) -> str:
+    """ "one oh five" is 105; "at seven oh five" and "twenty-two oh five" are times of day."""
+    before = f"{found[1]} " if found[1] else ""
+    hour = int(found[2]) if found[2].isdigit() else _UNITS.get(found[2], 20)
+    return f"{before}{hour}:0{_UNITS[found[3]]}" if found[1] or hour > 9 else f"{hour}0{_UNITS[found[3]]}"
+
+
+def _digits(found: re.Match[str]) -> str:
+    return "".join(str(_UNITS.get(word, 0)) for word in found.groups() if word)
+
+
+def _tenths(found: re.Match[str]) -> str:
+    ten, one = found[1] or found[3] or "thirty", found[2] or found[4]
+    return str(_TENS[ten] + _DAYS.get(one, 0))
 
 
 def _oclock(found: re.Match[str]) -> str:
     """ "oh two forty", "twenty thirty": a time of day, spoken as it is written."""
     words = (found[2] or found[3], found[4])
     hour, minute = (int(one) if one.isdigit() else _UNITS.get(one, _TENS.get(one, 0)) for one in words)
-    return f"{hour:02}:{minute:02}"
+    return f"{hour:02}{minute:02}" if hour > 9 else f"{hour:02}:{minute:02}"
 
 
 def _past(found: re.Match[str]) -> str:
@@ -192,4 +257,4 @@ def _daytime(found: re.Match[str]) -> str:
         hour += 12
     elif hour == 12:
         hour = 0
-    return f" {hour:02}:{found[2] or '00'} "
+    return f" {hour:02}:{found[2] or '00'}{' am' * (hour in (10, 11))} "

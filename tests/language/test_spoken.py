@@ -1,9 +1,13 @@
 """Numbers, amounts and how often, in the ways that nurses say them."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.language.facts import Sort
+from bot.language.passages import Told
 from bot.language.said import clauses
+from bot.language.synthesis import Heard, grade
 
 
 def read(text: str) -> list[tuple[str, list[float]]]:
@@ -63,3 +67,18 @@ def test_how_often_is_heard_in_minutes(said: str, minutes: float) -> None:
 )
 def test_amounts_are_heard_as_they_are_spoken(said: str, numbers: list[tuple[str, list[float]]]) -> None:
     assert read(said) == numbers
+
+
+def heard(line: str) -> bool:
+    """Whether "if => then | said" is heard."""
+    told, _, said = line.partition(" | ")
+    condition, _, text = told.rpartition(" => ")
+    (verdict,) = grade(None, [Told(id="a", condition=condition, text=text)], said)
+    return verdict.heard is Heard.heard
+
+
+def test_hundreds_of_ways_to_say_a_number_a_time_or_a_limit_are_told_apart() -> None:
+    said = (Path(__file__).parent / "data" / "numbers.txt").read_text(encoding="utf-8")
+    _, same, altered = (part.partition("\n")[2].strip().splitlines() for part in ("\n" + said).split("\n#"))
+    assert [line for line in same if not heard(line)] == []
+    assert [line for line in altered if heard(line)] == []
