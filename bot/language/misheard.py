@@ -86,7 +86,7 @@ def _contrasted(spoken: Sequence[Clause]) -> tuple[list[Fact], list[Fact]]:
 
 def _ends(clause: Clause) -> bool:
     """Whether it ends something: what is taken off is off, what finishes is stopped."""
-    return any(fact.name in ("remove", "finish", "cancel") for fact in clause.facts)
+    return any(fact.name in ("remove", "finish", "cancel", "deny") for fact in clause.facts)
 
 
 def _put_off(one: Clause, mine: Sequence[Clause]) -> bool:

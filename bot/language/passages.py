@@ -226,6 +226,16 @@ def _belongs_to_another(fact: Fact, at: int, talk: Talk) -> bool:
     return fact.sort is Sort.number and any(is_in(fact, whole) for whole in owners)
 
 
+def with_its_sentence(meant: Meant, window: Sequence[int], talk: Talk) -> list[int]:
+    """These clauses and those of the same sentence right before and behind that speak of it too."""
+    start, end = window[0], window[-1] + 1
+    while start > 0 and talk.said[start].joined and meant.told.id in talk.owners[start - 1]:
+        start -= 1
+    while end < len(talk.said) and talk.said[end].joined and meant.told.id in talk.owners[end]:
+        end += 1
+    return list(range(start, end))
+
+
 def is_mine(at: int, meant: Meant, talk: Talk) -> bool:
     """Whether a clause speaks of this thing, or of none."""
     telling = [fact for fact in talk.said[at].facts if is_telling(fact)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from bot.language import drugs
 from bot.language.abbreviations import written_out
 from bot.language.denying import plainly_denied
 from bot.language.nursing_spanish import in_english, is_spanish
@@ -16,6 +17,8 @@ _PLACES = {
     "le": "leg", "ue": "arm", "lq": "lower quadrant", "uq": "upper quadrant",
     "ll": "lower lobe", "ul": "upper lobe",
 }  # fmt: skip
+
+_DRUG = rf"(?:{'|'.join(sorted(map(re.escape, drugs.NAMES)))})"
 
 _Put: TypeAlias = str | Callable[[re.Match[str]], str]
 
@@ -171,7 +174,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bnot only\b", "only"),
         (r"\b(?:do|does|did|will) not change\b", "stays"),
         (r"\b(?:will|would) not (?=(?:do|take|let|allow|wear|accept|have|cooperate)\b)", "refuses to "),
-        (r"\bkeep((?: \w+){1,3}) out\b(?! of)", r"no\1"),
+        (r"\bkeep((?: \w+){1,3}) (?:out|away)\b(?! of)", r"no\1"),
         (r"\b([a-z]+)-free\b|\b([a-z]+) free(?=[.,;:]|$| run)", r"no \1\2"),
         (r"\bboth (?=(?:ears|eyes|legs|arms|sides|feet|hands|knees|hips|lungs|breasts)\b)", "bilateral "),
         (r"\bboth\b", "2 both"),
@@ -180,6 +183,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
             r"(?=(?:it|them)\b|(?:the|his|her|its|a) (?!ward|unit|hospital|department|house|room|home))",
             "keep ",
         ),
+        (rf"\b({_DRUG} \d+(?:\.\d+)?) (?=(?:in the|at) (?:morning|evening|afternoon|night)\b)", r"\1, "),
+        (r"\b(?:a|another|one) kilo(?:gram)?s?\b", "1 kg"),
+        (r"\bpower (?:cut|outage|failure|goes(?: out| off)?)\b", "power fails"),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
         (
@@ -215,7 +221,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b((?:take|takes|taking|took|come|comes|coming|came)(?: \w+){0,3}) off\b", r"\1 out"),
         (
             r"\boff (?=(?:to|each|of|port|the port|only)\b)|(?<=\bone )off\b|(?<=\bliters )off\b"
-            r"|(?<=\blitres )off\b|(?<!\bo2 )(?<=\d )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
+            r"|(?<=\blitres )off\b|(?<=\d l )off\b|(?<=\bsent )off\b|(?<=\bgoes )off\b",
             " ",
         ),
         (r"\b(discharge|transfer|surgery|procedure|scan|visit) is off\b", r"cancel \1"),

@@ -39,6 +39,7 @@ from bot.language.passages import (
     passages_of,
     talk_of,
     too_little,
+    with_its_sentence,
     words_of,
 )
 from bot.language.patients import unnamed
@@ -131,7 +132,7 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(numbers))
     if meant.told.at and (other := other_time(meant.told.at, whole, facts)):
         return Verdict(id=id, heard=Heard.wrongly, said=other, meant=meant.told.at)
-    mine = [talk.said[at] for at in window if is_mine(at, meant, talk)]
+    mine = [talk.said[at] for at in with_its_sentence(meant, window, talk) if is_mine(at, meant, talk)]
     if turned(meant, mine):
         said_words = ", ".join(clause.words for clause in mine)
         return Verdict(id=id, heard=Heard.wrongly, said=said_words, meant=in_one(meant.told))
