@@ -129,10 +129,13 @@ def other_order(meant: Meant, mine: Sequence[Clause]) -> tuple[str, str] | None:
 
 def _orders(spoken: Sequence[Clause]) -> Iterator[tuple[Clause, list[Fact], list[Fact]]]:
     """What comes first and what comes later, by "before", "after" and "then", each time with the clause."""
-    for clause in spoken:
+    for place, clause in enumerate(spoken):
         for at, fact in enumerate(clause.facts):
             if fact.sort is Sort.word and fact.name in ("before", "after"):
                 left = [one for one in clause.facts[:at] if one.sort is Sort.word and _acts(one)][-1:]
+                before = spoken[place - 1].facts if at == 0 and place and clause.joined else ()
+                if not any(one.name in ("before", "after") for one in before):
+                    left = left or [one for one in before if one.sort is Sort.word and _acts(one)][:1]
                 right = [one for one in clause.facts[at + 1 :] if one.sort is not Sort.word or is_telling(one)][:1]
                 if left or right:
                     yield clause, *((left, right) if fact.name == "before" else (right, left))
@@ -225,6 +228,29 @@ def other_there(whole: Sequence[Fact], nearest: Clause, talk: Talk) -> tuple[str
         return None
     missing = [fact for fact in whole if not is_in(fact, nearest.facts)]
     return clash_of(whole, missing, nearest.facts)
+
+
+def other_bound(meant: Meant, spoken: Sequence[Clause]) -> tuple[str, str] | None:
+    """Above where below was meant: of the same number, and nowhere rightly. "Hold it under 55" is "give it from
+    55"."""
+    if any(one.denies for one in meant.clauses) is not any(one.denies for one in spoken):
+        return None
+    said = list(_bounds_of(spoken))
+    for bound, number in _bounds_of(meant.clauses):
+        its = [(other, value) for other, value in said if same(number, value)]
+        if its and not any(same(bound, other) for other, _ in its):
+            for other, value in its:
+                if of_one_kind(bound, other):
+                    return f"{other.words} {value.words}", f"{bound.words} {number.words}"
+    return None
+
+
+def _bounds_of(spoken: Sequence[Clause]) -> Iterator[tuple[Fact, Fact]]:
+    for one, other in (pair for clause in spoken for pair in pairwise(clause.facts)):
+        if one.name in ("above", "below", "most") and other.sort is Sort.number:
+            yield one, other
+        elif one.sort is Sort.number and other.words.startswith("or "):
+            yield other, one
 
 
 def elsewhere(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] | None:

@@ -40,12 +40,12 @@ _OPPOSITES = (
     "cover expose", "dim bright", "quiet noisy", "male female", "inner outer", "hard soft",
     "voluntary involuntary",
     "peripheral central", "asleep awake", "allow deny", "warm cool", "inhale exhale",
-    "younger older", "small large", "cold warm",
+    "saline glucose", "younger older", "small large", "cold warm",
     "keep giveup", "ownself pair", "short long", "early late",
 )  # fmt: skip
 _CLOSE = (
     "stoolorsugar stool", "stoolorsugar glucose", "icd drain", "icd chesttube", "icd defibrillator",
-    "give transfuse", "downward fall",
+    "give transfuse", "stroke stroketeam", "downward fall",
     "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
     "keep stay", "stop remove", "stop finish", "ask call", "ask tell", "give start", "arrive come",
     "fetch collect",

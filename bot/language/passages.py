@@ -237,9 +237,14 @@ def with_its_sentence(meant: Meant, window: Sequence[int], talk: Talk) -> list[i
 
 
 def is_mine(at: int, meant: Meant, talk: Talk) -> bool:
-    """Whether a clause speaks of this thing, or of none."""
-    telling = [fact for fact in talk.said[at].facts if is_telling(fact)]
-    return not telling or (any(is_in(fact, meant.whole) for fact in telling) and meant.told.id in talk.owners[at])
+    """Whether a clause speaks of this thing, or of none, or says before or after what it is done."""
+    clause, id = talk.said[at], meant.told.id
+    telling = [fact for fact in clause.facts if is_telling(fact)]
+    if not telling:
+        return True
+    if at and clause.joined and id in talk.owners[at - 1] and clause.facts[0].name in ("before", "after"):
+        return not clause.denies
+    return any(is_in(fact, meant.whole) for fact in telling) and id in talk.owners[at]
 
 
 def words_of(facts: Sequence[Fact]) -> str:

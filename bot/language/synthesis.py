@@ -15,6 +15,7 @@ from bot.language.misheard import (
     clash_of,
     crossed,
     elsewhere,
+    other_bound,
     other_count,
     other_name,
     other_order,
@@ -121,7 +122,8 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
     )
     clash = clash_of(whole, missing, [fact for at in owned for fact in talk.said[at].facts])
     if clash is None and nearest is not None:
-        clash = other_there(whole, talk.said[nearest], talk)
+        spoken = [talk.said[at] for at in owned]
+        clash = other_there(whole, talk.said[nearest], talk) or other_bound(meant, spoken)
     if clash and covered >= PART_FROM:
         return Verdict(id=id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
     if clash or (covered < WORD_FOR_WORD and not owned) or too_little(meant, window, talk):

@@ -352,3 +352,19 @@ def test_a_number_of_another_thing_is_none_of_this_one() -> None:
 )
 def test_what_stands_in_the_place_of_another_is_heard_wrongly(told: str, said: str, heard: str) -> None:
     assert verdicts(said, Told(id="a", text=told)) == {"a": heard}
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "heard"),
+    [
+        ("Hourly urine output, call if it is below 30 mL", "Urine hourly, a call if below 30", "heard"),
+        ("Hourly urine output, call if it is below 30 mL", "Urine hourly, a call if above 30", "wrongly"),
+        ("Weigh him at 06:00 before breakfast", "Weight at six, before his porridge", "heard"),
+        ("Weigh him at 06:00 before breakfast", "Weight at six, after his porridge", "wrongly"),
+        ("ECG before and after the run", "ECGs before and after", "heard"),
+        ("Olanzapine 10 mg in the evening", "Olanzapine 10 in the evening", "heard"),
+        ("Olanzapine 10 mg in the evening", "Olanzapine 5 in the evening", "wrongly"),
+    ],
+)
+def test_bounds_and_order_are_heard_where_they_stand(told: str, said: str, heard: str) -> None:
+    assert verdicts(said, Told(id="a", text=told)) == {"a": heard}
