@@ -40,6 +40,7 @@ _REWRITES = tuple(
         (r"\bcan(?:no|')t\b", "can not"),
         (r"\bwon't\b", "will not"),
         (r"n't\b", " not"),
+        (r"\bw/o\b", "without"),
         (r"\bno one\b|\bno-one\b|\bnot? any(?:one|body)\b", "nobody"),
         # What denies nothing that was handed over.
         (
@@ -100,6 +101,7 @@ _REWRITES = tuple(
         (r"\bout (?=(?:straight|loud)\b)", " "),
         (r"\bkeep((?: \w+){1,3}) out of(?! (?:bed|the bed|the chair)\b)", r"no\1 in"),
         (r"(?:^|(?<=[.;:] ))((?:\w+ ){1,3}?)out of (?=(?:the|his|her) (?:room|reach|bay)\b)", r"no \1in "),
+        (r"\b(?:no|not|never)((?: [\w'-]+){1,4}?) without (?!delay|fail|waiting|any\b)", r"\1 only with "),
         # Bounds.
         (
             r"\b(?:not|no|never)(?: \w+){0,2} (?:faster|quicker|sooner) than"
@@ -136,6 +138,29 @@ _REWRITES = tuple(
             "keep",
         ),
         # What is forbidden.
+        (
+            r"\b(?:not|never|nobody)(?: to)?(?: be)? (?:disconnect\w*|unplug\w*|silenc\w*|muted?"
+            r"|(?:switch|turn)\w*(?: \w+){0,2}? off)\b",
+            "keep",
+        ),
+        (
+            rf"\b(?:not|never) (?:to )?(?:leave|go|be discharged|be sent home)(?: home)? (?:before|until"
+            rf"|till)(?! {_FIGURE})\b"
+            rf"|\b(?:he|she|they|patient) (?:waits?|stays?)(?: here| in| put)? (?:until|till)(?! {_FIGURE})\b",
+            "stays until",
+        ),
+        (
+            r"\b(?:not|never) (?:leave|leaves|leaving) (?:him|her|them)\b(?! (?:in|on|to|lying|flat|sitting"
+            r"|alone|until|till)\b)"
+            r"|\b(?:stay|stays|staying|remain|remains) (?:right )?(?:with|beside|by) (?:him|her|them)\b"
+            r"|\bstay(?:s|ing)? at (?:his|her|their) (?:side|bedside)\b",
+            "accompanied",
+        ),
+        (
+            r"\b(?:not|never) (?:let|allow) (?:him|her|them) (?:to )?(?:get )?(?:up|out of bed)\b"
+            r"|\b(?:stay|stays|remain|remains|kept|keep) (?:(?:him|her) )?(?:lying(?: down)?|in bed)\b",
+            "bed rest",
+        ),
         (
             r"\b(?:not|never) (?:be |to be )?(?:re-?start(?:ed|ing)?|resum(?:e|ed|ing)|recommenc(?:e|ed|ing)"
             r"|go back on)\b",

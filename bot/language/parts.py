@@ -31,6 +31,10 @@ def dropped(meant: Meant, window: Sequence[int], talk: Talk) -> str:
         says = _own(part, meant)
         if not says or (part.denies and denies):
             continue  # no two people deny a thing in the same words
+        if {fact.name for fact in says} == {"keep"} and not any(
+            fact.name in ("remove", "stop") for fact in (*facts, *beside)
+        ):
+            continue  # "do not disconnect" of what stays on says nothing new
         if not any(is_in(fact, (*facts, *beside)) for fact in says):
             return part.words
     return ""

@@ -35,7 +35,8 @@ _CALM = re.compile(
 _NOT_WORST = re.compile(r"\bnot (?:the |our |my )?(?:sickest|worst|most unwell|critical|critically ill)")
 _NEAR = (
     r"(?:could|may|might|can|would) (?:well |yet |still |just )?"
-    r"(?:crash|arrest|die|(?:go|deteriorate) (?:any (?:time|minute|moment)|at any))|glued (?:to|on)|knife[- ]edge"
+    r"(?:crash|arrest|die|(?:go|deteriorate) (?:any (?:time|minute|moment|second)|at any))"
+    r"|glued (?:to|on)|knife[- ]edge"
 )
 """What is said of who is very ill, and of who may become so."""
 _PHRASES = {
@@ -47,7 +48,7 @@ _PHRASES = {
         r"|in (?:real )?danger|in extremis|by a thread|circling the drain|fighting for|in shock"
         r"|most likely to come"
         rf"|not (?:doing|looking|at all|so|very|too)(?: at all)? (?:well|good|great|clever)|{_NEAR}"
-        r"|not well at all|biggest worry|big sick"
+        r"|not well at all|biggest worry|fear (?:most )?for|sicker than|big sick"
     ),
     Severity.watcher: (
         r"(?:eagle|close|sharp|watchful|my|an|one|both|someone's|fair|extra) (?:eyes?|ears?)\b"
@@ -60,7 +61,8 @@ _PHRASES = {
         r"|get worse|relapse|surprise|\w+ on (?:me|us))\b"
         r"|at risk|(?:out of|lose)(?: my| her| his)? sight|sight of (?:him|her)|lett?(?:ing)? (?:him"
         r"|her) (?:out of )?my sight|(?:peep|pop|look|check)ing in"
-        r"|borderline|on the edge|one to watch|wobbly|iffy|on my (?:toes|radar|mind)|on top of (?:him|her|this)"
+        r"|borderline|on the edge|one to watch|wobbly|iffy|on my (?:toes|radar|mind|list)|(?:short|watch"
+        r"|worry) ?list|on top of (?:him|her|this)"
         r"|(?:turn|turning) my back|sleep(?:ing)? on (?:him|her|this)|keep(?:s|ing)? (?:tabs|close|near|watch)"
         r"|(?:stay|staying|stick|sticking) (?:near|close)|not (?:stray|wander)|not (?:out of )?the woods"
         r"|bears watching"
