@@ -34,7 +34,7 @@ def same(fact: Fact, other: Fact) -> bool:
         return bool(fact.values & other.values)
     if {fact.sort, other.sort} == {Sort.every, Sort.number}:  # 1500 ml "a day" and in 24 hours
         every, number = (fact, other) if fact.sort is Sort.every else (other, fact)
-        return every.values == {1440.0} and _lasts(number) == every.values
+        return min(every.values) >= 360 and _lasts(number) == every.values
     if Sort.nth in (fact.sort, other.sort):
         amount = fact if other.sort is Sort.nth else other
         return amount.name in ("number", "unit") and bool(fact.values & other.values)
@@ -48,8 +48,13 @@ def same(fact: Fact, other: Fact) -> bool:
             for minute in time.values
         ):
             return True
-        return (number.name == "number" or number.words.endswith("h")) and any(
-            value <= 24 and value * 60 % 720 == minute % 720 for value in number.values for minute in time.values
+        if number.name != "number" and not number.words.endswith("h"):
+            return False
+        day = 1440 if number.words.startswith("0") else 720
+        return any(
+            value <= 24 and (value * 60 - minute) % (1440 if value > 12 else day) == 0
+            for value in number.values
+            for minute in time.values
         )
     return False
 
@@ -58,7 +63,7 @@ def _same_amount(fact: Fact, other: Fact) -> bool:
     """The same number, or as much in another unit. A unit need not be said."""
     if len({fact.name, other.name} - {"number"}) < 2:
         return bool(fact.values & other.values) or any(
-            _is_share(*pair) or _is_bound(*pair) for pair in ((fact, other), (other, fact))
+            _is_share(*pair) or _is_bound(*pair) or _in_thousands(*pair) for pair in ((fact, other), (other, fact))
         )
     one, two = _BASES.get(fact.name), _BASES.get(other.name)
     if one is None or two is None or one[0] != two[0]:
@@ -72,7 +77,7 @@ _BOUND = re.compile(r" or (?:(less|fewer|lower|below|under|slower)|\w+)$")
 def _is_bound(fact: Fact, other: Fact) -> bool:
     """ "11 or less" is under 12, and "3 or more" above 2."""
     bound = _BOUND.search(fact.words)
-    if bound is None or _BOUND.search(other.words):
+    if bound is None or not other.excluded:
         return False
     return any(value + (1 if bound[1] else -1) in other.values for value in fact.values)
 
@@ -81,6 +86,13 @@ def _lasts(number: Fact) -> frozenset[float]:
     """How many minutes it is, if it is a length of time."""
     kind, minutes = _BASES.get(number.name, ("", 0))
     return frozenset(value * minutes for value in number.values if kind == "length")
+
+
+def _in_thousands(number: Fact, large: Fact) -> bool:
+    """ "1500" is 1.5 L, of which the unit need not be said."""
+    return (number.name, large.name) in (("number", "liter"), ("number", "g")) and any(
+        value >= 100 and value / 1000 in large.values for value in number.values
+    )
 
 
 def _is_share(number: Fact, percent: Fact) -> bool:
@@ -165,8 +177,10 @@ def of_one_kind(fact: Fact, other: Fact) -> bool:
         )
     if other.sort is Sort.word:
         return fact.sort is Sort.nth and other.name == "initial"
-    if fact.sort is Sort.number and other.sort is Sort.number and fact.name == other.name != "number":
-        return True
+    if fact.sort is Sort.number and other.sort is Sort.number:
+        one, two = _BASES.get(fact.name), _BASES.get(other.name)
+        if fact.name == other.name != "number" or (one and two and one[0] == two[0] != "length"):
+            return True
     if Sort.number in (fact.sort, other.sort) and not (counts(fact) and counts(other)):
         return False
     if fact.sort is Sort.number and other.sort is Sort.number:

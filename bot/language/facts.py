@@ -1,6 +1,6 @@
 """What a text says, as facts: concepts, numbers, times of day, and the clauses that they stand in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -23,6 +23,8 @@ class Fact:
     name: str
     values: frozenset[float]
     words: str
+    excluded: bool = field(default=False, compare=False)
+    """It is a limit that itself is out of bounds: the 12 in "under 12"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _NUMBERS = {
     "sixty": 60,
 }
 _N = r"(\d+|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)).replace("forty five", "forty[- ]five") + ")"
-_TIMES = r"(?: ?(?:times|x|lots|goes|rounds|doses))"
+_TIMES = r"(?: ?(?:times?|x|lots|goes|rounds|doses))"
 _IN_A = r"(?:a|an|per|each|every|in(?: (?:a|an|the|every|each))?|over (?:a|the)|around (?:a|the)|round (?:a|the))"
 _DAY = r"(?:day|24[- ]?(?:hours?|hrs?|h)|twenty[- ]four hours|clock)\b"
 _HOUR = r"(?:hour|hr|h)\b"
@@ -33,7 +33,7 @@ _HOURLY = r"(?:hourly|hrly|hly)\b"
 _BOUND = "".join(rf"(?<!\b{word} )" for word in "than over above below under least most exceed".split())
 _APART = r"(?:apart|intervals?|gaps?|spacing|between(?! \d))\b"
 _OF_A_DAY = "or|before|after|early|later|off|unit|case|room|ward|hospital|team"
-_NO_UNIT = r"(?! ?(?:m(?:in\w*)?|h(?:rs?|ours?)?|d(?:ays?)?|s(?:ec\w*)?)\b)"
+_NO_UNIT = r"(?! ?(?:m(?:in\w*)?|h(?:rs?|ours?)?|d(?:ays?)?|s(?:ec\w*)?|ml|m?c?g|units?|doses?|bags?)\b)"
 _LOOKS = r"(?:(?:\w+ )?(?:checks?|obs|observations?|rounds?|vitals|neuros))\b"
 
 _Put: TypeAlias = str | Callable[[re.Match[str]], str]
@@ -51,6 +51,12 @@ def _every(minutes: int) -> str:
 def _share(of: int) -> Callable[[re.Match[str]], str]:
     """So many times in that many minutes; what does not go in evenly stays as it is."""
     return lambda found: _every(of // times) if (times := _number(found[1])) and of % times == 0 else found[0]
+
+
+def _each_hour(found: re.Match[str]) -> str:
+    """Four times an hour is every 15 minutes; ten times, of breaths, are ten in a row."""
+    times = _number(found[1])
+    return _share(60)(found) if times in (1, 2, 3, 4, 6, 12) else f"{times} every 1 hours"
 
 
 def _hours(found: re.Match[str]) -> str:
@@ -78,13 +84,15 @@ _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bb(?:[id]d|\.[id]\.d|\.?d)\b(?! ?needle)", "every 12 hours"),
         (r"\bt(?:[id][ds]|\.[id]\.[ds])\b", "every 8 hours"),
         (r"\bq(?:[id][ds]|\.[id]\.[ds])\b", "every 6 hours"),
-        (rf"\b{_N}{_TIMES} {_IN_A} {_HOUR}", _share(60)),
-        (rf"\b(once|twice|thrice) {_IN_A} {_HOUR}", _share(60)),
+        (rf"\b{_N}{_TIMES}(?: {_IN_A} {_HOUR}| hourly\b| ?/ ?{_HOUR})", _each_hour),
+        (rf"\b(once|twice|thrice) (?:{_IN_A} {_HOUR}|hourly\b)", _share(60)),
+        (rf"\b{_N}{_TIMES} (?:in|during|over|for)(?= the first {_HOUR})", _share(60)),
+        (r"\bhour by hour\b|\bq\.? ?(?:h|hr|hour)\b", "every 1 hours"),
         (rf"(?:\b{_EACH} )?(?:½|(?<!\d)1/2|\b(?:a )?half(?:[ -]an?)?)[ -]?{_HOURLY}|\bon the half[ -]{_HOUR}",
          "every 30 minutes"),
         (rf"\b{_EACH} (?:a )?half(?:[ -]an?)?[ -]{_HOUR}", "every 30 minutes"),
         (rf"\b(?:(?:at|in|with) )?(?:a )?half(?:[ -]an?)?[ -]{_HOUR} {_APART}", "every 30 minutes"),
-        (rf"\b(?:every |each )?quarter[ -]?{_HOURLY}", "every 15 minutes"),
+        (rf"(?:\b(?:every |each )?quarter|¼|(?<!\d)1/4)[ -]?{_HOURLY}", "every 15 minutes"),
         (rf"\b{_EACH} quarter(?: of an)?[ -]{_HOUR}", "every 15 minutes"),
         (rf"\b(?:(?:at|in|with) )?(?:a )?quarter(?: of an)?[ -]{_HOUR} {_APART}", "every 15 minutes"),
         (rf"\b(?:every |each |q ?)?{_N} ?(?:-|to|or) ?{_N}[ -]?{_HOURLY}"
@@ -107,8 +115,11 @@ _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bhourly\b|\bhrly\b", "every 1 hours"),
         (r"\bq ?(\d+) ?h(?:rs?|ours?|rly|ourly)?\b", _hours),
         (r"\bq ?(\d+) ?m(?:ins?|inutes?)?\b", _minutes),
-        (r"\b(?:q ?|(?:every|each) )(10|15|20|30|45)s?\b" + _NO_UNIT, _minutes),
-        (r"\b(?:every|each) (fifteen|thirty)\b" + _NO_UNIT, _minutes),
+        (r"\b(?:q ?|(?:every|each) )(5|10|15|20|30|45)s?\b" + _NO_UNIT, _minutes),
+        (r"\b(?:every|each) (five|fifteen|thirty)\b" + _NO_UNIT, _minutes),
+        (r"(\bevery \d+ minutes\b[^.;]*?\b(?:after that|afterwards|thereafter|from then on|then),? )"
+         r"(15|thirty|30|sixty|60)"
+         r"(?=[.,;]|$)", lambda found: found[1] + _every(_number(found[2]))),
         (r"\bq ?(\d+)s?\b", _hours),
         (r"\b(in|for|over|after) (\d{1,2})/24\b", r"\1 \2 hours"),
         (r"\b(\d{1,2})/24\b", _hours),

@@ -75,6 +75,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r" ?[&+] (?=[a-z])", " and "),
         (r"@", " at "),
         (r"\b(\d|10)(?:/| out of )10\b", r"\1"),
+        (r"\b(\w+) out of (?:ten|10)\b", r"\1"),
         (r"\b(\d{1,2})h([0-5]\d)\b|\b([01]\d|2[0-3])([0-5]\d) ?h(?:rs|ours)?\b", r"\1\3:\2\4"),
         (r"(?<![\d\w])\.(?=\d)", "0."),
         (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),

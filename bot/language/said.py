@@ -75,8 +75,13 @@ _SAME_UNIT = {
     "oz": "ounce",
 }
 
+_EXCLUDES = re.compile(
+    r"\b(?:below|under|above|over|past|exceeds?|(?:less|fewer|lower|slower|more|greater|higher|faster|better)"
+    r" than) $"
+)
+
 _BOUND = re.compile(
-    r"(?: [a-z]+)? or (?:less|fewer|lower|below|under|slower|more|higher|above|over|faster|greater|up"
+    r"(?: [a-z]+){0,2} or (?:less|fewer|lower|below|under|slower|more|higher|above|over|faster|greater|up"
     r"|better|worse)\b"
 )
 
@@ -223,7 +228,8 @@ def _number(token: re.Match[str]) -> Fact:
     unit = (counted[2] or "number").removesuffix("s")
     name, value = _SAME_UNIT.get(unit, unit), float(counted[1])
     bound = _BOUND.match(token.string, token.end()) if name == "number" and value.is_integer() else None
-    return Fact(Sort.number, name, frozenset({value}), f"{words}{bound[0]}" if bound else words)
+    excluded = bound is None and _EXCLUDES.search(token.string, 0, token.start()) is not None
+    return Fact(Sort.number, name, frozenset({value}), f"{words}{bound[0]}" if bound else words, excluded)
 
 
 def _minutes(words: str) -> frozenset[float]:

@@ -91,14 +91,14 @@ _PAST = re.compile(
     r"(?! ?(?:m?c?g|ml|l|lit\w+|hours?|h|min\w*|units?|percent|times|%|:|/))"
 )
 _SPELLED = re.compile(
-    r"\b(five|six|seven|eight|nine|ten|eleven|twelve)[- ](fifteen|thirty|forty[- ]five)\b"
+    r"\b(?:(oh|o|zero) )?(five|six|seven|eight|nine|ten|eleven|twelve)[- ](fifteen|thirty|forty[- ]five)\b"
     r"(?! (?:m?c?g|ml|units?|minutes?|percent)\b)"
 )
 _HALF_HOUR = re.compile(r"\bhalf[ -](1[0-2]|[1-9])\b(?! ?(?:mg|ml|hour|liter|tab))")
 _Y_MEDIA = re.compile(r"\b(?:las?|a) (\d{1,2}) y (media|cuarto)\b|\b(\d{1,2}) menos cuarto\b")
 _DAYTIME = re.compile(
     r"\b(?:las? |at )?(\d{1,2})(?::(\d\d))?(?: o'clock)?(?: (?:de|por) la|(?: (?:in|at))?(?: the| this)?)"
-    r" (mañana|tarde|noche|madrugada|morning|afternoon|evening|night|tonight|tonite)\b"
+    r"( tomorrow)? (mañana|tarde|noche|madrugada|morning|afternoon|evening|night|tonight|tonite)\b"
 )  # fmt: skip
 _TONIGHT = re.compile(r"\b(?:at |by |until |till |to )(\d{1,2}) (tonight|this evening|at night)\b")
 
@@ -132,9 +132,16 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
         (r"\bhalf (?:an?|1) (?=liter|litre|mg|gram|tab|g\b|ml\b|mcg\b|l\b)", "0.5 "),
         (r"\b(?:an?|un) (?=(?:mg|mcg|gram|liter|litre|kilo|litro)o?\b)", "1 "),
         (r"(?<!\d )(?<!\d)(?<!half )\b(?=gram\b(?! (?:neg|pos|stain)))", "1 "),
+        (r"\b(0\.\d+) of (?:an?|1) (?=mg|mcg|gram|g\b|ml|liter|litre|unit)", r"\1 "),
+        (r"\b(\d{1,2}(?::\d\d)?) (tomorrow|tonight|today) ([ap]m)\b", r"\1\3 \2"),
+        (r"\b12 ?o ?'? ?clock\b", "12"),
+        (r"\b(\d|1\d|2[0-3]) ?o ?'? ?clock\b", r"\1:00"),
+        (r"\b((?:at|by|until|till) )([1-9])\.(00|15|30|45)\b(?! ?(?:m?c?g|ml|l|units?|percent|%)\b)", r"\1\2:\3"),
+        (r"\b((?:drinks?|have|has|gives?|given|allow|allowed)(?: \w+)?) up to (?=\d)", r"\1 at most "),
         (r"\b(?:a )?fortnight\b", "2 weeks"),
+        (r"\b12 (?=00:00|12:00)", ""),
         (r"\ban hour\b|(?<=within )the hour\b|(?<=in )the hour\b", "1 hour"),
-        (r"\b(in|for|after|within) a (?=(?:week|month)\b)|\ba (?=week(?:'s time| today| tomorrow| on)\b)",
+        (r"\b(in|for|after|within) a (?=(?:week|month)\b)|\ba (?=week(?:'s time| today| tomorrow| on| of)\b)",
          r"\1 1 "),
         (r"(?<!in )(?<!for )(?<!over )(?<!after )(?<!every )\b(1[3-9]|2[0-3]) hour\b"
          r"(?= (?:i|we|and|then|for|to|the|also|it|he|she)\b|[.,;]|$)", r"\1:00"),
@@ -152,7 +159,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
 
 def in_figures(text: str) -> str:
     """Lower-case text with its number words and times of day in figures. An ordinal becomes `nth2`."""
-    text = _SPELLED.sub(lambda m: f"{_UNITS[m[1]]}:{ {'fifteen': 15, 'thirty': 30}.get(m[2], 45) }", text)
+    text = _SPELLED.sub(_spelled, text)
     text = _PAST.sub(_past, text)
     text = _DECIMALLY.sub(lambda m: f"{m[1]} {_UNITS[m[2]]}.{_UNITS[m[3]]}", text)
     text = _TENTHS.sub(_tenths, text)
@@ -193,6 +200,10 @@ def _point(found: re.Match[str]) -> str:
 def _hundreds(found: re.Match[str]) -> str:
     count = float(found[1]) if found[1] and found[1] != "a" else 1
     return str(round(count * 100) + int(found[3] or 0))
+
+
+def _spelled(found: re.Match[str]) -> str:
+    return f"{'0' if found[1] else ''}{_UNITS[found[2]]}:{ {'fifteen': 15, 'thirty': 30}.get(found[3], 45) }"
 
 
 def _yearwise(found: re.Match[str]) -> str:
@@ -247,14 +258,14 @@ def _y_media(found: re.Match[str]) -> str:
 
 def _daytime(found: re.Match[str]) -> str:
     hour = int(found[1])
-    dose = found[3] in ("tonight", "tonite") and found[0][:1].isdigit() and not found[2]  # "warfarin 5 tonight"
+    dose = found[4] in ("tonight", "tonite") and found[0][:1].isdigit() and not found[2]  # "warfarin 5 tonight"
     if dose or not 0 < hour <= 12:
         return found[0]
-    late = found[3] not in _EARLY
+    late = found[4] not in _EARLY
     if late and hour == 12:
-        hour = 0 if found[3] in ("noche", "night", "tonight") else 12
+        hour = 0 if found[4] in ("noche", "night", "tonight") else 12
     elif late:
         hour += 12
     elif hour == 12:
         hour = 0
-    return f" {hour:02}:{found[2] or '00'}{' am' * (hour in (10, 11))} "
+    return f" {hour:02}:{found[2] or '00'}{' am' * (hour in (10, 11))}{found[3] or ''} "
