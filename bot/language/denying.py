@@ -291,6 +291,14 @@ _REWRITES = tuple(
             " ",
         ),
         (r"\b(slp|salt|therap(?:y|ist)|team|doctors?|surgeons?|physio|he|she|they) clears?\b", r"\1 clearance"),
+        (
+            r"\b(norad\w*|levophed|pressors?|vaso\w*|propofol|oxygen|o2|fio2|flow|insulin|drip|infusion"
+            r"|sedation|peep"
+            r"|synto\w*|oxytocin|pump|volume|feeds?) (up|down)\b(?! (?:to the|at the|and))",
+            r"\1 \2ward",
+        ),
+        (r"\b(up|down) (?:goes|go|with) the (\w+)\b", r"\2 \1ward"),
+        (r"\bhead(?: of (?:the )?bed)?(?: tilted| tipped)? down\b", "trendelenburg"),
         # What is not, of the patient.
         (
             r"\b(?:can not|could not|not|unable to|not able to|fail(?:s|ed)? to|nor|trouble) (?:manage(?:s"

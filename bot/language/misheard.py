@@ -74,7 +74,22 @@ def _exchanged(meant: Meant, mine: Sequence[Clause]) -> bool:
     """Whether "A, not B" has become "B, not A"."""
     unlike, like = _contrasted(meant.clauses)
     refused, asserted = _contrasted(mine)
-    return bool(unlike) and _share(refused, like) and _share(asserted, unlike)
+    if bool(unlike) and _share(refused, like) and _share(asserted, unlike):
+        return True
+    banned, bid = [fact for one in meant.clauses for fact in one.denied], _bidden(meant.clauses)
+    return _share([fact for one in mine for fact in one.denied], bid) and _share(_bidden(mine), banned)
+
+
+def _bidden(spoken: Sequence[Clause]) -> list[Fact]:
+    """What clauses name that deny nothing, and others before their "not"; only if none denies it."""
+    denied = [fact for one in spoken for fact in one.denied]
+    named = []
+    for one in spoken:
+        head = one.words.partition(" not ")[0] if one.denies and " not " in one.words else one.words
+        if one.denies and head == one.words:
+            continue
+        named += [fact for fact in one.facts if is_telling(fact) and fact.words in head]
+    return [fact for fact in named if not is_in(fact, denied) and fact.sort is Sort.word]
 
 
 def _contrasted(spoken: Sequence[Clause]) -> tuple[list[Fact], list[Fact]]:
@@ -276,6 +291,12 @@ def _within(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] 
     missing = [fact for fact in meant.then if not is_in(fact, facts)]
     if found := _directed(meant, window, talk):
         return found
+    if any(fact.name == "stop" for fact in meant.then):
+        for at in window[1:]:  # "restart it", of what is stopped
+            clause = talk.said[at]
+            again = not clause.denies and {fact.name for fact in clause.facts} <= {"start", "resume", "repeat"}
+            if clause.joined and clause.facts and again and not _share(clause.facts, meant.whole):
+                return clause.words, in_one(meant.told)
     for at in window[1:]:
         clause = talk.said[at]
         if not clause.joined or clause.denies or meant.told.id not in talk.owners[at - 1] | talk.owners[at]:

@@ -33,6 +33,7 @@ _OPPOSITES = (
     "empty full", "encourage restrict", "encourage stop",
     "raise lower", "elevate lower", "hot cold", "heavy light", "above most",
     "lowest highest", "dry moist", "urgent routine", "sit lie", "upright lie",
+    "npo liquid", "straight bent", "straight bend", "headofbed trendelenburg", "wake drowsy",
     "npo diet", "open shut", "gone present", "gone brisk", "upright flat", "air oxygen",
     "accompanied ownself", "upward fall", "rise downward", "tighten split", "flat increase", "flat elevate",
     "notbefore before", "npo nourish", "npo fluid", "npo drink",

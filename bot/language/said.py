@@ -104,7 +104,9 @@ def clauses(text: str, spanish: bool | None = None, cuts: _Cuts = lambda _: ()) 
         joined = mark not in ("", ".")
         clause = _clause(part, came_from)
         telling = sum(nursing.telling(fact.name) for fact in clause.facts if fact.sort is Sort.word)
+        case = mark == ":" or (before is not None and before.words.startswith(("if ", "when ", "should ")))
         short = before is not None and joined and (before.denied or before.carried) and len(before.facts) <= 4
+        short = short and not case  # "no urine: fluids" denies no fluids
         if short and not clause.denies and telling <= 2 and len(clause.facts) <= 3 and not _ALLOWS.search(part):
             clause = replace(clause, carried=True)
         clause = replace(clause, joined=joined, follows=mark == "then")

@@ -93,6 +93,24 @@ def test_a_negative_that_speaks_of_nothing_handed_over_denies_nothing(said: str)
     assert verdict("blood cultures from both lumens before antibiotics", said) == HEARD
 
 
+@pytest.mark.parametrize(
+    ("told", "said", "heard"),
+    [
+        ("below 36.5 => incubator, do not use the hot cot", "below 36.5: incubator, not the hot cot", HEARD),
+        ("below 36.5 => incubator, do not use the hot cot", "below 36.5: hot cot, not the incubator", WRONGLY),
+        ("stop ibuprofen, take paracetamol instead", "ibuprofen stopped, paracetamol instead", HEARD),
+        ("stop ibuprofen, take paracetamol instead", "paracetamol stopped, ibuprofen instead", WRONGLY),
+        ("no urine => no fluids, call the registrar", "no urine: no fluids, registrar", HEARD),
+        ("no urine => no fluids, call the registrar", "no urine: fluids, registrar", WRONGLY),
+        ("bleeds => stop the pump, do not restart it, call me", "bleeds: pump off, stays off, call you", HEARD),
+        ("bleeds => stop the pump, do not restart it, call me", "bleeds: pump off, restart it, call you",
+         WRONGLY),
+    ],
+)  # fmt: skip
+def test_what_is_banned_and_what_is_bidden_are_not_exchanged(told: str, said: str, heard: str) -> None:
+    assert verdict(told, said) == heard
+
+
 def test_hundreds_of_ways_to_say_and_to_deny_the_same_are_told_apart() -> None:
     said = (Path(__file__).parent / "data" / "denied.txt").read_text(encoding="utf-8")
     _, same, altered = (part.partition("\n")[2].strip().splitlines() for part in ("\n" + said).split("\n#"))
