@@ -29,6 +29,11 @@ _BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
 
 _AFTER = re.compile(r"\b(?:after|once|waits?)\b")
 
+_SPARES = re.compile(
+    r"\b(?:keep|away|off|out|free|only|other|instead|secret|save|protect|spare|until|till|before|after|rest|alone|safe)\b"
+)
+"""What may say a ban without a "not"."""
+
 _ANYBODY = re.compile(r"\b(?:any(?:one|body)|every(?:one|body)|myself|any nurse)\b")
 
 
@@ -43,6 +48,8 @@ def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
             sources = [half for half in meant.halves if any(is_in(fact, one.facts) for one in half)]
             if sources and not any(one.denies or (_ends(one) and not _ends(clause)) for one in meant.clauses):
                 return True
+    if _done_all_the_same(meant, mine):
+        return True
     if not any(clause.denies or _ends(clause) for clause in mine):
         facts = [fact for clause in mine for fact in clause.facts]
         denying = [one for one in meant.clauses if not _put_off(one, mine)]
@@ -53,6 +60,21 @@ def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
         places = [clause for clause in mine if is_in(fact, clause.facts) and not is_in(fact, meant.when)]
         if places and not any(clause.denies or _ends(clause) or clause.carried for clause in places):
             return True
+    return False
+
+
+def _done_all_the_same(meant: Meant, mine: Sequence[Clause]) -> bool:
+    """Whether all that a ban is about was said of something that is to be done: "tell the son the diagnosis" for
+    "do not discuss the diagnosis with the son"."""
+    if any(clause.denies or _ends(clause) or _SPARES.search(clause.words) for clause in mine):
+        return False
+    for one in (one for one in meant.halves[1] if one.denied):
+        about = [fact for fact in one.facts if is_telling(fact) and not is_in(fact, one.denied)]
+        for clause in mine:
+            telling = [fact for fact in clause.facts if is_telling(fact)]
+            said = len(about) > 1 and all(is_in(fact, telling) for fact in about)
+            if said and all(is_in(fact, meant.whole) for fact in telling):
+                return True
     return False
 
 

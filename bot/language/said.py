@@ -201,6 +201,9 @@ def _denied(facts: list[Fact], negatives: list[tuple[int, bool, bool]]) -> tuple
             bare += 1
         else:
             denied[target] = denied.get(target, 0) + 1
+            behind_it = facts[facts.index(target) + 1 :][:1]
+            if target.name in nursing.MODIFIERS and behind_it and _names(behind_it[0]):  # "no heavy lifting"
+                denied[behind_it[0]] = denied.get(behind_it[0], 0) + 1
     return tuple(fact for fact, times in denied.items() if times % 2), bool(bare % 2)
 
 
