@@ -52,7 +52,11 @@ _REWRITES = tuple(
         ),
         (r"\b(?:not|never) (?:hesitate|fail|forget|omit|be afraid) to\b|\bnot (?:just|merely|simply)\b", " "),
         (r"\b(?:do|i will|you) not (?:you )?(?:worry|forget|panic)\b(?: about)?", " "),
-        (r"\bno need to (?:worry|panic|fret)\b|\bno matter (?:what|when|how|who)\b|\bnot a word\b", " "),
+        (
+            r"\bno need to (?:worry|panic|fret)\b|\bno matter (?:what|when|how|who)\b"
+            r"|\bnot a word\b(?! (?:about|of|to|on)\b)",
+            " ",
+        ),
         (
             r"\bnothing (?:else|more)(?: (?:for|from|about) (?:him|her|them|me|us|now|tonight|this one))*" + _ENDS,
             " ",
@@ -137,6 +141,7 @@ _REWRITES = tuple(
             r"|holding)(?= (?:no|not|at most|above|between|steady|firm|up|his own|her own|their own)\b)",
             "keep",
         ),
+        (r"\bnot a word (?=(?:about|of|to|on)\b)", "not tell "),
         # What is forbidden.
         (
             r"\b(?:not|never|nobody)(?: to)?(?: be)? (?:disconnect\w*|unplug\w*|silenc\w*|muted?"
@@ -402,7 +407,8 @@ _REWRITES = tuple(
         ),
         (
             r"(?:\band |, )?\b(?:after (?:this|that|which)|afterwards?|thereafter|subsequently"
-            r"|only then)\b(?=,| (?:i|we|you|he|she|they|the|it|every|hourly|each|only|is|are|at)\b)",
+            r"|only then)\b(?=,| (?:i|we|you|he|she|they|the|it|every|hourly|each|only|is|are|at|thirty|sixty"
+            r"|\d+)\b)",
             " then",
         ),
     )

@@ -151,7 +151,7 @@ STOPS = frozenset(
 )
 TURNING = frozenset("until till til before after when while if once".split())
 """What stands between a negative and something that it does not speak of: "heparin off until the scan"."""
-MODIFIERS = frozenset("heavy strenuous vigorou solid hot direct vaginal rectal".split())
+MODIFIERS = frozenset("heavy strenuous vigorou solid hot vaginal rectal".split())
 """What is denied together with the thing that it goes with."""
 RUNNING = frozenset("oxygen infusing nasalcannula noninvasive telemetry ivfluid".split())
 """What is stopped by taking it off."""
