@@ -36,8 +36,9 @@ def same(fact: Fact, other: Fact) -> bool:
         every, number = (fact, other) if fact.sort is Sort.every else (other, fact)
         return min(every.values) >= 360 and _lasts(number) == every.values
     if Sort.nth in (fact.sort, other.sort):
-        amount = fact if other.sort is Sort.nth else other
-        return amount.name in ("number", "unit") and bool(fact.values & other.values)
+        amount, nth = (fact, other) if other.sort is Sort.nth else (other, fact)
+        reached = {value + amount.excluded for value in amount.values}  # a third is more than two
+        return amount.name in ("number", "unit") and bool(nth.values & (amount.values | reached))
     if Sort.time in (fact.sort, other.sort) and Sort.number in (fact.sort, other.sort):
         time, number = (fact, other) if fact.sort is Sort.time else (other, fact)
         if time.words.isdigit() and float(time.words) in number.values:  # "heparin 1200"
