@@ -12,6 +12,11 @@ _FILE = Path(__file__).parent / "abbreviations.txt"
 _WORD = re.compile(r"[^\W\d_]+")
 _ALONE = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _SMALL = frozenset("a an the of to in on at for and or with by".split())
+_WRITTEN = frozenset(
+    "bd od bid tid qid tds qds qd hs ac pc prn sos po iv im sc sl pr ng mg ml mcg kg cm mm min mins hr hrs "
+    "sec secs am pm bp hr rr ct us no".split()
+)
+"""What is written short for itself, whatever it may begin."""
 _LONGEST = 5
 
 
@@ -59,6 +64,8 @@ def _is_plain(word: str) -> bool:
     """Whether it says something by itself: a concept that is known, or an everyday word."""
     low = word.casefold()
     if nursing.concept(low) or low in nursing.SILENT or low in nursing.NEGATIVES:
+        return True
+    if low in _WRITTEN:
         return True
     if len(low) == 2:
         return not word.isupper()

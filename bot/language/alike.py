@@ -143,8 +143,8 @@ def counts(fact: Fact) -> bool:
     """Whether it is a number that matters: "one" and "an hour" are words more often than numbers."""
     if fact.sort in (Sort.word, Sort.nth) or fact.name == "both":
         return False
-    if fact.sort is Sort.every and fact.values == {1440.0}:
-        return False
+    if (fact.sort is Sort.every and fact.values == {1440.0}) or (fact.name == "hour" and fact.values == {24.0}):
+        return False  # a day
     return not (
         fact.sort is Sort.number
         and fact.name in ("number", "hour", "day", "unit", "liter")

@@ -96,6 +96,10 @@ def _exchanged(meant: Meant, mine: Sequence[Clause]) -> bool:
     """Whether "A, not B" has become "B, not A"."""
     unlike, like = _contrasted(meant.clauses)
     refused, asserted = _contrasted(mine)
+    unlike, like = (
+        [fact for fact in unlike if not is_in(fact, like)],
+        [fact for fact in like if not is_in(fact, unlike)],
+    )
     if bool(unlike) and _share(refused, like) and _share(asserted, unlike):
         return True
     banned, bid = [fact for one in meant.clauses for fact in one.denied], _bidden(meant.clauses)
@@ -299,6 +303,7 @@ def elsewhere(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str
     if not window or not missing:
         return None
     beside = [at for at in (window[-1] + 1, window[0] - 1) if 0 <= at < len(talk.said)]
+    beside = [at for at in beside if talk.said[max(at, window[0])].joined]
     near = [fact for at in beside for fact in talk.said[at].facts if fact.name not in talk.count]
     last = talk.said[window[-1] + 1] if window[-1] + 1 < len(talk.said) else None
     if last is not None and last.joined and sum(is_telling(fact) for fact in last.facts) == 1:

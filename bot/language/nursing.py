@@ -136,18 +136,16 @@ _KINDS = (
     "afternoon tonight",
 )
 NEGATIVES = frozenset(
-    "not no never without nothing none quit quits forbid forbidden prohibit ban banned "
-    "refrain nobody hold holds holding held pause pauses paused pausing cancel cancelled canceled cancelling "
-    "avoid skip stop stopped stopping stops cease neither nor unless missing gone lose loses losing lost late "
-    "overdue delayed unable fails withhold withheld "
-    "omit omits omitted off sin nunca nada absent disappear disappears disappeared "
-    "vanish vanishes vanished".split()
+    "not no never without nothing none quit quits forbid forbidden prohibit ban banned refrain nobody "
+    "hold holds holding held pause pauses paused pausing cancel cancelled canceled cancelling avoid "
+    "skip stop stopped stopping stops cease neither nor unless missing gone lose loses losing lost "
+    "late overdue delayed unable fails omit omits omitted omitting nil withheld avoided withhold off "
+    "sin nunca nada absent disappear disappears disappeared vanish vanishes vanished".split()
 )
-BIDS = frozenset("quit forbid ban refrain stop hold holding skip avoid withhold omit cease pause cancel".split())
+BIDS = frozenset("quit omit forbid ban refrain stop hold holding skip avoid withhold cease pause cancel".split())
 STOPS = frozenset(
-    "quit quits stop stopped stopping stops hold holds holding held skip avoid withhold withheld omit "
-    "omits omitted off cease pause "
-    "pauses paused pausing cancel cancelled canceled cancelling".split()
+    "quit quits omit omits omitted withheld stop stopped stopping stops hold holds holding held skip "
+    "avoid withhold off cease pause pauses paused pausing cancel cancelled canceled cancelling".split()
 )
 TURNING = frozenset("until till til before after when while if once".split())
 """What stands between a negative and something that it does not speak of: "heparin off until the scan"."""

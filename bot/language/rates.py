@@ -70,6 +70,7 @@ def _minutes(found: re.Match[str]) -> str:
 _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
+        (rf"\bat least {_N} hours? apart\b", lambda found: f"at most {_hours(found)}"),
         (rf"\b(?:every|each) (?:{_HOUR} and a|(?:1|one) and a) half(?: hours?| hrs?)?\b",
          "every 90 minutes"),
         (rf"{_BOUND}\b{_N}{_TIMES} (?:{_IN_A} {_DAY}|daily\b)", _share(1440)),
@@ -125,7 +126,7 @@ _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bq ?(\d+)s?\b", _hours),
         (r"\b(in|for|over|after) (\d{1,2})/24\b", r"\1 \2 hours"),
         (r"\b(\d{1,2})/24\b", _hours),
-        (rf"\beach (?={_N})", "every "),
+        (rf"\beach (?!one\b)(?={_N})", "every "),
         (r"\bevery other\b", "every 2"),
     )
 )  # fmt: skip

@@ -191,6 +191,28 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (rf"\b({_DRUG} \d+(?:\.\d+)?) (?=(?:in the|at) (?:morning|evening|afternoon|night)\b)", r"\1, "),
         (r"\b(?:a|another|one) kilo(?:gram)?s?\b", "1 kg"),
         (r"\bpower (?:cut|outage|failure|goes(?: out| off)?)\b", "power fails"),
+        (r"\b((?:npo|nbm|nil by mouth|nothing by mouth),? )(?:including|incl\.?|even)\b", r"\1no"),
+        (
+            r"\b(?:leave|leaves|leaving|keep) ((?:(?!dressing|wound)\w+ ){1,4})(?:alone|be)\b(?! until)",
+            r"not use \1",
+        ),
+        (r"\b(?:i|we|he|she) miss(?:es)?(?: out)? (?=(?:the|his|her|that) )", "omit "),
+        (r"\b((?:npo|nbm|nil by mouth|nothing by mouth),? (?:and )?)(\w+) (?:as well|too|included)\b", r"\1no \2"),
+        (r"\bhands off\b", "not use"),
+        (r"\b(?:hold|holds) (?=(?:an? |his |her |the )?(?:map|mean|pressure|bp|sats|systolic)\b)", "keep "),
+        (r"(?<=[a-z%\d]) ?(?:/|\bper |\ba )min(?:ute)?\b", " "),
+        (r"\b(?:bleep|beep|pager|ext(?:ension)?|bl|x|number)\.? ?(?=\d{3,})", " "),
+        (r"\b(coord|approx|appt|dept|ext|reg|min|hr|tab|inj|temp|resp|syst|supp|obs|no)\. (?=[a-z0-9])", r"\1 "),
+        (r"\bbp ?[/,&] ?pr\b", "bp, heart rate"),
+        (r"\(d(\d{1,2})\)", r"day \1"),
+        (r"\bcentimet(?:er|re)s?\b", "cm"),
+        (
+            r"\b(?:with )?(?:a|assist|assistance) (?:of|x) ?(?:1|one)\b"
+            r"|(?:\+|\band\b|\bplus\b) (?:1|one)\b(?=[.,;]|$)",
+            " assist 1",
+        ),
+        (r"\bup ?to\b(?= (?:\d{1,2}:\d\d|\d{4}\b|\d{1,2} ?[ap]m|\w+ (?:in the|at night|tonight|this)))", "until"),
+        (r"\b(?:and )?after (?:that|this)\b(?! (?:dose|one|bag|unit|liter|litre|scan))", "then"),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
         (

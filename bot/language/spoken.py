@@ -129,7 +129,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
         (r"\b(?:each|every) half(?:[ -]an)?[ -]hour\b", "every 30 minutes"),
         (r"\bhalf(?: of)?(?: an?| 1)? (?:hour|hr)\b|\bmedia hora\b", "30 minutes"),
         (r"\b(an?|\d+) (liter|litre|gram|mg|g|l|hour|day|tablet|ml)s? and (?:a|1) half\b", _and_a_half),
-        (r"\bhalf (?:an?|1) (?=liter|litre|mg|gram|tab|g\b|ml\b|mcg\b|l\b)", "0.5 "),
+        (r"\bhalf (?:an?|1) (?=liter|litre|mg|gram|tab|centimet|g\b|ml\b|mcg\b|l\b|cm\b)", "0.5 "),
         (r"\b(?:an?|un) (?=(?:mg|mcg|gram|liter|litre|kilo|litro)o?\b)", "1 "),
         (r"(?<!\d )(?<!\d)(?<!half )\b(?=gram\b(?! (?:neg|pos|stain)))", "1 "),
         (r"\b(0\.\d+) of (?:an?|1) (?=mg|mcg|gram|g\b|ml|liter|litre|unit)", r"\1 "),
