@@ -180,7 +180,7 @@ def _orders(spoken: Sequence[Clause]) -> Iterator[tuple[Clause, list[Fact], list
                 right = [one for one in clause.facts[at + 1 :] if one.sort is not Sort.word or is_telling(one)][:1]
                 if left or right:
                     yield clause, *((left, right) if fact.name == "before" else (right, left))
-    rates = [(one, fact) for one in spoken for fact in one.facts if fact.sort is Sort.every]
+    rates = [(one, fact) for one in spoken for fact in one.facts if fact.sort is Sort.every and counts(fact)]
     for (_, fact), (other, following) in pairwise(rates):
         yield other, [fact], [following]
     for one, other in pairwise(spoken):

@@ -79,6 +79,8 @@ _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (rf"{_BOUND}\b([2-8]|two|three|four|six|eight) ?(?:x ?)?(?:/ ?d(?:ay)?| a day| per day)\b",
          _share(1440)),
         (r"(?<=\dmg )od\b|(?<=\d mg )od\b|(?<=\dg )od\b|(?<=\d g )od\b|\bo\.d\.", "every 24 hours"),
+        (r"\bboth daily\b", "every 12 hours"),
+        (r"\bq[ -]?(fifteen|thirty|forty[- ]five)\b", _minutes),
         (r"\b(?:every|each) day\b|\bq ?d(?:ay)?\b|\bdaily\b", "every 24 hours"),
         (r"\b(?:in|per|over|within) (?:a|one|1|the|any|each|every) day\b|\bper day\b"
          rf"|(?<!\bfor )(?<!\bhalf )\ba day\b(?! (?:{_OF_A_DAY})\b)", "every 24 hours"),

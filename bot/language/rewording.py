@@ -138,9 +138,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bfree (?:of|from)\b|\bneither\b", "no"),
         (r"\bno longer\b", "not"),
         (r"\bno (?:issues|concerns|changes|problems)\b", "fine"),
+        (r"→|=>|-+>", ", "),
         (r"≥|>=|>", " above "),
         (r"≤|<=|<", " below "),
-        (r"→|=>|->", ", "),
         (r"\b(?:noon|midday)\b|\bat 12\b(?=[.,;]|$| (?:and|to|for) )", "12:00"),
         (r"\bmidnight\b", "00:00"),
         (r"\btwice\b|\btwo times\b", "2"),
@@ -213,6 +213,15 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         ),
         (r"\bup ?to\b(?= (?:\d{1,2}:\d\d|\d{4}\b|\d{1,2} ?[ap]m|\w+ (?:in the|at night|tonight|this)))", "until"),
         (r"\b(?:and )?after (?:that|this)\b(?! (?:dose|one|bag|unit|liter|litre|scan))", "then"),
+        (r"\bstop(?:s|ping)? (?:the night|over(?:night)?)\b", "stays overnight"),
+        (r"\bhold(?:s|ing)? (?=(?:him|her|(?:the )?baby)\b(?! (?:off|until|back)))", "cuddle "),
+        (r"\bholds? (?=(?:the |a |his |her )?(?:keys?|poa|power)\b)", "has "),
+        (r"\b(hour|h|legal|psych) hold('s)?\b", r"\1 detention"),
+        (r"\bfull dilatation\b|\bfully(?=[.,;:]|$)", "10 cm"),
+        (r"\bnobody (visit\w*|enters?|sees? \w+|comes?) but\b", r"no \1 except"),
+        (r"\b(next|last|another) one (?=(?:at )?(?:\d|\w+ (?:pm|am|tonight)\b))", r"\1 "),
+        (r"\boff (?=(?:the |his |her )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|last)", "from "),
+        (r"\b(neighbou?r|house|flat|room|bed|door|ward)s? (?:at )?no\.? ?(?=\d)", r"\1 "),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
         (
@@ -305,7 +314,9 @@ _CAPITALS = re.compile(rf"\b(?:{'|'.join(_IN_CAPITALS)})\b(?![^a-z]*$)|(?<=[a-z]
 
 _DECIMAL = re.compile(r"(?<=\d),(?=\d\d?(?!\d|,\d))")
 
-_NOT_BEFORE = re.compile(r"\b(?:not|no)((?: \w+){0,3}) (?:before|until|till|til|earlier than)(?= \d(?!\d?[- ]?h))")
+_NOT_BEFORE = re.compile(
+    r"\b(?:not|no|none|nothing|never)((?: \w+){0,3}) (?:before|until|till|til|earlier than)(?= \d(?!\d?[- ]?h))"
+)
 
 
 def in_plain(text: str, spanish: bool | None) -> tuple[str, dict[str, str]]:

@@ -73,6 +73,8 @@ _OCLOCK = re.compile(
 _TENTHS = re.compile(
     rf"\b(twenty|thirty)-({'|'.join(_DAYS)})\b|(?<=\bthe )(twenty|thirty) ({'|'.join(_DAYS)})\b|\bthirtieth\b"
 )
+_DIGIT = "(?:zero|one|two|three|four|five|six|seven|eight|nine)"
+_DIGITS = re.compile(rf"\b{_DIGIT}(?:[- ]{_DIGIT}){{2,}}\b")
 _DECIMALLY = re.compile(rf"\b(under|over|above|below|than|past) ({_ONE})-({_ONE})\b")
 _POINT = re.compile(rf"(?:\b({_ONE}|nought|naught|\d+) )?\bpoint((?:[ -](?:oh|o|nought|naught|{_ONE}|\d)\b)+)")
 _DAY = re.compile(rf"\b({'|'.join(_ORDINAL_DAYS)})\b")
@@ -161,6 +163,7 @@ def in_figures(text: str) -> str:
     """Lower-case text with its number words and times of day in figures. An ordinal becomes `nth2`."""
     text = _SPELLED.sub(_spelled, text)
     text = _PAST.sub(_past, text)
+    text = _DIGITS.sub(lambda m: "".join(str(_UNITS[word]) for word in re.split("[- ]", m[0])), text)
     text = _DECIMALLY.sub(lambda m: f"{m[1]} {_UNITS[m[2]]}.{_UNITS[m[3]]}", text)
     text = _TENTHS.sub(_tenths, text)
     text = _COMPOUND.sub(lambda m: str(_TENS[m[1]] + _UNITS[m[2]]), text)
