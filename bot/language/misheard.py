@@ -102,8 +102,10 @@ def _exchanged(meant: Meant, mine: Sequence[Clause]) -> bool:
     )
     if bool(unlike) and _share(refused, like) and _share(asserted, unlike):
         return True
-    banned, bid = [fact for one in meant.clauses for fact in one.denied], _bidden(meant.clauses)
-    return _share([fact for one in mine for fact in one.denied], bid) and _share(_bidden(mine), banned)
+    then = meant.halves[1]
+    banned, bid = [fact for one in then for fact in one.denied], _bidden(then)
+    refused = [fact for one in mine for fact in one.denied if not is_in(fact, meant.when)]
+    return _share(refused, bid) and _share(_bidden(mine), banned)
 
 
 def _bidden(spoken: Sequence[Clause]) -> list[Fact]:

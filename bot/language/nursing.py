@@ -46,7 +46,7 @@ _OPPOSITES = (
 )  # fmt: skip
 _CLOSE = (
     "stoolorsugar stool", "stoolorsugar glucose", "icd drain", "icd chesttube", "icd defibrillator",
-    "give transfuse", "stroke stroketeam", "downward fall",
+    "give transfuse", "stroke stroketeam", "insulin lispro", "insulin aspart", "visit visitor", "downward fall",
     "call tell", "blood lab", "redness red", "start resume", "see check", "see evaluat", "check evaluat",
     "keep stay", "stop remove", "stop finish", "ask call", "ask tell", "give start", "arrive come",
     "fetch collect",
@@ -156,7 +156,7 @@ RUNNING = frozenset("oxygen infusing nasalcannula noninvasive telemetry ivfluid"
 _GENERIC = (
     "call tell check give order send keep book collect take get make do need start put bring leave go come see "
     "observe watch ask try do use level speak draw stop place run due next goal more other new same confirm "
-    "set work hand prn see start finish still already deliver replace dose add"
+    "set work hand prn see start finish still already deliver replace dose add takes"
 )
 ACTS = frozenset(
     "call tell check ask repeat give start stop resume order draw send apply remove keep turn plac place "

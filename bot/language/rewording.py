@@ -191,7 +191,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (rf"\b({_DRUG} \d+(?:\.\d+)?) (?=(?:in the|at) (?:morning|evening|afternoon|night)\b)", r"\1, "),
         (r"\b(?:a|another|one) kilo(?:gram)?s?\b", "1 kg"),
         (r"\bpower (?:cut|outage|failure|goes(?: out| off)?)\b", "power fails"),
-        (r"\b((?:npo|nbm|nil by mouth|nothing by mouth),? )(?:including|incl\.?|even)\b", r"\1no"),
+        (r"\b((?:npo|nbm|nil by mouth|nothing by mouth),? )(?:including\b|incl\b\.?|even\b)", r"\1no"),
         (
             r"\b(?:leave|leaves|leaving|keep) ((?:(?!dressing|wound)\w+ ){1,4})(?:alone|be)\b(?! until)",
             r"not use \1",
@@ -202,7 +202,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(?:hold|holds) (?=(?:an? |his |her |the )?(?:map|mean|pressure|bp|sats|systolic)\b)", "keep "),
         (r"(?<=[a-z%\d]) ?(?:/|\bper |\ba )min(?:ute)?\b", " "),
         (r"\b(?:bleep|beep|pager|ext(?:ension)?|bl|x|number)\.? ?(?=\d{3,})", " "),
-        (r"\b(coord|approx|appt|dept|ext|reg|min|hr|tab|inj|temp|resp|syst|supp|obs|no)\. (?=[a-z0-9])", r"\1 "),
+        (r"\b(coord|approx|appt|dept|ext|reg|min|hr|tab|inj|temp|resp|syst|supp|obs)\. (?=[a-z0-9])", r"\1 "),
         (r"\bbp ?[/,&] ?pr\b", "bp, heart rate"),
         (r"\(d(\d{1,2})\)", r"day \1"),
         (r"\bcentimet(?:er|re)s?\b", "cm"),
@@ -222,8 +222,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\b(next|last|another) one (?=(?:at )?(?:\d|\w+ (?:pm|am|tonight)\b))", r"\1 "),
         (r"\boff (?=(?:the |his |her )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|last)", "from "),
         (r"\b(neighbou?r|house|flat|room|bed|door|ward)s? (?:at )?no\.? ?(?=\d)", r"\1 "),
+        (r"\bout (?:of )?the door\b", "leaves"),
+        (r"\b(nobody|nothing|no one)'s\b", r"\1 has"),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
-        (r"\bneeds?(?: the| a| his| her| to be| by| \w+'s){0,3} (sign\w*)", r"not \1"),
         (
             r"\b(weight|wt|pressure|bp|k|na|hr|rate|sats?|hgb|creat\w*|output|trop\w*|temp|sugar|dose|is|it's|goes|going|"
             r"trending|trends|turn|turned|creeping) (up|down)\b(?! (?:to the|and about|in the chair|ad))",

@@ -89,7 +89,7 @@ _MINUTES = {"five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15
 _PAST = re.compile(
     r"(?<!over )(?<!above )(?<!under )(?<!below )(?<!than )(?<!ty-)(?<!ty )(?<!and a )(?<!point )"
     rf"\b(?!half (?:to|after))({'|'.join(sorted(_MINUTES, key=len, reverse=True))})(?: minutes)? (past|after|to) "
-    rf"(\d{{1,2}}|midnight|noon|00:00|12:00|{_ONE})\b"
+    rf"(\d{{1,2}}|midnight|noon|00:00|12:00|{_ONE})\b(?! (?:{_TEN})\b)"
     r"(?! ?(?:m?c?g|ml|l|lit\w+|hours?|h|min\w*|units?|percent|times|%|:|/))"
 )
 _SPELLED = re.compile(
