@@ -147,7 +147,7 @@ def counts(fact: Fact) -> bool:
         return False  # a day
     return not (
         fact.sort is Sort.number
-        and fact.name in ("number", "hour", "day", "unit", "liter")
+        and fact.name in ("number", "hour", "day", "week", "unit", "liter")
         and fact.values <= {1.0}
     )
 
@@ -173,7 +173,7 @@ def of_one_kind(fact: Fact, other: Fact) -> bool:
             return other.sort is Sort.nth or other.name == "last"
         return other.sort is Sort.word and (
             other.name in nursing.OPPOSITES.get(fact.name, ())
-            or (fact.name.startswith("dr_") and other.name.startswith("dr_"))
+            or (fact.name.startswith("dr_") and (other.name.startswith("dr_") or other.name in nursing.GRADES))
             or bool(nursing.KIND_OF.get(fact.name, frozenset()) & nursing.KIND_OF.get(other.name, frozenset()))
         )
     if other.sort is Sort.word:

@@ -23,6 +23,9 @@ _GOES_ON = frozenset(("keep", "give", "start", "continu", "resume", "encourage",
 _FED = {"nourish", "oral", "liquid", "eat", "give"}
 """What goes on if somebody is not kept without food."""
 
+_STATES = re.compile(r"\b(?:has|have|had|was|were) not\b|\bnot (?:been|yet)\b")
+"""What is said of how things are, and no order: "she has not passed urine since noon"."""
+
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+\b")
 
 _BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
@@ -52,11 +55,11 @@ def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
         return True
     if not any(clause.denies or _ends(clause) for clause in mine):
         facts = [fact for clause in mine for fact in clause.facts]
-        denying = [one for one in meant.clauses if not _put_off(one, mine)]
+        denying = [one for one in meant.clauses if not _put_off(one, mine) and not _STATES.search(one.words)]
         return any(one.bare or any(is_in(fact, facts) for fact in one.denied) for one in denying)
     if any(clause.bare for clause in mine):
         return False
-    for fact in (fact for one in meant.clauses for fact in one.denied):
+    for fact in (fact for one in meant.clauses if not _STATES.search(one.words) for fact in one.denied):
         places = [clause for clause in mine if is_in(fact, clause.facts) and not is_in(fact, meant.when)]
         if places and not any(clause.denies or _ends(clause) or clause.carried for clause in places):
             return True

@@ -41,7 +41,7 @@ _OPPOSITES = (
     "cover expose", "dim bright", "quiet noisy", "male female", "inner outer", "hard soft",
     "voluntary involuntary",
     "peripheral central", "asleep awake", "allow deny", "warm cool", "inhale exhale",
-    "saline glucose", "younger older", "small large", "cold warm",
+    "saline glucose", "strong weak", "younger older", "small large", "cold warm",
     "keep giveup", "ownself pair", "short long", "early late",
 )  # fmt: skip
 _CLOSE = (
@@ -82,7 +82,8 @@ _FAMILY = (
     "daughter son wife husband parent grandparent mother father sister brother grandmother grandfather "
     "aunt uncle grandson granddaughter niece nephew friend neighbor partner cousin themself "
 )
-_GRADES = "resident attending intern fellow hospitalist intensivist "
+_GRADES = "resident attending intern fellow hospitalist intensivist nursepractitioner anesthesia "
+GRADES = frozenset(_GRADES.split())
 _PLACES = "hospice homehealth shelter rehab snf "
 _KINDS = (
     _SERVICES + _FAMILY + _GRADES + _PLACES,
@@ -115,6 +116,7 @@ _KINDS = (
     "infusing bolus",
     "highflow nasalcannula noninvasive venturi rebreather cpap",
     "chesttube ngtube pegtube catheter centralline picc arterialline",
+    "aquacel inadine mepilex alginate jelonet kaltostat duoderm",
     "water milk juice tea",
     "nectar honey pudding thin",
     "clear full regular soft puree",

@@ -100,7 +100,8 @@ def _content(part: Clause) -> list[Fact]:
 
 
 _TAIL = re.compile(
-    r"\b(?:to (?:take|go)|(?:at|by) \d+|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|every|until|before|after"
+    r"\b(?:to (?:take|go)|(?:at|by) \d+|by|from|via|using"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|every|until|before|after"
     r"|today|tomorrow|tonight|overnight)\b"
 )
 """With what a list ends that is said of all its members."""

@@ -24,6 +24,7 @@ _NUMBERS = {
     "sixty": 60,
 }
 _N = r"(\d+|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)).replace("forty five", "forty[- ]five") + ")"
+_FEW = rf"1?\d|20|{_N[1:-1].partition('|')[2]}"
 _TIMES = r"(?: ?(?:times?|x|lots|goes|rounds|doses))"
 _IN_A = r"(?:a|an|per|each|every|in(?: (?:a|an|the|every|each))?|over (?:a|the)|around (?:a|the)|round (?:a|the))"
 _DAY = r"(?:day|24[- ]?(?:hours?|hrs?|h)|twenty[- ]four hours|clock)\b"
@@ -114,7 +115,7 @@ _RATES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (rf"\b(?:(?:at|in|with) )?{_N}[ -](?:hours?|hrs?) {_APART}", _hours),
         (rf"\b(?:(?:at|in|with) )?{_N}[ -](?:minutes?|mins?) {_APART}", _minutes),
         (rf"\b({_N} (?:breaths?|goes|pulls?|puffs?|reps?)) (?:an|per|each|in an?) {_HOUR}", r"\1 every 1 hours"),
-        (rf"\b(1?\d|20|{_N[1:-1].partition('|')[2]}) (?:an|per|each) {_HOUR}", r"\1 every 1 hours"),
+        (rf"(?<!point )(?<!\.)\b({_FEW}) (?:an|per|each) {_HOUR}", r"\1 every 1 hours"),
         (rf"\b{_N}[ -]min(?:ute)? (?={_LOOKS})", lambda found: f"{_minutes(found)} "),
         (r"\b(?:every(?: single)?|each|top of (?:every|the)|on the) (?:hour|hr)\b", "every 1 hours"),
         (r"\bhourly\b|\bhrly\b", "every 1 hours"),

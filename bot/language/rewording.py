@@ -41,6 +41,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
             r"|\bd/c(?=[.,;:]|$| (?:today|tomorrow|tonight|home|to|teaching|plan\w*|instructions|papers|meds)\b)",
             "discharge",
         ),
+        (r"\bpre-?(bolus|medicat|oxygenat|hydrat|load)", r"\1"),
         (r"\b(pre|post)-(?=[a-z])", r"\1 "),
         (
             r"\b(?:drop|fall|dip|sag|sink|go)(?:s|es|ped|ping|ging|ing)? (?:down )?(?=by (?:\d|one|two|three)\b)",
@@ -83,7 +84,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"(?<![\d\w])\.(?=\d)", "0."),
         (r"\bx ?(?=\d+ ?(?:h|hrs?|hours?|min|minutes?|days?|d)\b)", "for "),
         (r"\b(?:12|twelve)[- ]lead\b(?: ecg)?", "ecg"),
-        (r"\b([ap])\. ?m\b\.?", r"\1m"),
+        (r"\b([ap])\. ?m\.(?= (?:i|he|she|they|we|his|her|if|the|no|any|for|he's|she's|i'll)\b)", r"\1m."),
+        (r"\b([ap])\. ?m\b(?:\.(?! (?:i|he|she|they|we|his|her|if|the|no|any|for|he's|she's|i'll)\b))?", r"\1m"),
         (r"\babgs?\b", "arterial gas"),
         (r"\bvbgs?\b", "venous gas"),
         (
@@ -218,12 +220,27 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bholds? (?=(?:the |a |his |her )?(?:keys?|poa|power)\b)", "has "),
         (r"\b(hour|h|legal|psych) hold('s)?\b", r"\1 detention"),
         (r"\bfull dilatation\b|\bfully(?=[.,;:]|$)", "10 cm"),
-        (r"\bnobody (visit\w*|enters?|sees? \w+|comes?) but\b", r"no \1 except"),
+        (
+            r"\b(?:no (?:visitors?|visits?)|nobody visit\w*) (?:but|except|other than|besides|apart from)\b",
+            "visitors only",
+        ),
         (r"\b(next|last|another) one (?=(?:at )?(?:\d|\w+ (?:pm|am|tonight)\b))", r"\1 "),
         (r"\boff (?=(?:the |his |her )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|last)", "from "),
         (r"\b(neighbou?r|house|flat|room|bed|door|ward)s? (?:at )?no\.? ?(?=\d)", r"\1 "),
         (r"\bout (?:of )?the door\b", "leaves"),
         (r"\b(nobody|nothing|no one)'s\b", r"\1 has"),
+        (
+            r"\b(mov\w+|switch\w*|shift\w*)((?: [\w-]+){1,4}) off (?=(?:the |his |her )?(?:right|left)\b)",
+            r"\1\2 from ",
+        ),
+        (r"\bnon[- ]?con(?:trast)?\b", "without contrast"),
+        (r"(?<!ty-)(?<!ty )\bfirst (?=(?:is|of (?:the )?(?:two|2|three|3)|has|goes|runs)\b)", "initial "),
+        (
+            r"\b(splint|brace|boot|collar|binder|stockings?)((?: \w+){0,2}) on (?=overnight|at night)",
+            r"\1\2 stays on ",
+        ),
+        (r"\b(?:weekly|every week|once a week)\b", "1 week"),
+        (r"\b(?:fortnightly|bi-?weekly|every (?:2|two|other) weeks?)\b", "2 weeks"),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (
             r"\b(weight|wt|pressure|bp|k|na|hr|rate|sats?|hgb|creat\w*|output|trop\w*|temp|sugar|dose|is|it's|goes|going|"
@@ -263,7 +280,11 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         ),
         (r"\b(discharge|transfer|surgery|procedure|scan|visit) is off\b", r"cancel \1"),
         (r"\bends (?=tonight|today|now)", "stop "),
-        (r"\b(?:not|never) (?:stop|interrupt)(?:ping|ped|ing|ed)?\b|\bwithout interrupti(?:on|ng)\b", "keep"),
+        (
+            r"\b(?:no|not|never) (?:to )?(?:be )?(?:stop|interrupt)(?:ping|ped|ing|ed)?\b"
+            r"|\bwithout interrupti(?:on|ng)\b",
+            "keep",
+        ),
         (r"\b(?:leave|leaves|leaving) (?:it|them|that) (?:on|in|be|in place|alone)\b", "keep it"),
         (r"\bfill(?:s|ed|ing)? (\w+(?: \w+)?) in\b(?= on|[.,;]|$| about| when)", r"tell \1"),
         (r"\bbefore (?:giving|hanging|starting) (?:it|them|that)\b", "first"),
