@@ -4,7 +4,17 @@ import json
 import time
 from dataclasses import asdict
 
-from tests.language.synthesis_pairs import PLAIN, REPORTS, STRANGERS, UNITS, halves, measure, pairs, voices
+from tests.language.synthesis_pairs import (
+    PLAIN,
+    READBACKS,
+    REPORTS,
+    STRANGERS,
+    UNITS,
+    halves,
+    measure,
+    pairs,
+    voices,
+)
 
 
 def main() -> None:
@@ -24,6 +34,7 @@ def main() -> None:
         ("more voices, never seen", unheard),
         ("reports, seen", pairs(REPORTS)),
         ("strangers, seen late", pairs(STRANGERS)),
+        ("read back at shift change, seen late", pairs(READBACKS)),
     ):
         began = time.perf_counter()
         measured = measure(found)

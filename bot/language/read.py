@@ -72,7 +72,7 @@ def read(text: str, now: datetime, zone: ZoneInfo, people: Directory, locale: st
         what=what,
         when=said.when if said else None,
         other=said.other if said else None,
-        end=said.end if said else None,
+        end=said.end if said and said.end and said.when and said.end > said.when else None,
         whole_day=said.whole_day if said else False,
         rrule=said.rrule if said else None,
         interval=said.interval if said else None,

@@ -23,6 +23,8 @@ REPORTS = Path(__file__).parent / "data" / "reports.txt"
 """As a nurse reports: altered by a little, or half of a response dropped."""
 STRANGERS = Path(__file__).parent / "data" / "strangers.txt"
 """Written by others, who had not seen a rule."""
+READBACKS = Path(__file__).parent / "data" / "readbacks.txt"
+"""Read back as at shift change, by others too."""
 
 
 @dataclass(frozen=True)

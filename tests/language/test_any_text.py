@@ -4,7 +4,7 @@ import re
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.language.dump import split
@@ -23,6 +23,7 @@ LOCALES = st.sampled_from(["en", "en-GB", "es", "de", ""])
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS, LOCALES)
+@example("3 until 3 3 feb until tomorrow", "en")
 def test_every_text_is_read(text: str, locale: str) -> None:
     reading = said(text, locale)
     assert all(0 <= span.start < span.end <= len(text) for span in reading.spans)
