@@ -1,4 +1,4 @@
-"""What was said back otherwise than it was meant: something else in its place, denied, turned, exchanged."""
+"""What was said back otherwise than it was meant: something else in its place, another order, another case."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,8 +7,9 @@ from itertools import pairwise
 from bot.language import nursing
 from bot.language.alike import counts, is_in, of_one_kind, same
 from bot.language.facts import Clause, Fact, Sort
-from bot.language.passages import PART_FROM, Meant, Talk, coverage, in_one, is_telling
+from bot.language.passages import PART_FROM, Meant, Talk, coverage, in_one, is_telling, share
 from bot.language.said import clauses
+from bot.language.turned import turned
 
 _NEW_SENTENCE = 10
 """How many facts farther apart two things are that stand in two sentences."""
@@ -16,146 +17,12 @@ _NEW_SENTENCE = 10
 _SEVERE = frozenset(("discharge", "home", "stabl", "unstabl", "watch"))
 """What says how somebody is, and by itself nothing of what is to be done."""
 
-_UNTIL = re.compile(r"\b(?:until|till?|hasta)\b")
-
 _GOES_ON = frozenset(("keep", "give", "start", "continu", "resume", "encourage", "allow"))
 
 _FED = {"nourish", "oral", "liquid", "eat", "give"}
 """What goes on if somebody is not kept without food."""
 
-_STATES = re.compile(r"\b(?:has|have|had|was|were) not\b|\bnot (?:been|yet)\b")
-"""What is said of how things are, and no order: "she has not passed urine since noon"."""
-
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+\b")
-
-_BEFORE = re.compile(r"\b(?:before|first|prior|antes)\b")
-
-_AFTER = re.compile(r"\b(?:after|once|waits?)\b")
-
-_SPARES = re.compile(
-    r"\b(?:keep|away|off|out|free|only|other|instead|secret|save|protect|spare|until|till|before|after|rest|alone|safe)\b"
-)
-"""What may say a ban without a "not"."""
-
-_ANYBODY = re.compile(r"\b(?:any(?:one|body)|every(?:one|body)|myself|any nurse)\b")
-
-
-def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
-    """Whether something is denied that was not, or the other way round."""
-    if _exchanged(meant, mine) or _open_to_all(meant, mine):
-        return True
-    if _said_from_the_other_side(meant, mine):
-        return False
-    if not any(one.bare for one in meant.clauses):
-        for clause, fact in ((one, fact) for one in mine if not _bounds(meant, one) for fact in one.denied):
-            sources = [half for half in meant.halves if any(is_in(fact, one.facts) for one in half)]
-            if sources and not any(one.denies or (_ends(one) and not _ends(clause)) for one in meant.clauses):
-                return True
-    if _done_all_the_same(meant, mine):
-        return True
-    if not any(clause.denies or _ends(clause) for clause in mine):
-        facts = [fact for clause in mine for fact in clause.facts]
-        denying = [one for one in meant.clauses if not _put_off(one, mine) and not _STATES.search(one.words)]
-        return any(one.bare or any(is_in(fact, facts) for fact in one.denied) for one in denying)
-    if any(clause.bare for clause in mine):
-        return False
-    for fact in (fact for one in meant.clauses if not _STATES.search(one.words) for fact in one.denied):
-        places = [clause for clause in mine if is_in(fact, clause.facts) and not is_in(fact, meant.when)]
-        if places and not any(clause.denies or _ends(clause) or clause.carried for clause in places):
-            return True
-    return False
-
-
-def _done_all_the_same(meant: Meant, mine: Sequence[Clause]) -> bool:
-    """Whether all that a ban is about was said of something that is to be done: "tell the son the diagnosis" for
-    "do not discuss the diagnosis with the son"."""
-    if any(clause.denies or _ends(clause) or _SPARES.search(clause.words) for clause in mine):
-        return False
-    for one in (one for one in meant.halves[1] if one.denied):
-        about = [fact for fact in one.facts if is_telling(fact) and not is_in(fact, one.denied)]
-        for clause in mine:
-            telling = [fact for fact in clause.facts if is_telling(fact)]
-            said = len(about) > 1 and all(is_in(fact, telling) for fact in about)
-            if said and all(is_in(fact, meant.whole) for fact in telling):
-                return True
-    return False
-
-
-def _open_to_all(meant: Meant, mine: Sequence[Clause]) -> bool:
-    """Whether anybody may do what only some may."""
-    only = re.search(r"\bonly\b", meant.told.text) and not _ANYBODY.search(meant.told.text)
-    return bool(only) and any(_ANYBODY.search(clause.words) and "only" not in clause.words for clause in mine)
-
-
-def _said_from_the_other_side(meant: Meant, mine: Sequence[Clause]) -> bool:
-    """Not below 55 is only from 55 on."""
-    wanted = {fact.name for fact in meant.whole} & {"above", "below"}
-    said = {fact.name for clause in mine for fact in clause.facts} & {"above", "below"}
-    denied = any(one.denies for one in meant.clauses)
-    return len(wanted) == len(said) == 1 and wanted != said and denied is not any(one.denies for one in mine)
-
-
-def _exchanged(meant: Meant, mine: Sequence[Clause]) -> bool:
-    """Whether "A, not B" has become "B, not A"."""
-    unlike, like = _contrasted(meant.clauses)
-    refused, asserted = _contrasted(mine)
-    unlike, like = (
-        [fact for fact in unlike if not is_in(fact, like)],
-        [fact for fact in like if not is_in(fact, unlike)],
-    )
-    if bool(unlike) and _share(refused, like) and _share(asserted, unlike):
-        return True
-    then = meant.halves[1]
-    banned, bid = [fact for one in then for fact in one.denied], _bidden(then)
-    refused = [fact for one in mine for fact in one.denied if not is_in(fact, meant.when)]
-    return _share(refused, bid) and _share(_bidden(mine), banned)
-
-
-def _bidden(spoken: Sequence[Clause]) -> list[Fact]:
-    """What clauses name that deny nothing, and others before their "not"; only if none denies it."""
-    denied = [fact for one in spoken for fact in one.denied]
-    named = []
-    for one in spoken:
-        head = one.words.partition(" not ")[0] if one.denies and " not " in one.words else one.words
-        if one.denies and head == one.words:
-            continue
-        named += [fact for fact in one.facts if is_telling(fact) and fact.words in head]
-    return [fact for fact in named if not is_in(fact, denied) and fact.sort is Sort.word]
-
-
-def _contrasted(spoken: Sequence[Clause]) -> tuple[list[Fact], list[Fact]]:
-    """What is named behind a "not", and what by the other clauses."""
-    behind = [one for one in spoken if one.denies and one.words.startswith(("not ", "no "))]
-    named = [fact for one in behind for fact in one.facts if is_telling(fact)]
-    return named, [fact for one in spoken if one not in behind for fact in one.facts if is_telling(fact)]
-
-
-def _ends(clause: Clause) -> bool:
-    """Whether it ends something: what is taken off is off, what finishes is stopped."""
-    return any(fact.name in ("remove", "finish", "cancel", "deny") for fact in clause.facts)
-
-
-def _put_off(one: Clause, mine: Sequence[Clause]) -> bool:
-    """Not A before B is B before A, and not A until B is A after B."""
-    first = _around_before(one)[1] if one.denies else ()
-    if one.denies and _UNTIL.search(one.words) and any(_AFTER.search(clause.words) for clause in mine):
-        return True
-    return any(_share(first, _around_before(clause)[0]) for clause in mine)
-
-
-def _around_before(clause: Clause) -> tuple[Sequence[Fact], Sequence[Fact]]:
-    at = next((n for n, fact in enumerate(clause.facts) if fact.name == "before"), len(clause.facts))
-    return clause.facts[:at] if at < len(clause.facts) else (), clause.facts[at + 1 :]
-
-
-def _bounds(meant: Meant, clause: Clause) -> bool:
-    """Nothing new "till she was rung" is to ring her "before" anything new."""
-    words = " ".join(one.words for one in meant.clauses)
-    started = _BEFORE.search(words) or _AFTER.search(words)
-    return bool(
-        (_UNTIL.search(clause.words) and not _UNTIL.search(words) and started)
-        or (_BEFORE.search(clause.words) and not _BEFORE.search(words) and _UNTIL.search(words))
-    )
 
 
 def other_order(meant: Meant, mine: Sequence[Clause]) -> tuple[str, str] | None:
@@ -163,12 +30,12 @@ def other_order(meant: Meant, mine: Sequence[Clause]) -> tuple[str, str] | None:
     for half in meant.halves:
         for one, early, late in _orders(half):
             for clause, early_said, late_said in _orders(mine):
-                straight = _share(early, early_said) or _share(late, late_said)
-                if _share(early, late_said) and _share(late, early_said) and not straight:
+                straight = share(early, early_said) or share(late, late_said)
+                if share(early, late_said) and share(late, early_said) and not straight:
                     return clause.words, one.words
                 relations = {fact.name for part in (one, clause) for fact in part.facts} & {"before", "after"}
                 alike = one.follows or clause.follows or one.denies is not clause.denies or len(relations) < 2
-                if not alike and not straight and (_share(early, late_said) or _share(late, early_said)):
+                if not alike and not straight and (share(early, late_said) or share(late, early_said)):
                     return clause.words, one.words
     return None
 
@@ -195,10 +62,6 @@ def _orders(spoken: Sequence[Clause]) -> Iterator[tuple[Clause, list[Fact], list
 
 def _acts(fact: Fact) -> bool:
     return is_telling(fact) or fact.name in ("call", "tell")
-
-
-def _share(some: Sequence[Fact], others: Sequence[Fact]) -> bool:
-    return any(is_in(fact, others) for fact in some)
 
 
 def other_count(meant: Meant, mine: Sequence[Clause]) -> tuple[str, str] | None:
@@ -327,7 +190,7 @@ def _within(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str] 
         for at in window[1:]:  # "restart it", of what is stopped
             clause = talk.said[at]
             again = not clause.denies and {fact.name for fact in clause.facts} <= {"start", "resume", "repeat"}
-            if clause.joined and clause.facts and again and not _share(clause.facts, meant.whole):
+            if clause.joined and clause.facts and again and not share(clause.facts, meant.whole):
                 return clause.words, in_one(meant.told)
     for at in window[1:]:
         clause = talk.said[at]
@@ -350,7 +213,7 @@ def _directed(meant: Meant, window: Sequence[int], talk: Talk) -> tuple[str, str
         telling = [fact for fact in clause.facts if is_telling(fact) and fact.name not in nursing.OPPOSITES]
         if not meant.when or not clause.joined or at == window[0]:
             continue
-        if _share(telling, meant.when) or not _share(telling, meant.then):
+        if share(telling, meant.when) or not share(telling, meant.then):
             continue
         for fact in (fact for fact in meant.then if not is_in(fact, clause.facts)):
             contrary = nursing.OPPOSITES.get(fact.name, ())

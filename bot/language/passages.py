@@ -247,6 +247,11 @@ def is_mine(at: int, meant: Meant, talk: Talk) -> bool:
     return any(is_in(fact, meant.whole) for fact in telling) and id in talk.owners[at]
 
 
+def share(some: Sequence[Fact], others: Sequence[Fact]) -> bool:
+    """Whether anything of the one is said by the other."""
+    return any(is_in(fact, others) for fact in some)
+
+
 def words_of(facts: Sequence[Fact]) -> str:
     return " ".join(fact.words for fact in facts)
 

@@ -21,7 +21,6 @@ from bot.language.misheard import (
     other_order,
     other_there,
     other_time,
-    turned,
 )
 from bot.language.nursing_spanish import is_english, is_spanish
 from bot.language.parts import dropped
@@ -45,6 +44,7 @@ from bot.language.passages import (
 )
 from bot.language.patients import unnamed
 from bot.language.said import clauses
+from bot.language.turned import turned
 from bot.language.unpunctuated import cuts
 
 
