@@ -135,7 +135,10 @@ def other_there(whole: Sequence[Fact], nearest: Clause, talk: Talk) -> tuple[str
     """Something else in the very clause that says the thing, although the right one stands near it."""
     if coverage([fact for fact in whole if fact.sort is Sort.word], nearest.facts, talk) < PART_FROM:
         return None
-    missing = [fact for fact in whole if not is_in(fact, nearest.facts)]
+    others = [
+        fact for clause in talk.said if clause is not nearest for fact in clause.facts if fact.name == "stop"
+    ]
+    missing = [fact for fact in whole if not is_in(fact, nearest.facts) and not is_in(fact, others)]
     return clash_of(whole, missing, nearest.facts)
 
 

@@ -105,6 +105,7 @@ _KINDS = (
     "ammonia coags bnp amylase lipase dimer ketone liverenzyme bloodcount",
     "arterial venous capillary",
     "urine stool sputum blood",
+    "cmv ebv hiv hsv vzv influenza covid",
     "mri ctscan xray chestxray ultrasound ecg echo eeg endoscopy colonoscopy",
     "bladderscan catheter",
     "red blue brown green yellow black pink purple white",

@@ -241,6 +241,14 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         ),
         (r"\b(?:weekly|every week|once a week)\b", "1 week"),
         (r"\b(?:fortnightly|bi-?weekly|every (?:2|two|other) weeks?)\b", "2 weeks"),
+        (
+            r"(?<!keep )(?<!stay )(?<!stays )(?<!hands )\boff (?=(?:the |his |her )?(?:left|right) "
+            r"(?:upper |lower )?(?:chest|arm|thigh|shoulder|abdomen|belly|back)\b)",
+            "from ",
+        ),
+        (r"\bpost[- ]void residual\b|\bpvr\b", "residual"),
+        (r"\b\w+ hours? later,? (?=at \d)", ""),
+        (r"\bon hold (?=(?:in|at|with) (?:the )?(?:blood bank|lab|pharmacy))", "ready "),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (
             r"\b(weight|wt|pressure|bp|k|na|hr|rate|sats?|hgb|creat\w*|output|trop\w*|temp|sugar|dose|is|it's|goes|going|"

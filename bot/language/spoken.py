@@ -122,7 +122,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
         (r"\bmedio litro\b", "500 ml"),
         (r"\b(\d+) and (?:(?:a|1) )?half\b|\b(\d+) y medi[oa]\b(?! ?de la)", r"\1\2.5"),
         (r"\b(?:1|an?) and (?:a|1) half\b", "1.5"),
-        (r"\b(?:a )?quarter (?:of (?:an?|1) )?(?=degree|hour|mg|liter|litre)", "0.25 "),
+        (r"\b(?:a )?quarter (?:of (?:an?|1) )?(?=degree|hour|mg|liter|litre|ml\b|gram|tablet)", "0.25 "),
         (r"\b(?:0\.25|quarter) hour\b", "15 minutes"),
         (r"\b3 quarters of (?:an?|1) hour\b", "45 minutes"),
         (r"\b3 quarters of (?:an?|1) (?=liter|litre|mg|gram)", "0.75 "),
