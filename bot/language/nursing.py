@@ -41,7 +41,8 @@ _OPPOSITES = (
     "cover expose", "dim bright", "quiet noisy", "male female", "inner outer", "hard soft",
     "voluntary involuntary",
     "peripheral central", "asleep awake", "allow deny", "warm cool", "inhale exhale",
-    "saline glucose", "strong weak", "younger older", "small large", "cold warm",
+    "saline glucose", "freefluid clearliquid", "freefluid npo", "freefluid restrict",
+    "strong weak", "younger older", "small large", "cold warm",
     "keep giveup", "ownself pair", "short long", "early late",
 )  # fmt: skip
 _CLOSE = (
@@ -107,6 +108,7 @@ _KINDS = (
     "urine stool sputum blood",
     "cmv ebv hiv hsv vzv influenza covid",
     "mri ctscan xray chestxray ultrasound ecg echo eeg endoscopy colonoscopy",
+    "bloodgas chestxray xray ctscan mri ultrasound echo ecg eeg lactate troponin bladderscan crossmatch",
     "bladderscan catheter",
     "red blue brown green yellow black pink purple white",
     # What is given, and how
