@@ -23,7 +23,7 @@ NEARLY = 0.2
 PART_FROM = 0.25
 """The same for each half of an if/then."""
 
-WORD_FOR_WORD = 0.8
+UNOWNED_FROM = 0.5
 """The share that has to come back where each clause says more of something else."""
 
 REWORDED_FROM = 0.2

@@ -26,7 +26,7 @@ from bot.language.nursing_spanish import is_english, is_spanish
 from bot.language.parts import dropped
 from bot.language.passages import (
     PART_FROM,
-    WORD_FOR_WORD,
+    UNOWNED_FROM,
     Meant,
     Talk,
     Told,
@@ -120,19 +120,20 @@ def _in_window(meant: Meant, window: Sequence[int], talk: Talk) -> Verdict:
         key=lambda at: (id in talk.owners[at], coverage(whole, talk.said[at].facts, talk)),
         default=None,
     )
-    clash = clash_of(whole, missing, [fact for at in owned for fact in talk.said[at].facts])
+    said = [fact for at in owned for fact in talk.said[at].facts]
+    clash = clash_of(whole, missing, said)
     if clash is None and nearest is not None:
         spoken = [talk.said[at] for at in owned]
         clash = other_there(whole, talk.said[nearest], talk) or other_bound(meant, spoken)
     if clash and covered >= PART_FROM:
         return Verdict(id=id, heard=Heard.wrongly, said=clash[0], meant=clash[1])
-    if clash or (covered < WORD_FOR_WORD and not owned) or too_little(meant, window, talk):
+    if clash or (covered < UNOWNED_FROM and not owned) or too_little(meant, window, talk):
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(missing))
     own = own_facts(meant, window, talk)
     numbers = [fact for fact in whole if counts(fact) and not is_in(fact, own)]
     if numbers := [fact for fact in numbers if meant.when or not said_roughly(fact, own)]:
         return Verdict(id=id, heard=Heard.not_heard, meant=words_of(numbers))
-    if meant.told.at and (other := other_time(meant.told.at, whole, facts)):
+    if meant.told.at and (other := other_time(meant.told.at, whole, said)):
         return Verdict(id=id, heard=Heard.wrongly, said=other, meant=meant.told.at)
     mine = [talk.said[at] for at in with_its_sentence(meant, window, talk) if is_mine(at, meant, talk)]
     if turned(meant, mine):
