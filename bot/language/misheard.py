@@ -14,7 +14,7 @@ from bot.language.turned import turned
 _NEW_SENTENCE = 10
 """How many facts farther apart two things are that stand in two sentences."""
 
-_SEVERE = frozenset(("discharge", "home", "stabl", "unstabl", "watch"))
+_SEVERE = frozenset(("discharge", "home", "leave", "stabl", "unstabl", "watch", "today", "tonight", "tomorrow"))
 """What says how somebody is, and by itself nothing of what is to be done."""
 
 _GOES_ON = frozenset(("keep", "give", "start", "continu", "resume", "encourage", "allow"))

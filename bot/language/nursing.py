@@ -26,7 +26,7 @@ _OPPOSITES = (
     "cloudy clear", "stop increase", "stop start", "stop resume", "gain lose", "rise fall", "inflate deflate",
     "proximal distal", "internal external", "front back", "accept deny", "agree deny", "admission discharge",
     "sleep wake", "regular irregular", "brisk sluggish", "breast bottle", "breastfeed bottle", "day night",
-    "spread fade", "finish infusing", "finish run", "worse improve", "left bilateral", "right bilateral",
+    "spread fade", "finish run", "worse improve", "finish infusing", "left bilateral", "right bilateral",
     "blood plasma", "upward downward", "low upward", "high downward",
     "today tomorrow", "dnr fullcode", "dni fullcode", "increase downward",
     "decrease upward", "upward below", "downward above", "top bottom",

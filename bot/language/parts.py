@@ -96,7 +96,7 @@ def _is_anothers(at: int, meant: Meant, talk: Talk) -> bool:
 
 
 def _content(part: Clause) -> list[Fact]:
-    return [fact for fact in part.facts if is_telling(fact) or counts(fact)]
+    return [fact for fact in part.facts if (is_telling(fact) and fact.name != "repeat") or counts(fact)]
 
 
 _TAIL = re.compile(

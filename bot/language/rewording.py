@@ -249,6 +249,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"\bpost[- ]void residual\b|\bpvr\b", "residual"),
         (r"\b\w+ hours? later,? (?=at \d)", ""),
         (r"\bon hold (?=(?:in|at|with) (?:the )?(?:blood bank|lab|pharmacy))", "ready "),
+        (r"\boff (?=(?:her|him)\b(?! (?:feet|food|legs|back|side|oxygen|left|right)))", "from "),
+        (r"\bnot (?:yet )?(?:had|received) (.{1,40}?) yet\b", r"needs \1"),
         (r"\bct (?=(?:on|to|at) (?:water|suction)|output|site|drain)", "chest tube "),
         (
             r"\b(weight|wt|pressure|bp|k|na|hr|rate|sats?|hgb|creat\w*|output|trop\w*|temp|sugar|dose|is|it's|goes|going|"

@@ -45,9 +45,17 @@ def turned(meant: Meant, mine: Sequence[Clause]) -> bool:
         return False
     for fact in (fact for one in meant.clauses if not _STATES.search(one.words) for fact in one.denied):
         places = [clause for clause in mine if is_in(fact, clause.facts) and not is_in(fact, meant.when)]
-        if places and not any(clause.denies or _ends(clause) or clause.carried for clause in places):
+        if places and not any(
+            clause.denies or _ends(clause) or clause.carried or _shares_denial(clause, mine) for clause in places
+        ):
             return True
     return False
+
+
+def _shares_denial(clause: Clause, mine: Sequence[Clause]) -> bool:
+    """The first of two things of which one word denies both: "aspirin and heparin are off limits"."""
+    behind = next((one for one, before in zip(mine[1:], mine, strict=False) if before is clause), None)
+    return behind is not None and behind.joined and behind.denies and len(clause.facts) == 1
 
 
 def _done_all_the_same(meant: Meant, mine: Sequence[Clause]) -> bool:
