@@ -6,13 +6,13 @@ from dataclasses import asdict
 
 from tests.language.synthesis_pairs import (
     PLAIN,
-    READBACKS,
     REPORTS,
     STRANGERS,
     UNITS,
     halves,
     measure,
     pairs,
+    readbacks,
     voices,
 )
 
@@ -22,6 +22,7 @@ def main() -> None:
     seen, unseen = halves()
     units, other_units = halves(UNITS)
     heard, unheard = voices()
+    seen_readbacks, unseen_readbacks = readbacks()
     total = {}
     for name, found in (
         ("first wards", pairs()),
@@ -34,7 +35,8 @@ def main() -> None:
         ("more voices, never seen", unheard),
         ("reports, seen", pairs(REPORTS)),
         ("strangers, seen late", pairs(STRANGERS)),
-        ("read back at shift change, seen late", pairs(READBACKS)),
+        ("read back at shift change, seen late", seen_readbacks),
+        ("read back at shift change, never seen", unseen_readbacks),
     ):
         began = time.perf_counter()
         measured = measure(found)

@@ -24,7 +24,7 @@ REPORTS = Path(__file__).parent / "data" / "reports.txt"
 STRANGERS = Path(__file__).parent / "data" / "strangers.txt"
 """Written by others, who had not seen a rule."""
 READBACKS = Path(__file__).parent / "data" / "readbacks.txt"
-"""Read back as at shift change, by others too."""
+"""Read back as at shift change, by others too: nobody looked at those from 1313 on."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,12 @@ def voices() -> tuple[list[Pair], list[Pair]]:
     """Those that rules were written against, and those that nobody looked at."""
     found = pairs(VOICES)
     return [one for one in found if one.handoff < 800], [one for one in found if one.handoff >= 800]
+
+
+def readbacks() -> tuple[list[Pair], list[Pair]]:
+    """Those that were looked at, late, and those that nobody looked at."""
+    found = pairs(READBACKS)
+    return [one for one in found if one.handoff < 1313], [one for one in found if one.handoff >= 1313]
 
 
 def measure(wanted: list[Pair]) -> Measured:

@@ -10,7 +10,7 @@ from bot.care.handoffs import Severity
 from bot.language.graded import grade_line
 from bot.language.passages import Told
 from bot.language.synthesis import Heard, grade
-from tests.language.synthesis_pairs import PLAIN, READBACKS, REPORTS, UNITS, halves, measure, pairs, voices
+from tests.language.synthesis_pairs import PLAIN, REPORTS, UNITS, halves, measure, pairs, readbacks, voices
 
 MRI = Told(id="c1", condition="the MRI is not back by 14:00", text="call radiology")
 WALKER = Told(id="a1", text="order a walker")
@@ -31,9 +31,9 @@ def test_what_is_missing_or_altered_in_the_labelled_pairs_is_seen_and_the_rest_i
 
 def test_handoffs_of_other_wards_and_in_other_voices_are_told_apart_too() -> None:
     wanted = (
-        (*halves(), *halves(UNITS), pairs(PLAIN), *voices(), pairs(REPORTS), pairs(READBACKS)),
-        (0.97, 0.94, 0.97, 0.87, 0.97, 0.94, 0.94, 0.92, 0.95),
-        (0.02, 0.04, 0.03, 0.06, 0.03, 0.03, 0.05, 0.04, 0.04),
+        (*halves(), *halves(UNITS), pairs(PLAIN), *voices(), pairs(REPORTS), *readbacks()),
+        (0.97, 0.94, 0.97, 0.87, 0.97, 0.94, 0.94, 0.92, 0.95, 0.93),
+        (0.02, 0.04, 0.03, 0.06, 0.03, 0.03, 0.05, 0.04, 0.04, 0.04),
     )  # fmt: skip
     for found, recall, false_alarms in zip(*wanted, strict=True):
         measured = measure(found)
